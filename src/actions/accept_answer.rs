@@ -1,0 +1,62 @@
+//! The asker accepts an answer, or takes that back.
+
+use super::{Failure, Outcome, Target, check, emit, standing, target};
+use crate::rules::events::Event;
+use crate::rules::ids::{MemberId, PostId};
+use crate::rules::privileges::Action;
+use crate::rules::vocabulary::PostKind;
+use crate::store::{Tx, dialect, events, topics};
+
+/// Accepts an answer; another accepted answer of the same question gives way.
+///
+/// # Errors
+/// A refusal, or the database's failure.
+pub fn accept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome<()> {
+    let who = standing(tx, member)?;
+    let target = answer(tx, post)?;
+    check(tx, Action::AcceptAnswer, &who, &target.subject)?;
+    dialect::lock_topic(tx.conn, target.topic.id)?;
+    let topic = topics::find(tx.conn, target.topic.id)?.ok_or(Failure::NotFound)?;
+    if let Some(before) = topic.accepted_post {
+        if before == post {
+            return Ok(());
+        }
+        take_back(tx, before)?;
+    }
+    let event = Event::AnswerAccepted { topic: topic.id, post, answerer: target.post.author, asker: topic.author };
+    let now = tx.now;
+    let id = events::append(tx.conn, &event, now)?;
+    if !topics::accept(tx.conn, topic.id, post, id)? {
+        return Err(Failure::Changed);
+    }
+    tx.push(id, event);
+    Ok(())
+}
+
+/// Takes an acceptance back; an answer that is not accepted stays as it is.
+///
+/// # Errors
+/// A refusal, or the database's failure.
+pub fn unaccept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome<()> {
+    let who = standing(tx, member)?;
+    let target = answer(tx, post)?;
+    check(tx, Action::AcceptAnswer, &who, &target.subject)?;
+    take_back(tx, post)
+}
+
+/// Takes an acceptance back, whoever asks for it (also used when the answer is deleted).
+pub(super) fn take_back(tx: &mut Tx<'_>, post: PostId) -> Outcome<()> {
+    let target = target(tx, post)?;
+    dialect::lock_topic(tx.conn, target.topic.id)?;
+    let Some(topic) = topics::find(tx.conn, target.topic.id)? else { return Err(Failure::NotFound) };
+    let Some(accepted) = topic.accepted_event.filter(|_| topic.accepted_post == Some(post)) else { return Ok(()) };
+    if topics::unaccept(tx.conn, topic.id, post)? {
+        emit(tx, Event::AnswerUnaccepted { topic: topic.id, post, answerer: target.post.author, asker: topic.author, accepted })?;
+    }
+    Ok(())
+}
+
+fn answer(tx: &mut Tx<'_>, post: PostId) -> Outcome<Target> {
+    let target = target(tx, post)?;
+    if target.post.kind == PostKind::Answer { Ok(target) } else { Err(Failure::NotFound) }
+}

@@ -1,0 +1,43 @@
+//! A member flags a post. Enough flags on a newcomer's post hide it until somebody looks.
+
+use super::{Outcome, check, emit, invalid, standing, target};
+use crate::rules::events::Event;
+use crate::rules::ids::{MemberId, PostId};
+use crate::rules::limits;
+use crate::rules::privileges::{Action, Refusal};
+use crate::rules::text::{self, FieldError};
+use crate::rules::vocabulary::FlagReason;
+use crate::store::{Tx, flags, members, posts, search_index};
+
+/// Raises a flag.
+///
+/// # Errors
+/// A refusal, the wrong field, or the database's failure.
+pub fn flag_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str, note: &str) -> Outcome<()> {
+    let who = standing(tx, member)?;
+    let target = target(tx, post)?;
+    check(tx, Action::FlagPost, &who, &target.subject)?;
+    let reason: FlagReason = reason.parse().map_err(|_| invalid("reason", FieldError::UnknownChoice))?;
+    let note = text::clean(note).trim().to_owned();
+    let have = note.chars().count();
+    if have > *limits::REASON.end() {
+        return Err(invalid("note", FieldError::TooLong { most: *limits::REASON.end() as i64, have: have as i64 }));
+    }
+    if reason == FlagReason::Other && have < *limits::REASON.start() {
+        return Err(invalid("note", FieldError::Missing));
+    }
+    let now = tx.now;
+    let topic = target.topic.id;
+    let flag = flags::raise(tx.conn, post, topic, member, reason, &note, now)?.ok_or(Refusal::AlreadyFlagged)?;
+    let raised = flags::enqueue(tx.conn, post, topic, now)?;
+    if let Some(author) = target.post.author {
+        let (_, tier) = members::metrics(tx.conn, author)?;
+        let book = tx.rulebook();
+        if raised >= book.limits.flags_that_hide && book.tier_rank(&tier) == 0 && target.post.hidden_at.is_none() {
+            posts::set_hidden(tx.conn, post, Some(now))?;
+            search_index::remove(tx.conn, post)?;
+        }
+    }
+    emit(tx, Event::PostFlagged { topic, post, flag, by: member, reason })?;
+    Ok(())
+}

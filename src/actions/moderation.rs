@@ -1,0 +1,8 @@
+//! What staff and high tiers do: review, manage topics, sanction members, give roles, arrange categories. Each asks for a reason,
+//! keeps it in the audit log and tells the member.
+
+pub mod categories;
+pub mod decide_review;
+pub mod manage_topic;
+pub mod sanction_member;
+pub mod set_role;

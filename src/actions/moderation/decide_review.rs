@@ -1,0 +1,90 @@
+//! A reviewer decides about a flagged post. The decision names the version of the item it was made on.
+
+use crate::actions::delete_post::{bring_back, decided, remove};
+use crate::actions::{Failure, Outcome, Target, check, emit, invalid, standing, target};
+use crate::rules::events::Event;
+use crate::rules::ids::{MemberId, ReviewId};
+use crate::rules::privileges::{Action, Subject};
+use crate::rules::text::{FieldError, Reason};
+use crate::rules::vocabulary::{Decision, FlagReason, FlagState, SanctionKind};
+use crate::store::{Tx, flags, members, posts, sanctions};
+
+/// Decides an item of the review queue.
+///
+/// # Errors
+/// A refusal, a missing reason, [`Failure::Changed`] when another decided or a new flag came meanwhile, or the database's failure.
+pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version: i64, decision: &str, reason: &str) -> Outcome<()> {
+    let who = standing(tx, member)?;
+    check(tx, Action::Review, &who, &Subject::default())?;
+    let decision: Decision = decision.parse().map_err(|_| invalid("decision", FieldError::UnknownChoice))?;
+    let reason = Reason::parse(reason).map_err(|e| invalid("reason", e))?;
+    let found = flags::item(tx.conn, item)?.ok_or(Failure::NotFound)?;
+    let target = target(tx, found.post)?;
+    if target.post.author == Some(member) {
+        return Err(Failure::Refused(crate::rules::privileges::Refusal::OwnPost));
+    }
+    if matches!(decision, Decision::Delete | Decision::Warn) {
+        check(tx, Action::SanctionMember, &who, &Subject::default())?;
+    }
+    let now = tx.now;
+    if !flags::close(tx.conn, item, version, decision, member, now)? {
+        return Err(Failure::Changed);
+    }
+    decided(tx, &target, member, decision, &reason)?;
+    match decision {
+        Decision::Hide => {
+            posts::set_hidden(tx.conn, target.post.id, Some(now))?;
+            close_flags(tx, &target, FlagState::Upheld)
+        }
+        Decision::Delete => {
+            close_flags(tx, &target, FlagState::Upheld)?;
+            if target.post.deleted_at.is_none() { remove(tx, &target, Some(member)) } else { Ok(()) }
+        }
+        Decision::Warn => {
+            if let Some(author) = target.post.author {
+                let sanction = sanctions::insert(tx.conn, author, SanctionKind::Warning, reason.as_str(), member, now, None)?;
+                emit(
+                    tx,
+                    Event::MemberSanctioned { member: author, by: member, sanction, sanction_kind: SanctionKind::Warning, reason: reason.as_str().to_owned() },
+                )?;
+            }
+            close_flags(tx, &target, FlagState::Upheld)
+        }
+        Decision::Restore => {
+            posts::set_hidden(tx.conn, target.post.id, None)?;
+            if target.post.deleted_at.is_some() {
+                bring_back(tx, &target, Some(member))?;
+            }
+            close_flags(tx, &target, FlagState::Dismissed)
+        }
+        Decision::Dismiss => close_flags(tx, &target, FlagState::Dismissed),
+    }
+}
+
+/// Settles the open flags; upheld spam and abuse cost the author points, and the author's record remembers.
+fn close_flags(tx: &mut Tx<'_>, target: &Target, state: FlagState) -> Outcome<()> {
+    let (topic, post) = (target.topic.id, target.post.id);
+    let mut abuse = false;
+    for (flag, flagger, reason, _, _) in flags::open_on(tx.conn, post)? {
+        if !flags::decide(tx.conn, flag, state)? {
+            continue;
+        }
+        match state {
+            FlagState::Upheld => {
+                abuse |= matches!(reason, FlagReason::Spam | FlagReason::Rude);
+                emit(tx, Event::FlagUpheld { topic, post, flag, flagger })?;
+            }
+            FlagState::Dismissed => {
+                emit(tx, Event::FlagDismissed { topic, post, flag, flagger })?;
+            }
+            FlagState::Open => {}
+        }
+    }
+    if let (Some(author), FlagState::Upheld) = (target.post.author, state) {
+        members::tally(tx.conn, author, members::Tally::Bad, 1)?;
+        if abuse {
+            emit(tx, Event::SpamUpheld { topic, post, author })?;
+        }
+    }
+    Ok(())
+}

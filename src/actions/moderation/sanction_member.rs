@@ -1,0 +1,104 @@
+//! Staff warn, silence or suspend a member, or lift that again.
+
+use crate::actions::{Failure, Fields, Outcome, check, emit, standing};
+use crate::rules::events::Event;
+use crate::rules::ids::{MemberId, SanctionId};
+use crate::rules::privileges::{Action, Refusal, Subject};
+use crate::rules::text::{FieldError, Reason};
+use crate::rules::time::DAY;
+use crate::rules::vocabulary::{Role, SanctionKind};
+use crate::store::{Hint, Tx, accounts, audit, members, sanctions};
+
+/// Longest sanction in days: ten years stand for good.
+pub const LONGEST_DAYS: i64 = 3_650;
+
+/// The form of a sanction, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct SanctionForm {
+    pub kind: String,
+    pub days: String,
+    pub reason: String,
+}
+
+/// Imposes a sanction. Staff sanction only members of a lower role.
+///
+/// # Errors
+/// A refusal, the wrong fields, or the database's failure.
+pub fn sanction_member(tx: &mut Tx<'_>, by: MemberId, member: MemberId, form: &SanctionForm) -> Outcome<()> {
+    let who = standing(tx, by)?;
+    check(tx, Action::SanctionMember, &who, &Subject::default())?;
+    let other = members::standing(tx.conn, member)?.ok_or(Failure::NotFound)?;
+    if other.role >= who.role {
+        return Err(Refusal::Role { role: one_above(other.role) }.into());
+    }
+    let mut fields = Fields::default();
+    let kind = fields.check("kind", form.kind.parse::<SanctionKind>().map_err(|_| FieldError::UnknownChoice));
+    let reason = fields.check("reason", Reason::parse(&form.reason));
+    let (Some(kind), Some(reason)) = (kind, reason) else { return Err(fields.failure()) };
+    let now = tx.now;
+    let ends_at = match kind {
+        SanctionKind::Warning => None,
+        SanctionKind::Silence | SanctionKind::Suspension => {
+            let days = form.days.trim().parse::<i64>().ok().filter(|d| (1..=LONGEST_DAYS).contains(d));
+            let days = fields.check("days", days.ok_or(FieldError::UnknownChoice));
+            let Some(days) = days else { return Err(fields.failure()) };
+            Some(now.plus(days * DAY))
+        }
+    };
+    let sanction = sanctions::insert(tx.conn, member, kind, reason.as_str(), by, now, ends_at)?;
+    let action = match kind {
+        SanctionKind::Warning => "member_warned",
+        SanctionKind::Silence => {
+            members::set_silenced(tx.conn, member, ends_at)?;
+            "member_silenced"
+        }
+        SanctionKind::Suspension => {
+            members::set_suspended(tx.conn, member, ends_at)?;
+            accounts::end_other_sessions(tx.conn, member, None)?;
+            "member_suspended"
+        }
+    };
+    note(tx, by, action, member, &reason)?;
+    emit(tx, Event::MemberSanctioned { member, by, sanction, sanction_kind: kind, reason: reason.as_str().to_owned() })?;
+    Ok(())
+}
+
+/// Lifts a silence or suspension before its end.
+///
+/// # Errors
+/// A refusal, a missing reason, or the database's failure.
+pub fn lift_sanction(tx: &mut Tx<'_>, by: MemberId, sanction: SanctionId, reason: &str) -> Outcome<MemberId> {
+    let who = standing(tx, by)?;
+    check(tx, Action::SanctionMember, &who, &Subject::default())?;
+    let found = sanctions::find(tx.conn, sanction)?.ok_or(Failure::NotFound)?;
+    let mut fields = Fields::default();
+    let Some(reason) = fields.check("reason", Reason::parse(reason)) else { return Err(fields.failure()) };
+    let now = tx.now;
+    if !sanctions::lift(tx.conn, sanction, now)? {
+        return Err(Failure::Changed);
+    }
+    // What still holds is what the sanctions that were not lifted say.
+    let left = sanctions::of_member(tx.conn, found.member)?;
+    let until = |kind: SanctionKind| left.iter().filter(|s| s.kind == kind && s.lifted_at.is_none()).filter_map(|s| s.ends_at).max();
+    members::set_silenced(tx.conn, found.member, until(SanctionKind::Silence))?;
+    members::set_suspended(tx.conn, found.member, until(SanctionKind::Suspension))?;
+    note(tx, by, "sanction_lifted", found.member, &reason)?;
+    emit(tx, Event::SanctionLifted { member: found.member, by, sanction, reason: reason.as_str().to_owned() })?;
+    Ok(found.member)
+}
+
+fn note(tx: &mut Tx<'_>, by: MemberId, action: &str, member: MemberId, reason: &Reason) -> Outcome<()> {
+    let now = tx.now;
+    audit::append(tx.conn, &audit::NewLine { actor: Some(by), action, member: Some(member), topic: None, post: None, reason: reason.as_str() }, now)?;
+    tx.hint(Hint::MemberChanged(member));
+    Ok(())
+}
+
+fn one_above(role: Role) -> Role {
+    match role {
+        Role::Member => Role::Moderator,
+        Role::Moderator => Role::Manager,
+        Role::Manager | Role::Administrator => Role::Administrator,
+    }
+}

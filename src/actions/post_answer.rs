@@ -1,0 +1,54 @@
+//! A member answers a question or replies in a discussion.
+
+use super::prepare::{self, Pace};
+use super::{Fields, Outcome, check, emit, standing, standing_topic, topic_subject};
+use crate::rules::events::Event;
+use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::privileges::Action;
+use crate::rules::text::PostBody;
+use crate::rules::time::DAY;
+use crate::store::posts::{NewPost, Revision};
+use crate::store::{Tx, drafts, posts, topics};
+
+/// Place of the draft of an answer.
+pub fn draft_place(topic: TopicId) -> String {
+    format!("answer-{topic}")
+}
+
+/// Posts an answer or reply.
+///
+/// # Errors
+/// A refusal, the wrong field, or the database's failure.
+pub fn post_answer(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, body: &str) -> Outcome<PostId> {
+    let who = standing(tx, member)?;
+    let topic = standing_topic(tx, topic)?;
+    check(tx, Action::PostAnswer, &who, &topic_subject(&topic))?;
+    let mut fields = Fields::default();
+    let Some(body) = fields.check("body", PostBody::parse(body)) else { return Err(fields.failure()) };
+    let now = tx.now;
+    let before = posts::latest_by(tx.conn, member, now.plus(-DAY))?;
+    prepare::check_pace(tx, &who, Pace::Posts, &before)?;
+    let prepared = prepare::post(tx, &who, body.as_str())?;
+
+    let kind = topic.kind.follow_up();
+    let post = posts::insert(
+        tx.conn,
+        &NewPost {
+            topic: topic.id,
+            kind,
+            author: Some(member),
+            author_name: "",
+            body_md: &prepared.markdown,
+            body_html: &prepared.html,
+            wiki_at: None,
+            at: now,
+        },
+    )?;
+    let first = Revision { number: 1, editor: Some(member), title: None, tag_names: None, body_md: prepared.markdown.clone(), note: String::new(), at: now };
+    posts::insert_revision(tx.conn, post, &first)?;
+    topics::follow(tx.conn, topic.id, member, now)?;
+    topics::mark_read(tx.conn, topic.id, member, now)?;
+    drafts::remove(tx.conn, member, &draft_place(topic.id))?;
+    emit(tx, Event::AnswerPosted { topic: topic.id, post, author: Some(member), topic_author: topic.author, post_kind: kind, mentioned: prepared.mentioned })?;
+    Ok(post)
+}

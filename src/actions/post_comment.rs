@@ -1,0 +1,62 @@
+//! A member comments under a post, or takes a comment away.
+
+use super::prepare;
+use super::{Failure, Fields, Outcome, check, emit, standing, target};
+use crate::rules::events::Event;
+use crate::rules::ids::{CommentId, MemberId, PostId};
+use crate::rules::privileges::{Action, Refusal};
+use crate::rules::text::CommentBody;
+use crate::store::comments::NewComment;
+use crate::store::{Hint, Tx, audit, comments, members, posts};
+
+/// Posts a comment.
+///
+/// # Errors
+/// A refusal, the wrong field, or the database's failure.
+pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &str) -> Outcome<CommentId> {
+    let who = standing(tx, member)?;
+    let target = target(tx, post)?;
+    check(tx, Action::PostComment, &who, &target.subject)?;
+    let mut fields = Fields::default();
+    let Some(body) = fields.check("body", CommentBody::parse(body)) else { return Err(fields.failure()) };
+    let prepared = prepare::post(tx, &who, body.as_str())?;
+    let new =
+        NewComment { post, topic: target.topic.id, author: Some(member), author_name: "", body_md: &prepared.markdown, body_html: &prepared.html, at: tx.now };
+    let comment = comments::insert(tx.conn, &new)?;
+    emit(
+        tx,
+        Event::CommentPosted { topic: target.topic.id, post, comment, author: Some(member), post_author: target.post.author, mentioned: prepared.mentioned },
+    )?;
+    Ok(comment)
+}
+
+/// Deletes a comment: one's own, or any as staff (which the audit log keeps).
+///
+/// # Errors
+/// A refusal, or the database's failure.
+pub fn delete_comment(tx: &mut Tx<'_>, member: MemberId, comment: CommentId) -> Outcome<PostId> {
+    let who = standing(tx, member)?;
+    let (post, topic, author, deleted) = comments::find(tx.conn, comment)?.ok_or(Failure::NotFound)?;
+    if deleted.is_some() {
+        return Err(Failure::NotFound);
+    }
+    let mut subject = target(tx, post)?.subject;
+    subject.author = author;
+    subject.accepted = false;
+    subject.has_answers = false;
+    check(tx, Action::DeletePost, &who, &subject)?;
+    let now = tx.now;
+    if !comments::delete(tx.conn, comment, Some(member), now)? {
+        return Err(Failure::Refused(Refusal::Deleted));
+    }
+    posts::count_comments(tx.conn, post, -1)?;
+    if let Some(author) = author {
+        members::tally(tx.conn, author, members::Tally::Comments, -1)?;
+    }
+    if author != Some(member) {
+        let line = audit::NewLine { actor: Some(member), action: "comment_deleted", member: author, topic: Some(topic), post: Some(post), reason: "" };
+        audit::append(tx.conn, &line, now)?;
+    }
+    tx.hint(Hint::TopicChanged(topic));
+    Ok(post)
+}

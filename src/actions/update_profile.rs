@@ -1,0 +1,102 @@
+//! A member changes their profile, avatar or mail settings.
+
+use super::{Failure, Fields, Outcome, check, emit, prepare, standing};
+use crate::rules::events::Event;
+use crate::rules::ids::MemberId;
+use crate::rules::limits;
+use crate::rules::privileges::{Action, Subject};
+use crate::rules::text::{self, DisplayName, FieldError};
+use crate::store::accounts::{self, MailWishes};
+use crate::store::media::{self, NewMedia};
+use crate::store::members::Profile;
+use crate::store::{Hint, Tx, members};
+
+/// The profile form, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct ProfileForm {
+    pub display_name: String,
+    pub about: String,
+    pub location: String,
+    pub website: String,
+    pub language: String,
+    pub time_zone: String,
+    pub theme: String,
+}
+
+/// Writes the profile.
+///
+/// # Errors
+/// The wrong fields, a refusal, or the database's failure.
+pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm) -> Outcome<()> {
+    let who = standing(tx, member)?;
+    check(tx, Action::EditProfile, &who, &Subject::default())?;
+    let before = members::profile(tx.conn, member)?.ok_or(Failure::NotFound)?;
+    let mut fields = Fields::default();
+    let name = fields.check("display_name", DisplayName::parse(&form.display_name));
+    let about = text::clean(&form.about).trim().to_owned();
+    let have = about.chars().count();
+    if have > limits::ABOUT {
+        fields.wrong("about", FieldError::TooLong { most: limits::ABOUT as i64, have: have as i64 });
+    }
+    let location = text::clean_line(&form.location);
+    if location.chars().count() > limits::LINK {
+        fields.wrong("location", FieldError::TooLong { most: limits::LINK as i64, have: location.chars().count() as i64 });
+    }
+    let website = fields.check("website", text::parse_link(&form.website));
+    let language = fields.check("language", form.language.parse().map_err(|_| FieldError::UnknownChoice));
+    let theme = fields.check("theme", form.theme.parse().map_err(|_| FieldError::UnknownChoice));
+    let zone = jiff::tz::TimeZone::get(&form.time_zone).map(|_| form.time_zone.clone()).map_err(|_| FieldError::UnknownChoice);
+    let time_zone = fields.check("time_zone", zone);
+    let (Some(name), Some(website), Some(language), Some(theme), Some(time_zone)) = (name, website, language, theme, time_zone) else {
+        return Err(fields.failure());
+    };
+    fields.finish()?;
+    let about_html = prepare::render(tx.conn, &about)?.html;
+    let profile =
+        Profile { display_name: name.as_str().to_owned(), about_md: about, about_html, location, website, language, time_zone, theme, avatar: before.avatar };
+    let now_complete = !profile.about_md.is_empty();
+    let was_complete = !before.about_md.is_empty();
+    members::set_profile(tx.conn, member, &profile)?;
+    if now_complete && !was_complete {
+        emit(tx, Event::ProfileCompleted { member })?;
+    }
+    tx.hint(Hint::MemberChanged(member));
+    Ok(())
+}
+
+/// Sets the avatar to a picture that was made ready by `media`.
+///
+/// # Errors
+/// A refusal, or the database's failure.
+pub fn set_avatar(tx: &mut Tx<'_>, member: MemberId, picture: &NewMedia) -> Outcome<()> {
+    let who = standing(tx, member)?;
+    check(tx, Action::EditProfile, &who, &Subject::default())?;
+    media::keep(tx.conn, picture)?;
+    change_avatar(tx, member, Some(picture.name.clone()))
+}
+
+/// Takes the avatar away; the drawn initial comes back.
+///
+/// # Errors
+/// A refusal, or the database's failure.
+pub fn remove_avatar(tx: &mut Tx<'_>, member: MemberId) -> Outcome<()> {
+    let who = standing(tx, member)?;
+    check(tx, Action::EditProfile, &who, &Subject::default())?;
+    change_avatar(tx, member, None)
+}
+
+fn change_avatar(tx: &mut Tx<'_>, member: MemberId, avatar: Option<String>) -> Outcome<()> {
+    let profile = members::profile(tx.conn, member)?.ok_or(Failure::NotFound)?;
+    members::set_profile(tx.conn, member, &Profile { avatar, ..profile })?;
+    tx.hint(Hint::MemberChanged(member));
+    Ok(())
+}
+
+/// Writes the mail settings.
+///
+/// # Errors
+/// The database's failure.
+pub fn set_mail_wishes(tx: &mut Tx<'_>, member: MemberId, wishes: MailWishes) -> Outcome<()> {
+    Ok(accounts::set_wishes(tx.conn, member, wishes)?)
+}

@@ -1,0 +1,65 @@
+//! Consequences of events, in the same transaction as the event, always in this order:
+//! counters → ledger → tier → badges → search index → notifications → outbox → hints.
+
+mod badges;
+mod counters;
+mod hints;
+mod index;
+mod ledger;
+mod mails;
+mod notifications;
+mod tiers;
+
+use crate::rules::events::Event;
+use crate::rules::ids::{EventId, MemberId};
+use crate::store::{Error, Result, Tx, db::Mode};
+use std::collections::BTreeSet;
+
+/// Most events that one action may set off; more means that effects feed each other in a circle.
+const MOST_EVENTS: usize = 2_000;
+
+/// Records an event. Its effects follow when the action is done, before the transaction commits.
+///
+/// # Errors
+/// When the statement fails.
+pub fn emit(tx: &mut Tx<'_>, event: Event) -> Result<EventId> {
+    let id = crate::store::events::append(tx.conn, &event, tx.now)?;
+    tx.push(id, event);
+    Ok(id)
+}
+
+/// Works through the events of a transaction until there are none left.
+///
+/// # Errors
+/// When an effect fails; the whole action is then rolled back.
+pub fn settle(tx: &mut Tx<'_>) -> Result<()> {
+    let mut done = 0;
+    while let Some((id, event)) = tx.next_event() {
+        done += 1;
+        if done > MOST_EVENTS {
+            return Err(Error::Corrupt(format!("one action set off more than {MOST_EVENTS} events, the last a {}", event.kind())));
+        }
+        apply(tx, id, &event)?;
+    }
+    Ok(())
+}
+
+fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
+    let mut touched: BTreeSet<MemberId> = BTreeSet::new();
+    counters::apply(tx, event, &mut touched)?;
+    ledger::apply(tx, id, event, &mut touched)?;
+    tiers::apply(tx, &touched)?;
+    badges::apply(tx, id, event)?;
+    index::apply(tx, event)?;
+    if tx.mode == Mode::Live {
+        notifications::apply(tx, id, event)?;
+        mails::apply(tx, id, event)?;
+        hints::apply(tx, event, &touched);
+    }
+    Ok(())
+}
+
+/// Moves the score of a post whose vote was taken back.
+pub(crate) use counters::score as counter_of_score;
+/// Queues the mails that are no consequence of a forum event: confirming an address, resetting a password.
+pub use mails::queue as queue_mail;

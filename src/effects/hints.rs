@@ -1,0 +1,44 @@
+//! Last effect: what cached pages and live streams should hear after the commit.
+
+use crate::rules::events::Event;
+use crate::rules::ids::MemberId;
+use crate::store::{Hint, Tx};
+use std::collections::BTreeSet;
+
+/// Leaves the hints of an event.
+pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &BTreeSet<MemberId>) {
+    if let (Some(topic), _) = event.place() {
+        tx.hint(Hint::TopicChanged(topic));
+    }
+    for member in touched {
+        tx.hint(Hint::MemberChanged(*member));
+    }
+    match event {
+        Event::TopicPosted { .. }
+        | Event::AnswerPosted { .. }
+        | Event::VoteCast { .. }
+        | Event::VoteRetracted { .. }
+        | Event::AnswerAccepted { .. }
+        | Event::AnswerUnaccepted { .. }
+        | Event::PostEdited { .. }
+        | Event::PostDeleted { .. }
+        | Event::PostRestored { .. }
+        | Event::PostDecided { .. }
+        | Event::TopicManaged { .. } => tx.hint(Hint::ListsChanged),
+        Event::BadgeAwarded { member, .. } | Event::TierReached { member, .. } | Event::RoleChanged { member, .. } | Event::ProfileCompleted { member } => {
+            tx.hint(Hint::MemberChanged(*member));
+        }
+        Event::MemberJoined { .. }
+        | Event::CommentPosted { .. }
+        | Event::EditApproved { .. }
+        | Event::BountyOffered { .. }
+        | Event::BountyWon { .. }
+        | Event::PostFlagged { .. }
+        | Event::FlagUpheld { .. }
+        | Event::FlagDismissed { .. }
+        | Event::SpamUpheld { .. }
+        | Event::MemberSanctioned { .. }
+        | Event::SanctionLifted { .. }
+        | Event::ViewsReached { .. } => {}
+    }
+}

@@ -1,0 +1,22 @@
+//! Third effect: tiers, for members whose numbers moved.
+
+use crate::rules::events::{Event, Promotion};
+use crate::rules::ids::MemberId;
+use crate::rules::tiers;
+use crate::store::{Result, Tx, members};
+use std::collections::BTreeSet;
+
+/// Compares each member's tier with their numbers and records the changes.
+pub(super) fn apply(tx: &mut Tx<'_>, touched: &BTreeSet<MemberId>) -> Result<()> {
+    let book = tx.rulebook();
+    for member in touched {
+        let (metrics, held) = members::metrics(tx.conn, *member)?;
+        let earned = tiers::earned(&book.tiers, &metrics);
+        if earned.key != held {
+            members::set_tier(tx.conn, *member, &earned.key)?;
+            let promoted = if book.tier_rank(&earned.key) > book.tier_rank(&held) { Promotion::Up } else { Promotion::Down };
+            super::emit(tx, Event::TierReached { member: *member, from: held, to: earned.key.clone(), promoted })?;
+        }
+    }
+    Ok(())
+}

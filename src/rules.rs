@@ -1,0 +1,15 @@
+//! What Accolade exists for, as pure functions: points, tiers, badges, privileges and limits.
+//! Nothing here reads a clock, a file, a database or a request; everything is `std` and `serde`.
+
+pub mod badges;
+pub mod events;
+pub mod ids;
+pub mod limits;
+pub mod points;
+pub mod privileges;
+pub mod ranking;
+pub mod rulebook;
+pub mod text;
+pub mod tiers;
+pub mod time;
+pub mod vocabulary;

@@ -1,0 +1,181 @@
+//! Everything that can happen and has consequences. Effects match on [`Event`] without a wildcard, so a
+//! new event does not compile until each consequence is decided.
+
+use super::ids::*;
+use super::vocabulary::*;
+use serde::{Deserialize, Serialize};
+
+/// Something that happened, with all that its consequences need to know.
+/// It is stored as JSON beside its kind, and read again when the ledger is replayed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// A member signed up or was imported.
+    MemberJoined { member: MemberId },
+    /// The profile has everything the rulebook asks of a complete one.
+    ProfileCompleted { member: MemberId },
+    /// A topic was posted.
+    TopicPosted { topic: TopicId, post: PostId, author: Option<MemberId>, topic_kind: TopicKind, mentioned: Vec<MemberId> },
+    /// An answer or reply was posted.
+    AnswerPosted { topic: TopicId, post: PostId, author: Option<MemberId>, topic_author: Option<MemberId>, post_kind: PostKind, mentioned: Vec<MemberId> },
+    /// A comment was posted.
+    CommentPosted { topic: TopicId, post: PostId, comment: CommentId, author: Option<MemberId>, post_author: Option<MemberId>, mentioned: Vec<MemberId> },
+    /// A member voted; `value` is +1 or −1. Imported votes have no known voter.
+    VoteCast { topic: TopicId, post: PostId, post_kind: PostKind, topic_kind: TopicKind, author: Option<MemberId>, voter: Option<MemberId>, value: i64 },
+    /// A vote was taken back; `cast` is the event by which it was given.
+    VoteRetracted { topic: TopicId, post: PostId, author: Option<MemberId>, voter: Option<MemberId>, cast: EventId },
+    /// The asker accepted an answer.
+    AnswerAccepted { topic: TopicId, post: PostId, answerer: Option<MemberId>, asker: Option<MemberId> },
+    /// The acceptance was taken back; `accepted` is the event by which it was given.
+    AnswerUnaccepted { topic: TopicId, post: PostId, answerer: Option<MemberId>, asker: Option<MemberId>, accepted: EventId },
+    /// A post's text, title or tags were changed.
+    PostEdited { topic: TopicId, post: PostId, editor: Option<MemberId>, author: Option<MemberId> },
+    /// A suggested edit was approved (imports know these; editing with review comes later).
+    EditApproved { topic: TopicId, post: PostId, editor: MemberId },
+    /// A post was deleted by its author or by staff; its points go back.
+    PostDeleted { topic: TopicId, post: PostId, author: Option<MemberId>, by: Option<MemberId> },
+    /// A deleted post came back; `deleted` is the event that took its points.
+    PostRestored { topic: TopicId, post: PostId, author: Option<MemberId>, by: Option<MemberId>, deleted: EventId },
+    /// A bounty was offered on a question: its amount leaves the offerer at once.
+    BountyOffered { topic: TopicId, post: PostId, member: MemberId, amount: i64 },
+    /// A bounty was awarded to an answer.
+    BountyWon { topic: TopicId, post: PostId, member: MemberId, amount: i64 },
+    /// A flag was raised.
+    PostFlagged { topic: TopicId, post: PostId, flag: FlagId, by: MemberId, reason: FlagReason },
+    /// Staff agreed with a flag.
+    FlagUpheld { topic: TopicId, post: PostId, flag: FlagId, flagger: MemberId },
+    /// Staff did not agree with a flag.
+    FlagDismissed { topic: TopicId, post: PostId, flag: FlagId, flagger: MemberId },
+    /// A post was judged spam or abuse.
+    SpamUpheld { topic: TopicId, post: PostId, author: MemberId },
+    /// Staff decided about a member's post and say why.
+    PostDecided { topic: TopicId, post: PostId, author: Option<MemberId>, by: MemberId, decision: Decision, reason: String },
+    /// A member was warned, silenced or suspended.
+    MemberSanctioned { member: MemberId, by: MemberId, sanction: SanctionId, sanction_kind: SanctionKind, reason: String },
+    /// A sanction was lifted before its end.
+    SanctionLifted { member: MemberId, by: MemberId, sanction: SanctionId, reason: String },
+    /// A member's role changed.
+    RoleChanged { member: MemberId, by: Option<MemberId>, role: Role },
+    /// A topic was locked, unlocked, pinned, unpinned, moved or retagged by somebody else.
+    TopicManaged { topic: TopicId, author: Option<MemberId>, by: MemberId, what: TopicChange, reason: String },
+    /// A topic's views passed a number that a badge waits for.
+    ViewsReached { topic: TopicId, post: PostId, author: Option<MemberId>, views: i64 },
+    /// The member's tier changed, up or down.
+    TierReached { member: MemberId, from: String, to: String, promoted: Promotion },
+    /// A badge was awarded.
+    BadgeAwarded { member: MemberId, badge: String, award: AwardId, topic: Option<TopicId>, post: Option<PostId> },
+}
+
+/// Direction of a tier change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Promotion {
+    Up,
+    Down,
+}
+
+/// What staff or a high tier did to a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TopicChange {
+    Locked,
+    Unlocked,
+    Pinned,
+    Unpinned,
+    Moved,
+    Retagged,
+}
+
+impl Event {
+    /// The event's kind as stored (the serde tag).
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::MemberJoined { .. } => "member_joined",
+            Event::ProfileCompleted { .. } => "profile_completed",
+            Event::TopicPosted { .. } => "topic_posted",
+            Event::AnswerPosted { .. } => "answer_posted",
+            Event::CommentPosted { .. } => "comment_posted",
+            Event::VoteCast { .. } => "vote_cast",
+            Event::VoteRetracted { .. } => "vote_retracted",
+            Event::AnswerAccepted { .. } => "answer_accepted",
+            Event::AnswerUnaccepted { .. } => "answer_unaccepted",
+            Event::PostEdited { .. } => "post_edited",
+            Event::EditApproved { .. } => "edit_approved",
+            Event::PostDeleted { .. } => "post_deleted",
+            Event::PostRestored { .. } => "post_restored",
+            Event::BountyOffered { .. } => "bounty_offered",
+            Event::BountyWon { .. } => "bounty_won",
+            Event::PostFlagged { .. } => "post_flagged",
+            Event::FlagUpheld { .. } => "flag_upheld",
+            Event::FlagDismissed { .. } => "flag_dismissed",
+            Event::SpamUpheld { .. } => "spam_upheld",
+            Event::PostDecided { .. } => "post_decided",
+            Event::MemberSanctioned { .. } => "member_sanctioned",
+            Event::SanctionLifted { .. } => "sanction_lifted",
+            Event::RoleChanged { .. } => "role_changed",
+            Event::TopicManaged { .. } => "topic_managed",
+            Event::ViewsReached { .. } => "views_reached",
+            Event::TierReached { .. } => "tier_reached",
+            Event::BadgeAwarded { .. } => "badge_awarded",
+        }
+    }
+
+    /// The topic and post the event is about, where there is one.
+    pub fn place(&self) -> (Option<TopicId>, Option<PostId>) {
+        match self {
+            Event::TopicPosted { topic, post, .. }
+            | Event::AnswerPosted { topic, post, .. }
+            | Event::CommentPosted { topic, post, .. }
+            | Event::VoteCast { topic, post, .. }
+            | Event::VoteRetracted { topic, post, .. }
+            | Event::AnswerAccepted { topic, post, .. }
+            | Event::AnswerUnaccepted { topic, post, .. }
+            | Event::PostEdited { topic, post, .. }
+            | Event::EditApproved { topic, post, .. }
+            | Event::PostDeleted { topic, post, .. }
+            | Event::PostRestored { topic, post, .. }
+            | Event::BountyOffered { topic, post, .. }
+            | Event::BountyWon { topic, post, .. }
+            | Event::PostFlagged { topic, post, .. }
+            | Event::FlagUpheld { topic, post, .. }
+            | Event::FlagDismissed { topic, post, .. }
+            | Event::SpamUpheld { topic, post, .. }
+            | Event::PostDecided { topic, post, .. }
+            | Event::ViewsReached { topic, post, .. } => (Some(*topic), Some(*post)),
+            Event::TopicManaged { topic, .. } => (Some(*topic), None),
+            Event::BadgeAwarded { topic, post, .. } => (*topic, *post),
+            Event::MemberJoined { .. }
+            | Event::ProfileCompleted { .. }
+            | Event::MemberSanctioned { .. }
+            | Event::SanctionLifted { .. }
+            | Event::RoleChanged { .. }
+            | Event::TierReached { .. } => (None, None),
+        }
+    }
+
+    /// Who did it, where somebody did.
+    pub fn actor(&self) -> Option<MemberId> {
+        match self {
+            Event::TopicPosted { author, .. } | Event::AnswerPosted { author, .. } | Event::CommentPosted { author, .. } => *author,
+            Event::VoteCast { voter, .. } | Event::VoteRetracted { voter, .. } => *voter,
+            Event::AnswerAccepted { asker, .. } | Event::AnswerUnaccepted { asker, .. } => *asker,
+            Event::PostEdited { editor, .. } => *editor,
+            Event::EditApproved { editor, .. } => Some(*editor),
+            Event::PostDeleted { by, .. } | Event::PostRestored { by, .. } | Event::RoleChanged { by, .. } => *by,
+            Event::BountyOffered { member, .. } => Some(*member),
+            Event::PostFlagged { by, .. }
+            | Event::PostDecided { by, .. }
+            | Event::MemberSanctioned { by, .. }
+            | Event::SanctionLifted { by, .. }
+            | Event::TopicManaged { by, .. } => Some(*by),
+            Event::MemberJoined { member } | Event::ProfileCompleted { member } => Some(*member),
+            Event::BountyWon { .. }
+            | Event::FlagUpheld { .. }
+            | Event::FlagDismissed { .. }
+            | Event::SpamUpheld { .. }
+            | Event::ViewsReached { .. }
+            | Event::TierReached { .. }
+            | Event::BadgeAwarded { .. } => None,
+        }
+    }
+}

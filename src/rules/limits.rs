@@ -1,0 +1,60 @@
+//! Limits: lengths of what people type (here), and paces of what members do (in the rulebook).
+
+use serde::{Deserialize, Serialize};
+
+/// Lengths in characters; sources: the field's usual values.
+pub const TITLE: std::ops::RangeInclusive<usize> = 10..=150;
+pub const BODY: std::ops::RangeInclusive<usize> = 20..=30_000;
+pub const COMMENT: std::ops::RangeInclusive<usize> = 10..=600;
+/// Chinese says in five characters what English says in fifteen: bodies with Han text may be this short.
+pub const HAN_SHARE: usize = 3;
+pub const HANDLE: std::ops::RangeInclusive<usize> = 2..=30;
+pub const DISPLAY_NAME: std::ops::RangeInclusive<usize> = 1..=50;
+pub const PASSWORD: std::ops::RangeInclusive<usize> = 8..=256;
+pub const ABOUT: usize = 3_000;
+pub const LINK: usize = 300;
+pub const TAG: usize = 35;
+pub const TAGS: std::ops::RangeInclusive<usize> = 0..=5;
+pub const REASON: std::ops::RangeInclusive<usize> = 3..=1_000;
+/// RFC 5321: the longest address that can be delivered to.
+pub const EMAIL: usize = 254;
+pub const CATEGORY_NAME: std::ops::RangeInclusive<usize> = 1..=50;
+pub const CATEGORY_DESCRIPTION: usize = 300;
+pub const SEARCH: usize = 300;
+/// Posts on one page of a topic, rows on one page of a list.
+pub const POSTS_A_PAGE: i64 = 20;
+pub const ROWS_A_PAGE: i64 = 30;
+/// Largest upload in bytes, and largest picture in pixels once unpacked.
+pub const UPLOAD_BYTES: usize = 8 * 1024 * 1024;
+pub const UPLOAD_PIXELS: u64 = 50_000_000;
+/// Largest form in bytes: a post of the longest length in four-byte characters, percent-encoded.
+pub const FORM_BYTES: usize = 512 * 1024;
+
+/// The `[limits]` part of a rulebook.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    pub votes_a_day: i64,
+    pub upvotes_for_one_member_a_day: i64,
+    pub downvotes_for_one_member_a_day: i64,
+    /// A vote can be changed for so many minutes, and again after the post was edited.
+    pub vote_locks_after_minutes: i64,
+    /// So many distinct flaggers hide a newcomer's post until review.
+    pub flags_that_hide: i64,
+    pub seconds_between_topics: i64,
+    pub seconds_between_posts: i64,
+    pub newcomer: NewcomerLimits,
+}
+
+/// Limits of members of the lowest tier.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewcomerLimits {
+    pub topics_first_day: i64,
+    pub posts_first_day: i64,
+    pub links_per_post: i64,
+    pub mentions_per_post: i64,
+    pub images_per_post: i64,
+    pub seconds_between_topics: i64,
+    pub seconds_between_posts: i64,
+}

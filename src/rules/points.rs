@@ -1,0 +1,260 @@
+//! Points: which rule an event touches, and how much of its amount counts after cap and floor.
+
+use super::events::Event;
+use super::ids::MemberId;
+use super::vocabulary::{LineNote, PostKind, words};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+words! {
+    /// A rule by which points are given or taken. Its values stand in the rulebook, its words in the locale files.
+    PointRule {
+        Joined = "joined",
+        QuestionUpvoted = "question_upvoted",
+        AnswerUpvoted = "answer_upvoted",
+        QuestionDownvoted = "question_downvoted",
+        AnswerDownvoted = "answer_downvoted",
+        DownvoteGiven = "downvote_given",
+        AnswerAccepted = "answer_accepted",
+        AcceptedAnAnswer = "accepted_an_answer",
+        EditApproved = "edit_approved",
+        FlagUpheld = "flag_upheld",
+        SpamUpheld = "spam_upheld",
+        BountyOffered = "bounty_offered",
+        BountyWon = "bounty_won",
+    }
+}
+
+/// The `[points]` part of a rulebook.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Points {
+    /// Reputation never falls below this.
+    pub floor: i64,
+    /// Most that a member gains in one UTC day from the rules marked `capped`, net of their losses.
+    pub daily_cap: i64,
+    /// Amount of each rule.
+    pub rules: BTreeMap<PointRule, RuleValue>,
+}
+
+/// What one rule is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleValue {
+    /// Points per event; negative costs. For bounties the factor of the bounty's amount.
+    pub points: i64,
+    /// Whether it counts towards the daily cap.
+    #[serde(default)]
+    pub capped: bool,
+    /// Most that a member ever earns by this rule.
+    #[serde(default)]
+    pub lifetime_cap: Option<i64>,
+}
+
+/// One member's gain or loss that an event asks for, before cap and floor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub member: MemberId,
+    pub rule: PointRule,
+    /// How often the rule's amount counts: 1, or a bounty's amount.
+    pub times: i64,
+}
+
+impl Entry {
+    fn once(member: MemberId, rule: PointRule) -> Entry {
+        Entry { member, rule, times: 1 }
+    }
+}
+
+/// Who gains or loses by an event, and under which rule. Reversals (retracted votes, deleted posts) are not
+/// listed here: they append the opposite of the lines that the earlier event wrote.
+pub fn entries(event: &Event) -> Vec<Entry> {
+    match event {
+        Event::MemberJoined { member } => vec![Entry::once(*member, PointRule::Joined)],
+        Event::VoteCast { post_kind, author, voter, value, .. } => {
+            let Some(rule) = vote_rule(*post_kind, *value) else { return Vec::new() };
+            let mut entries = Vec::new();
+            if let Some(author) = author {
+                entries.push(Entry::once(*author, rule));
+            }
+            if let (Some(voter), PointRule::AnswerDownvoted) = (voter, rule) {
+                entries.push(Entry::once(*voter, PointRule::DownvoteGiven));
+            }
+            entries
+        }
+        Event::AnswerAccepted { answerer, asker, .. } => {
+            if answerer == asker {
+                return Vec::new();
+            }
+            let mut entries = Vec::new();
+            entries.extend(answerer.map(|m| Entry::once(m, PointRule::AnswerAccepted)));
+            entries.extend(asker.map(|m| Entry::once(m, PointRule::AcceptedAnAnswer)));
+            entries
+        }
+        Event::EditApproved { editor, .. } => vec![Entry::once(*editor, PointRule::EditApproved)],
+        Event::FlagUpheld { flagger, .. } => vec![Entry::once(*flagger, PointRule::FlagUpheld)],
+        Event::SpamUpheld { author, .. } => vec![Entry::once(*author, PointRule::SpamUpheld)],
+        Event::BountyOffered { member, amount, .. } => vec![Entry { member: *member, rule: PointRule::BountyOffered, times: *amount }],
+        Event::BountyWon { member, amount, .. } => vec![Entry { member: *member, rule: PointRule::BountyWon, times: *amount }],
+        Event::VoteRetracted { .. }
+        | Event::AnswerUnaccepted { .. }
+        | Event::PostDeleted { .. }
+        | Event::PostRestored { .. }
+        | Event::ProfileCompleted { .. }
+        | Event::TopicPosted { .. }
+        | Event::AnswerPosted { .. }
+        | Event::CommentPosted { .. }
+        | Event::PostEdited { .. }
+        | Event::PostFlagged { .. }
+        | Event::FlagDismissed { .. }
+        | Event::PostDecided { .. }
+        | Event::MemberSanctioned { .. }
+        | Event::SanctionLifted { .. }
+        | Event::RoleChanged { .. }
+        | Event::TopicManaged { .. }
+        | Event::ViewsReached { .. }
+        | Event::TierReached { .. }
+        | Event::BadgeAwarded { .. } => Vec::new(),
+    }
+}
+
+/// The rule of a vote. Posts of discussions earn like answers, so that a good reply counts;
+/// a discussion's opening post earns like a question.
+fn vote_rule(post: PostKind, value: i64) -> Option<PointRule> {
+    match (post, value) {
+        (PostKind::Opening, 1) => Some(PointRule::QuestionUpvoted),
+        (PostKind::Opening, -1) => Some(PointRule::QuestionDownvoted),
+        (PostKind::Answer | PostKind::Reply, 1) => Some(PointRule::AnswerUpvoted),
+        (PostKind::Answer | PostKind::Reply, -1) => Some(PointRule::AnswerDownvoted),
+        _ => None,
+    }
+}
+
+/// A member's numbers that decide how much of a rule's amount counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Account {
+    /// Reputation now: the sum of all ledger lines.
+    pub balance: i64,
+    /// Net sum of today's lines under capped rules.
+    pub capped_today: i64,
+    /// Sum of all lines under this rule; read only for rules with a lifetime cap.
+    pub by_this_rule: i64,
+    /// Whether a first line has been written (the floor holds from then on).
+    pub opened: bool,
+}
+
+/// What is written to the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// What moves the balance.
+    pub applied: i64,
+    /// What the rule says.
+    pub nominal: i64,
+    /// Why they differ, if they do.
+    pub note: LineNote,
+}
+
+impl Points {
+    /// How much of a rule's amount counts for this account.
+    pub fn amount(&self, rule: PointRule, times: i64, account: &Account) -> Amount {
+        let value = self.value(rule);
+        let nominal = value.points.saturating_mul(times);
+        let mut applied = nominal;
+        let mut note = LineNote::Full;
+        if nominal > 0 {
+            let mut room = i64::MAX;
+            if value.capped {
+                room = self.daily_cap - account.capped_today;
+            }
+            if let Some(most) = value.lifetime_cap {
+                room = room.min(most - account.by_this_rule);
+            }
+            if room < applied {
+                applied = room.max(0);
+                note = LineNote::DailyCap;
+            }
+        }
+        let (applied, floored) = self.floored(applied, account);
+        Amount { applied, nominal, note: if floored { LineNote::Floor } else { note } }
+    }
+
+    /// The opposite of `earlier`, as far as the floor lets it.
+    pub fn reversal(&self, earlier: i64, account: &Account) -> Amount {
+        let nominal = -earlier;
+        let (applied, floored) = self.floored(nominal, account);
+        Amount { applied, nominal, note: if floored { LineNote::Floor } else { LineNote::Reversal } }
+    }
+
+    /// Whether a rule counts towards the daily cap.
+    pub fn is_capped(&self, rule: PointRule) -> bool {
+        self.value(rule).capped
+    }
+
+    /// The value of a rule; nothing for a rule the rulebook leaves out (validation forbids that).
+    pub fn value(&self, rule: PointRule) -> RuleValue {
+        self.rules.get(&rule).cloned().unwrap_or(RuleValue { points: 0, capped: false, lifetime_cap: None })
+    }
+
+    fn floored(&self, wanted: i64, account: &Account) -> (i64, bool) {
+        if wanted >= 0 || !account.opened {
+            return (wanted, false);
+        }
+        let least = (self.floor - account.balance).min(0);
+        if wanted < least { (least, true) } else { (wanted, false) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rulebook::{QUESTIONS_PRESET, Rulebook};
+    use super::*;
+
+    fn points() -> Points {
+        Rulebook::parse(QUESTIONS_PRESET).unwrap().points
+    }
+
+    fn account(balance: i64, capped_today: i64) -> Account {
+        Account { balance, capped_today, by_this_rule: 0, opened: true }
+    }
+
+    #[test]
+    fn the_daily_cap_shortens_and_then_empties() {
+        let p = points();
+        assert_eq!(p.amount(PointRule::AnswerUpvoted, 1, &account(500, 195)).applied, 5);
+        let empty = p.amount(PointRule::AnswerUpvoted, 1, &account(500, 200));
+        assert_eq!((empty.applied, empty.nominal, empty.note), (0, 10, LineNote::DailyCap));
+        assert_eq!(p.amount(PointRule::AnswerAccepted, 1, &account(500, 200)).applied, 15);
+    }
+
+    #[test]
+    fn a_downvote_makes_room_under_the_cap() {
+        assert_eq!(points().amount(PointRule::AnswerUpvoted, 1, &account(500, 198)).applied, 2);
+    }
+
+    #[test]
+    fn reputation_never_falls_below_the_floor() {
+        let p = points();
+        let line = p.amount(PointRule::QuestionDownvoted, 1, &account(2, 0));
+        assert_eq!((line.applied, line.nominal, line.note), (-1, -2, LineNote::Floor));
+        assert_eq!(p.amount(PointRule::SpamUpheld, 1, &account(1, 0)).applied, 0);
+        assert_eq!(p.reversal(10, &account(4, 0)).applied, -3);
+    }
+
+    #[test]
+    fn the_lifetime_cap_of_edits() {
+        let p = points();
+        let almost = Account { balance: 2_000, capped_today: 0, by_this_rule: 999, opened: true };
+        assert_eq!(p.amount(PointRule::EditApproved, 1, &almost).applied, 1);
+    }
+
+    #[test]
+    fn accepting_ones_own_answer_earns_nothing() {
+        let event = Event::AnswerAccepted {
+            topic: crate::rules::ids::TopicId(1),
+            post: crate::rules::ids::PostId(2),
+            answerer: Some(MemberId(3)),
+            asker: Some(MemberId(3)),
+        };
+        assert!(entries(&event).is_empty());
+    }
+}

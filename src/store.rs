@@ -1,0 +1,76 @@
+//! All SQL. `db` has the two doors, `dialect` the only places where SQLite and PostgreSQL differ; each other file is one aggregate;
+//! `views` has the read models, one for each page.
+
+pub mod connection;
+pub mod db;
+pub mod dialect;
+pub mod migrate;
+pub mod schema;
+pub mod sql_types;
+
+pub mod accounts;
+pub mod audit;
+pub mod awards;
+pub mod categories;
+pub mod comments;
+pub mod drafts;
+pub mod events;
+pub mod flags;
+pub mod ledger;
+pub mod media;
+pub mod members;
+pub mod notifications;
+pub mod outbox;
+pub mod posts;
+pub mod sanctions;
+pub mod search_index;
+pub mod settings;
+pub mod tags;
+pub mod topics;
+pub mod votes;
+
+pub mod views;
+
+pub use connection::AnyConnection as Connection;
+pub use db::{Db, Hint, Mode, Tx};
+
+/// Why the database could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A statement failed.
+    #[error("database: {0}")]
+    Database(#[from] diesel::result::Error),
+    /// No connection could be had, or the writer is gone.
+    #[error("{0}")]
+    Unavailable(String),
+    /// Something stored cannot be read back.
+    #[error("stored data: {0}")]
+    Corrupt(String),
+}
+
+impl Error {
+    /// Whether the same transaction may succeed when it is run again.
+    pub fn is_transient(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Sql};
+        match self {
+            Error::Database(Sql::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
+            Error::Database(Sql::DatabaseError(_, info)) => info.message().contains("deadlock detected"),
+            Error::Database(_) | Error::Unavailable(_) | Error::Corrupt(_) => false,
+        }
+    }
+
+    /// Whether a unique key was already taken.
+    pub fn is_taken(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Sql};
+        matches!(self, Error::Database(Sql::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Error::Corrupt(error.to_string())
+    }
+}
+
+/// What the store's functions answer.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,333 @@
+//! Accounts: address, password, mail settings; and what belongs to signing in: sessions and mailed links.
+
+use super::schema::{accounts, email_tokens, members, sessions};
+use super::{Connection, Result};
+use crate::rules::ids::{MemberId, SessionId};
+use crate::rules::time::Timestamp;
+use crate::rules::vocabulary::{Language, Role, Theme, TokenPurpose};
+use diesel::prelude::*;
+
+/// An account with what signing in and mailing need.
+#[derive(Debug, Clone, Queryable)]
+pub struct Account {
+    pub member: MemberId,
+    pub email: String,
+    pub email_confirmed_at: Option<Timestamp>,
+    pub password_hash: String,
+    pub mail: MailWishes,
+}
+
+/// Which mails a member wants, and whether rewards slide in as toasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct MailWishes {
+    pub awards: bool,
+    pub answers: bool,
+    pub accepted: bool,
+    pub mentions: bool,
+    pub toasts: bool,
+}
+
+type AccountColumns = (
+    accounts::member_id,
+    accounts::email,
+    accounts::email_confirmed_at,
+    accounts::password_hash,
+    (accounts::mail_awards, accounts::mail_answers, accounts::mail_accepted, accounts::mail_mentions, accounts::show_toasts),
+);
+const ACCOUNT: AccountColumns = (
+    accounts::member_id,
+    accounts::email,
+    accounts::email_confirmed_at,
+    accounts::password_hash,
+    (accounts::mail_awards, accounts::mail_answers, accounts::mail_accepted, accounts::mail_mentions, accounts::show_toasts),
+);
+
+/// Adds an account.
+///
+/// # Errors
+/// A unique violation when the address has one already.
+pub fn insert(conn: &mut Connection, member: MemberId, email: &str, password_hash: &str, confirmed_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    diesel::insert_into(accounts::table)
+        .values((
+            accounts::member_id.eq(member),
+            accounts::email.eq(email),
+            accounts::email_key.eq(email.to_lowercase()),
+            accounts::email_confirmed_at.eq(confirmed_at),
+            accounts::password_hash.eq(password_hash),
+            accounts::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The account of a member; imported members have none.
+///
+/// # Errors
+/// When the query fails.
+pub fn of_member(conn: &mut Connection, member: MemberId) -> Result<Option<Account>> {
+    Ok(accounts::table.find(member).select(ACCOUNT).first(conn).optional()?)
+}
+
+/// The account with this address, capitals aside.
+///
+/// # Errors
+/// When the query fails.
+pub fn by_email(conn: &mut Connection, email: &str) -> Result<Option<Account>> {
+    Ok(accounts::table.filter(accounts::email_key.eq(email.to_lowercase())).select(ACCOUNT).first(conn).optional()?)
+}
+
+/// The account of the member with this handle, capitals aside.
+///
+/// # Errors
+/// When the query fails.
+pub fn by_handle(conn: &mut Connection, handle: &str) -> Result<Option<Account>> {
+    Ok(accounts::table
+        .inner_join(members::table.on(members::id.eq(accounts::member_id)))
+        .filter(members::handle_key.eq(handle.to_lowercase()))
+        .select(ACCOUNT)
+        .first(conn)
+        .optional()?)
+}
+
+/// Marks the address as confirmed.
+///
+/// # Errors
+/// When the statement fails.
+pub fn confirm_email(conn: &mut Connection, member: MemberId, now: Timestamp) -> Result<()> {
+    diesel::update(accounts::table.find(member)).set(accounts::email_confirmed_at.eq(Some(now))).execute(conn)?;
+    Ok(())
+}
+
+/// Replaces the password.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_password(conn: &mut Connection, member: MemberId, hash: &str) -> Result<()> {
+    diesel::update(accounts::table.find(member)).set(accounts::password_hash.eq(hash)).execute(conn)?;
+    Ok(())
+}
+
+/// Replaces the mail settings.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_wishes(conn: &mut Connection, member: MemberId, wishes: MailWishes) -> Result<()> {
+    diesel::update(accounts::table.find(member))
+        .set((
+            accounts::mail_awards.eq(wishes.awards),
+            accounts::mail_answers.eq(wishes.answers),
+            accounts::mail_accepted.eq(wishes.accepted),
+            accounts::mail_mentions.eq(wishes.mentions),
+            accounts::show_toasts.eq(wishes.toasts),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A single-use link to be mailed; only the digest of its secret is kept.
+#[derive(Debug, Clone)]
+pub struct NewToken<'a> {
+    pub hash: &'a str,
+    pub member: MemberId,
+    pub purpose: TokenPurpose,
+    pub email: &'a str,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// Keeps a token, in place of any earlier one of the same member and purpose.
+///
+/// # Errors
+/// When a statement fails.
+pub fn insert_token(conn: &mut Connection, token: &NewToken<'_>) -> Result<()> {
+    diesel::delete(email_tokens::table.filter(email_tokens::member_id.eq(token.member)).filter(email_tokens::purpose.eq(token.purpose))).execute(conn)?;
+    diesel::insert_into(email_tokens::table)
+        .values((
+            email_tokens::token_hash.eq(token.hash),
+            email_tokens::member_id.eq(token.member),
+            email_tokens::purpose.eq(token.purpose),
+            email_tokens::email.eq(token.email),
+            email_tokens::created_at.eq(token.created_at),
+            email_tokens::expires_at.eq(token.expires_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whose token this is, if it may still be used; does not use it up.
+///
+/// # Errors
+/// When the query fails.
+pub fn peek_token(conn: &mut Connection, hash: &str, purpose: TokenPurpose, now: Timestamp) -> Result<Option<MemberId>> {
+    Ok(email_tokens::table
+        .find(hash)
+        .filter(email_tokens::purpose.eq(purpose))
+        .filter(email_tokens::used_at.is_null())
+        .filter(email_tokens::expires_at.gt(now))
+        .select(email_tokens::member_id)
+        .first(conn)
+        .optional()?)
+}
+
+/// Uses a token up: answers its member once, and nothing afterwards.
+///
+/// # Errors
+/// When the statement fails.
+pub fn use_token(conn: &mut Connection, hash: &str, purpose: TokenPurpose, now: Timestamp) -> Result<Option<MemberId>> {
+    Ok(diesel::update(
+        email_tokens::table
+            .filter(email_tokens::token_hash.eq(hash))
+            .filter(email_tokens::purpose.eq(purpose))
+            .filter(email_tokens::used_at.is_null())
+            .filter(email_tokens::expires_at.gt(now)),
+    )
+    .set(email_tokens::used_at.eq(Some(now)))
+    .returning(email_tokens::member_id)
+    .get_result(conn)
+    .optional()?)
+}
+
+/// A signed-in browser to be.
+#[derive(Debug, Clone)]
+pub struct NewSession<'a> {
+    pub token_hash: &'a str,
+    pub member: MemberId,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+    pub user_agent: &'a str,
+    pub address: &'a str,
+}
+
+/// Adds a session.
+///
+/// # Errors
+/// When the statement fails.
+pub fn insert_session(conn: &mut Connection, new: &NewSession<'_>) -> Result<SessionId> {
+    Ok(diesel::insert_into(sessions::table)
+        .values((
+            sessions::token_hash.eq(new.token_hash),
+            sessions::member_id.eq(new.member),
+            sessions::created_at.eq(new.now),
+            sessions::last_seen_at.eq(new.now),
+            sessions::expires_at.eq(new.expires_at),
+            sessions::user_agent.eq(new.user_agent),
+            sessions::address.eq(new.address),
+        ))
+        .returning(sessions::id)
+        .get_result(conn)?)
+}
+
+/// The signed-in member of a request, with what every page needs: one query.
+#[derive(Debug, Clone, Queryable)]
+pub struct SignedIn {
+    pub session: SessionId,
+    pub session_seen_at: Timestamp,
+    pub member: MemberId,
+    pub handle: String,
+    pub display_name: String,
+    pub role: Role,
+    pub tier: String,
+    pub reputation: i64,
+    pub avatar: Option<String>,
+    pub good: i64,
+    pub bad: i64,
+    pub unread: i64,
+    pub language: Language,
+    pub time_zone: String,
+    pub theme: Theme,
+    pub silenced_until: Option<Timestamp>,
+    pub suspended_until: Option<Timestamp>,
+    pub member_since: Timestamp,
+    pub email_confirmed_at: Option<Timestamp>,
+    pub toasts: Option<bool>,
+}
+
+/// Whose session this is, unless it ended.
+///
+/// # Errors
+/// When the query fails.
+pub fn signed_in(conn: &mut Connection, token_hash: &str, now: Timestamp, idle_since: Timestamp) -> Result<Option<SignedIn>> {
+    Ok(sessions::table
+        .inner_join(members::table.on(members::id.eq(sessions::member_id)))
+        .left_join(accounts::table.on(accounts::member_id.eq(members::id)))
+        .filter(sessions::token_hash.eq(token_hash))
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::last_seen_at.gt(idle_since))
+        .filter(members::deleted_at.is_null())
+        .select((
+            sessions::id,
+            sessions::last_seen_at,
+            members::id,
+            members::handle,
+            members::display_name,
+            members::role,
+            members::tier,
+            members::reputation,
+            members::avatar,
+            members::good_count,
+            members::bad_count,
+            members::unread_count,
+            members::language,
+            members::time_zone,
+            members::theme,
+            members::silenced_until,
+            members::suspended_until,
+            members::created_at,
+            accounts::email_confirmed_at.nullable(),
+            accounts::show_toasts.nullable(),
+        ))
+        .first(conn)
+        .optional()?)
+}
+
+/// Notes that a session was used.
+///
+/// # Errors
+/// When the statement fails.
+pub fn touch_session(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<()> {
+    diesel::update(sessions::table.find(session)).set(sessions::last_seen_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+/// A session as its owner sees it in the list.
+#[derive(Debug, Clone, Queryable)]
+pub struct SessionLine {
+    pub id: SessionId,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    pub user_agent: String,
+    pub address: String,
+}
+
+/// A member's sessions that have not ended, the latest used first.
+///
+/// # Errors
+/// When the query fails.
+pub fn sessions_of(conn: &mut Connection, member: MemberId, now: Timestamp) -> Result<Vec<SessionLine>> {
+    Ok(sessions::table
+        .filter(sessions::member_id.eq(member))
+        .filter(sessions::expires_at.gt(now))
+        .order(sessions::last_seen_at.desc())
+        .limit(50)
+        .select((sessions::id, sessions::created_at, sessions::last_seen_at, sessions::user_agent, sessions::address))
+        .load(conn)?)
+}
+
+/// Ends one session of a member; answers whether there was one.
+///
+/// # Errors
+/// When the statement fails.
+pub fn end_session(conn: &mut Connection, member: MemberId, session: SessionId) -> Result<bool> {
+    Ok(diesel::delete(sessions::table.filter(sessions::id.eq(session)).filter(sessions::member_id.eq(member))).execute(conn)? > 0)
+}
+
+/// Ends all sessions of a member but one.
+///
+/// # Errors
+/// When the statement fails.
+pub fn end_other_sessions(conn: &mut Connection, member: MemberId, keep: Option<SessionId>) -> Result<()> {
+    // No session has the id 0.
+    let keep = keep.unwrap_or(SessionId(0));
+    diesel::delete(sessions::table.filter(sessions::member_id.eq(member)).filter(sessions::id.ne(keep))).execute(conn)?;
+    Ok(())
+}

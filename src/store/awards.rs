@@ -1,0 +1,88 @@
+//! Awards: one granting of a badge each.
+
+use super::schema::{awards, members};
+use super::{Connection, Result, dialect::each};
+use crate::rules::ids::{AwardId, EventId, MemberId, PostId, TopicId};
+use crate::rules::time::Timestamp;
+use crate::rules::vocabulary::BadgeLevel;
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+/// An award to be granted.
+#[derive(Debug, Clone)]
+pub struct NewAward<'a> {
+    pub member: MemberId,
+    pub badge: &'a str,
+    pub level: BadgeLevel,
+    /// Empty for badges awarded once; the post for those that repeat.
+    pub occasion: &'a str,
+    pub event: EventId,
+    pub rulebook_version: i64,
+    pub topic: Option<TopicId>,
+    pub post: Option<PostId>,
+    pub at: Timestamp,
+}
+
+/// Grants an award unless the member has it for this occasion; answers its id when it is new.
+///
+/// # Errors
+/// When the statement fails.
+pub fn grant(conn: &mut Connection, new: &NewAward<'_>) -> Result<Option<AwardId>> {
+    Ok(each!(conn, c => diesel::insert_into(awards::table)
+        .values((
+            awards::member_id.eq(new.member),
+            awards::badge.eq(new.badge),
+            awards::level.eq(new.level),
+            awards::occasion.eq(new.occasion),
+            awards::event_id.eq(new.event),
+            awards::rulebook_version.eq(new.rulebook_version),
+            awards::topic_id.eq(new.topic),
+            awards::post_id.eq(new.post),
+            awards::created_at.eq(new.at),
+        ))
+        .on_conflict((awards::member_id, awards::badge, awards::occasion))
+        .do_nothing()
+        .returning(awards::id)
+        .get_result(c)
+        .optional())?)
+}
+
+/// A member's badges: key, how often, and when last.
+///
+/// # Errors
+/// When the query fails.
+pub fn of_member(conn: &mut Connection, member: MemberId) -> Result<Vec<(String, i64, Option<Timestamp>)>> {
+    Ok(awards::table
+        .filter(awards::member_id.eq(member))
+        .group_by(awards::badge)
+        .select((awards::badge, count_star(), diesel::dsl::max(awards::created_at)))
+        .load(conn)?)
+}
+
+/// How often each badge was awarded.
+///
+/// # Errors
+/// When the query fails.
+pub fn totals(conn: &mut Connection) -> Result<Vec<(String, i64)>> {
+    Ok(awards::table.group_by(awards::badge).select((awards::badge, count_star())).load(conn)?)
+}
+
+/// The latest awards of a badge before one: award, member, topic, post, moment.
+///
+/// # Errors
+/// When the query fails.
+pub fn latest(
+    conn: &mut Connection,
+    badge: &str,
+    before: Option<AwardId>,
+    limit: i64,
+) -> Result<Vec<(AwardId, super::members::MemberCard, Option<TopicId>, Timestamp)>> {
+    Ok(awards::table
+        .inner_join(members::table.on(members::id.eq(awards::member_id)))
+        .filter(awards::badge.eq(badge))
+        .filter(awards::id.lt(before.unwrap_or(AwardId(i64::MAX))))
+        .order(awards::id.desc())
+        .limit(limit)
+        .select((awards::id, super::members::CARD, awards::topic_id, awards::created_at))
+        .load(conn)?)
+}

@@ -1,0 +1,87 @@
+//! Comments: short remarks under a post.
+
+use super::schema::{comments, members};
+use super::{Connection, Result};
+use crate::rules::ids::{CommentId, MemberId, PostId, TopicId};
+use crate::rules::time::Timestamp;
+use diesel::prelude::*;
+
+/// A comment to be.
+#[derive(Debug, Clone)]
+pub struct NewComment<'a> {
+    pub post: PostId,
+    pub topic: TopicId,
+    pub author: Option<MemberId>,
+    pub author_name: &'a str,
+    pub body_md: &'a str,
+    pub body_html: &'a str,
+    pub at: Timestamp,
+}
+
+/// Adds a comment.
+///
+/// # Errors
+/// When the statement fails.
+pub fn insert(conn: &mut Connection, new: &NewComment<'_>) -> Result<CommentId> {
+    Ok(diesel::insert_into(comments::table)
+        .values((
+            comments::post_id.eq(new.post),
+            comments::topic_id.eq(new.topic),
+            comments::author_id.eq(new.author),
+            comments::author_name.eq(new.author_name),
+            comments::body_md.eq(new.body_md),
+            comments::body_html.eq(new.body_html),
+            comments::created_at.eq(new.at),
+        ))
+        .returning(comments::id)
+        .get_result(conn)?)
+}
+
+/// Whose comment this is, on which post and topic, and whether it is deleted.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, TopicId, Option<MemberId>, Option<Timestamp>)>> {
+    Ok(comments::table.find(id).select((comments::post_id, comments::topic_id, comments::author_id, comments::deleted_at)).first(conn).optional()?)
+}
+
+/// Deletes a comment by compare-and-set: false when it was deleted already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn delete(conn: &mut Connection, id: CommentId, by: Option<MemberId>, at: Timestamp) -> Result<bool> {
+    Ok(diesel::update(comments::table.filter(comments::id.eq(id)).filter(comments::deleted_at.is_null()))
+        .set((comments::deleted_at.eq(Some(at)), comments::deleted_by.eq(by)))
+        .execute(conn)?
+        > 0)
+}
+
+/// A comment as a topic page shows it.
+#[derive(Debug, Clone, Queryable)]
+pub struct CommentLine {
+    pub id: CommentId,
+    pub post: PostId,
+    pub body_html: String,
+    pub author_name: String,
+    pub at: Timestamp,
+    /// Handle, name, tier, role of the author who is a member.
+    pub author: Option<super::members::MemberCard>,
+}
+
+/// The comments of some posts that stand, oldest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn of_posts(conn: &mut Connection, on: &[PostId]) -> Result<Vec<CommentLine>> {
+    if on.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(comments::table
+        .left_join(members::table.on(members::id.nullable().eq(comments::author_id)))
+        .filter(comments::post_id.eq_any(on))
+        .filter(comments::deleted_at.is_null())
+        .order(comments::id)
+        .limit(2_000)
+        .select((comments::id, comments::post_id, comments::body_html, comments::author_name, comments::created_at, super::members::CARD.nullable()))
+        .load(conn)?)
+}

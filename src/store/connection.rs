@@ -1,0 +1,133 @@
+//! One connection type for both databases, chosen by the address's scheme, and the pools that hold them.
+
+use super::{Error, Result};
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
+use std::path::PathBuf;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A file of the embedded database.
+    Sqlite(PathBuf),
+    /// A server's address, `postgres://…`.
+    Postgres(String),
+}
+
+impl Address {
+    /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`.
+    ///
+    /// # Errors
+    /// A sentence that names the schemes that are understood.
+    pub fn parse(url: &str) -> Result<Address> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() {
+                return Err(Error::Unavailable("The database address “sqlite:” has no path: write sqlite:data/accolade.db.".into()));
+            }
+            return Ok(Address::Sqlite(PathBuf::from(path)));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Address::Postgres(url.to_owned()));
+        }
+        let scheme = url.split(':').next().unwrap_or_default();
+        Err(Error::Unavailable(format!("The database address starts with “{scheme}:”. Accolade knows sqlite:PATH and postgres://USER@HOST/NAME.")))
+    }
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Read,
+    Write,
+}
+
+/// Opens one connection, set up for its purpose.
+///
+/// # Errors
+/// A sentence that says which database could not be opened and why.
+pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
+    match address {
+        Address::Sqlite(path) => {
+            let name = path.to_string_lossy();
+            let refused = |e: &dyn std::fmt::Display| {
+                Error::Unavailable(format!("The database {name} could not be opened: {e}. Check that the folder exists and that this user may write to it."))
+            };
+            let mut conn = SqliteConnection::establish(&name).map_err(|e| refused(&e))?;
+            conn.batch_execute(
+                "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                 PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA mmap_size = 268435456;",
+            )
+            .map_err(|e| refused(&e))?;
+            if purpose == Purpose::Read {
+                conn.batch_execute("PRAGMA query_only = ON;")?;
+            }
+            Ok(AnyConnection::Sqlite(conn))
+        }
+        Address::Postgres(url) => {
+            let mut conn = PgConnection::establish(url).map_err(|e| {
+                Error::Unavailable(format!("The PostgreSQL server could not be reached: {e}. Check the address and that the server is running."))
+            })?;
+            conn.batch_execute("SET client_min_messages = warning; SET TIME ZONE 'UTC';")?;
+            if purpose == Purpose::Read {
+                conn.batch_execute("SET default_transaction_read_only = on; SET default_transaction_isolation = 'repeatable read';")?;
+            }
+            Ok(AnyConnection::Postgres(conn))
+        }
+    }
+}
+
+/// Makes connections for a pool.
+#[derive(Debug, Clone)]
+pub struct Manager {
+    pub address: Address,
+    pub purpose: Purpose,
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = AnyConnection;
+    type Error = Error;
+
+    fn connect(&self) -> Result<AnyConnection> {
+        open(&self.address, self.purpose)
+    }
+
+    fn is_valid(&self, conn: &mut AnyConnection) -> Result<()> {
+        diesel::sql_query("SELECT 1").execute(conn)?;
+        Ok(())
+    }
+
+    fn has_broken(&self, conn: &mut AnyConnection) -> bool {
+        match conn {
+            AnyConnection::Sqlite(_) => std::thread::panicking(),
+            // libpq says so after a failed round trip; an empty statement is the cheapest one, and only asked while unwinding.
+            AnyConnection::Postgres(pg) => std::thread::panicking() || pg.batch_execute("").is_err(),
+        }
+    }
+}
+
+/// A pool of connections for one purpose.
+pub type Pool = r2d2::Pool<Manager>;
+
+/// Builds a pool; opens its first connection at once, so that a wrong address is told at the start.
+///
+/// # Errors
+/// As [`open`].
+pub fn pool(address: &Address, purpose: Purpose, size: u32) -> Result<Pool> {
+    drop(open(address, purpose)?);
+    let manager = Manager { address: address.clone(), purpose };
+    r2d2::Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .test_on_check_out(false)
+        .connection_timeout(std::time::Duration::from_secs(10))
+        .build(manager)
+        .map_err(|e| Error::Unavailable(format!("No database connection could be opened: {e}")))
+}

@@ -1,0 +1,432 @@
+//! The two doors to the database: [`Db::read`] for a snapshot, [`Db::write`] for one transaction with all its effects.
+//!
+//! On SQLite one thread owns the only writing connection. It takes the waiting actions together, runs each in a savepoint of its own,
+//! commits once for all of them, and only then answers. On PostgreSQL each action has a transaction of its own, repeated a few times
+//! when the server says that it collided with another.
+
+use super::connection::{self, Address, AnyConnection as Connection, Pool, Purpose};
+use super::{Error, Result};
+use crate::rules::events::Event;
+use crate::rules::ids::{EventId, MemberId, TopicId};
+use crate::rules::rulebook::{Rulebook, Rulebooks};
+use crate::rules::time::Timestamp;
+use diesel::connection::SimpleConnection;
+use std::collections::VecDeque;
+use std::sync::{Arc, RwLock, mpsc};
+
+/// Most actions that share one commit.
+const BATCH: usize = 64;
+/// How often a collided PostgreSQL transaction is tried.
+const TRIES: usize = 8;
+
+/// What others should hear once a transaction is committed. Hints carry no truth: losing one costs freshness, never data.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Hint {
+    /// A topic's page is not what it was.
+    TopicChanged(TopicId),
+    /// Lists of topics are not what they were.
+    ListsChanged,
+    /// A member's name, tier, points or badges are not what they were.
+    MemberChanged(MemberId),
+    /// A member has a new notification.
+    Notified(MemberId),
+    /// A mail waits.
+    MailWaiting,
+    /// Categories, settings or rules changed: every page is affected.
+    SiteChanged,
+}
+
+/// Whether consequences are told to members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Notifications and mails are written.
+    Live,
+    /// The past is filled in: points and badges, but no notification and no mail.
+    Silent,
+}
+
+/// One write transaction.
+pub struct Tx<'c> {
+    /// The connection, inside the transaction.
+    pub conn: &'c mut Connection,
+    /// The moment of the action: one for the whole transaction, a past one in imports.
+    pub now: Timestamp,
+    /// Whether members are told.
+    pub mode: Mode,
+    /// How long, in milliseconds, a mail about awards waits for more of them.
+    pub award_window: i64,
+    rulebooks: Arc<Rulebooks>,
+    pending: VecDeque<(EventId, Event)>,
+    hints: Vec<Hint>,
+}
+
+impl<'c> Tx<'c> {
+    /// The rulebook that counts at the transaction's moment.
+    pub fn rulebook(&self) -> Arc<Rulebook> {
+        self.rulebooks.at(self.now).clone()
+    }
+
+    /// Adds a recorded event whose effects are still to come.
+    pub fn push(&mut self, id: EventId, event: Event) {
+        self.pending.push_back((id, event));
+    }
+
+    /// Takes the next event whose effects are still to come.
+    pub fn next_event(&mut self) -> Option<(EventId, Event)> {
+        self.pending.pop_front()
+    }
+
+    /// Leaves a hint to be passed on after the commit.
+    pub fn hint(&mut self, hint: Hint) {
+        if !self.hints.contains(&hint) {
+            self.hints.push(hint);
+        }
+    }
+}
+
+/// Works through the pending events of a transaction before it commits (`effects::settle`).
+pub type Settle = fn(&mut Tx<'_>) -> Result<()>;
+
+/// Hears the hints of committed transactions.
+pub type Listener = Box<dyn Fn(&[Hint]) + Send + Sync>;
+
+/// Tells the time; handed in so that tests can stop it.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// How the database is opened.
+pub struct Opening {
+    pub address: Address,
+    /// A replica for reads, PostgreSQL only.
+    pub read_address: Option<Address>,
+    /// Most connections per pool.
+    pub connections: u32,
+    pub now: Now,
+    pub rulebooks: Rulebooks,
+    pub settle: Settle,
+    /// See [`Tx::award_window`].
+    pub award_window: i64,
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    address: Address,
+    readers: Pool,
+    writer: Writer,
+    shared: Arc<Shared>,
+}
+
+enum Writer {
+    Sqlite(mpsc::Sender<Job>),
+    Postgres(Pool),
+}
+
+/// What every transaction needs, on whichever thread it runs.
+struct Shared {
+    now: Now,
+    rulebooks: RwLock<Arc<Rulebooks>>,
+    settle: Settle,
+    award_window: i64,
+    listeners: RwLock<Vec<Listener>>,
+}
+
+/// An action waiting for SQLite's writer: run inside a savepoint, then told whether the batch was committed.
+trait Waiting: Send {
+    /// Runs the action; false asks for a rollback of its savepoint.
+    fn run(&mut self, tx: &mut Tx<'_>, settle: Settle) -> bool;
+    /// Passes the answer on.
+    fn answer(self: Box<Self>, committed: Result<(), String>);
+}
+type Job = Box<dyn Waiting>;
+
+struct Action<F, T, E> {
+    work: F,
+    outcome: Option<std::result::Result<T, E>>,
+    reply: tokio::sync::oneshot::Sender<std::result::Result<T, E>>,
+}
+
+impl<F, T, E> Waiting for Action<F, T, E>
+where
+    F: Fn(&mut Tx<'_>) -> std::result::Result<T, E> + Send,
+    T: Send,
+    E: From<Error> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>, settle: Settle) -> bool {
+        let outcome = (self.work)(tx).and_then(|value| settle(tx).map(|()| value).map_err(E::from));
+        let keep = outcome.is_ok();
+        self.outcome = Some(outcome);
+        keep
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), String>) {
+        let outcome = match (committed, self.outcome) {
+            (Ok(()), Some(outcome)) => outcome,
+            // What the action refused by itself stays refused whether or not the others were committed.
+            (Err(_), Some(Err(refused))) => Err(refused),
+            (Err(why), _) => Err(E::from(Error::Unavailable(why))),
+            (Ok(()), None) => Err(E::from(Error::Unavailable("the action was not run".into()))),
+        };
+        // Nobody listens any more when the request was dropped; the write stands all the same.
+        drop(self.reply.send(outcome));
+    }
+}
+
+impl Db {
+    /// Opens the database; migrations are run before, by [`super::migrate`].
+    ///
+    /// # Errors
+    /// A sentence that says which database could not be opened.
+    pub fn open(opening: Opening) -> Result<Db> {
+        let shared = Arc::new(Shared {
+            now: opening.now,
+            rulebooks: RwLock::new(Arc::new(opening.rulebooks)),
+            settle: opening.settle,
+            award_window: opening.award_window,
+            listeners: RwLock::new(Vec::new()),
+        });
+        let read_address = opening.read_address.as_ref().unwrap_or(&opening.address);
+        let readers = connection::pool(read_address, Purpose::Read, opening.connections)?;
+        let writer = match &opening.address {
+            Address::Sqlite(_) => {
+                let conn = connection::open(&opening.address, Purpose::Write)?;
+                let (sender, receiver) = mpsc::channel();
+                let shared = shared.clone();
+                std::thread::Builder::new()
+                    .name("sqlite-writer".into())
+                    .spawn(move || write_batches(conn, &receiver, &shared))
+                    .map_err(|e| Error::Unavailable(format!("The writer thread could not be started: {e}")))?;
+                Writer::Sqlite(sender)
+            }
+            Address::Postgres(_) => Writer::Postgres(connection::pool(&opening.address, Purpose::Write, opening.connections)?),
+        };
+        Ok(Db { inner: Arc::new(Inner { address: opening.address, readers, writer, shared }) })
+    }
+
+    /// Where the database is.
+    pub fn address(&self) -> &Address {
+        &self.inner.address
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> Timestamp {
+        (self.inner.shared.now)()
+    }
+
+    /// The rulebook that counts now.
+    pub fn rulebook(&self) -> Arc<Rulebook> {
+        self.rulebooks().at(self.now()).clone()
+    }
+
+    /// All versions of the rulebook.
+    pub fn rulebooks(&self) -> Arc<Rulebooks> {
+        // A poisoned lock still holds a whole value: it is only ever replaced at once.
+        self.inner.shared.rulebooks.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Adds somebody who hears the hints of committed transactions.
+    pub fn listen(&self, listener: Listener) {
+        self.inner.shared.listeners.write().unwrap_or_else(std::sync::PoisonError::into_inner).push(listener);
+    }
+
+    /// Passes hints on, as if a transaction of this process had left them (used for those of other nodes).
+    pub fn pass_on(&self, hints: &[Hint]) {
+        self.inner.shared.pass_on(hints);
+    }
+
+    /// Reads from one snapshot, on a thread that may block.
+    ///
+    /// # Errors
+    /// What `work` answers, or that no connection could be had.
+    pub async fn read<T, E, F>(&self, work: F) -> std::result::Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> std::result::Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let db = self.clone();
+        tokio::task::spawn_blocking(move || db.read_now(work))
+            .await
+            .unwrap_or_else(|e| Err(E::from(Error::Unavailable(format!("the reading thread ended early: {e}")))))
+    }
+
+    /// Reads from one snapshot on this thread.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_now<T, E, F>(&self, work: F) -> std::result::Result<T, E>
+    where
+        F: FnOnce(&mut Connection) -> std::result::Result<T, E>,
+        E: From<Error>,
+    {
+        let mut conn = self.inner.readers.get().map_err(|e| Error::Unavailable(format!("No database connection is free: {e}")))?;
+        conn.batch_execute("BEGIN").map_err(Error::from)?;
+        let outcome = work(&mut conn);
+        conn.batch_execute("COMMIT").map_err(Error::from)?;
+        outcome
+    }
+
+    /// Runs one action and its effects in one transaction.
+    ///
+    /// # Errors
+    /// What `work` answers, or that the transaction could not be committed; then nothing was changed.
+    pub async fn write<T, E, F>(&self, work: F) -> std::result::Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Transient + Send + 'static,
+    {
+        match &self.inner.writer {
+            Writer::Sqlite(sender) => {
+                let (reply, answer) = tokio::sync::oneshot::channel();
+                sender.send(Box::new(Action { work, outcome: None, reply })).map_err(|_| writer_gone())?;
+                answer.await.unwrap_or_else(|_| Err(E::from(writer_gone())))
+            }
+            Writer::Postgres(_) => {
+                let db = self.clone();
+                tokio::task::spawn_blocking(move || db.write_now(work))
+                    .await
+                    .unwrap_or_else(|e| Err(E::from(Error::Unavailable(format!("the writing thread ended early: {e}")))))
+            }
+        }
+    }
+
+    /// Runs one action and its effects in one transaction, and waits for it on this thread.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_now<T, E, F>(&self, work: F) -> std::result::Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Transient + Send + 'static,
+    {
+        match &self.inner.writer {
+            Writer::Sqlite(sender) => {
+                let (reply, answer) = tokio::sync::oneshot::channel();
+                sender.send(Box::new(Action { work, outcome: None, reply })).map_err(|_| writer_gone())?;
+                answer.blocking_recv().unwrap_or_else(|_| Err(E::from(writer_gone())))
+            }
+            Writer::Postgres(pool) => self.inner.shared.write_postgres(pool, &work),
+        }
+    }
+}
+
+/// An error that knows whether running the same transaction again may help.
+pub trait Transient {
+    /// See [`Error::is_transient`].
+    fn is_transient(&self) -> bool;
+}
+
+impl Transient for Error {
+    fn is_transient(&self) -> bool {
+        Error::is_transient(self)
+    }
+}
+
+fn writer_gone() -> Error {
+    Error::Unavailable("The database writer has stopped.".into())
+}
+
+impl Shared {
+    fn tx<'c>(&self, conn: &'c mut Connection) -> Tx<'c> {
+        let rulebooks = self.rulebooks.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        Tx { conn, now: (self.now)(), mode: Mode::Live, award_window: self.award_window, rulebooks, pending: VecDeque::new(), hints: Vec::new() }
+    }
+
+    fn pass_on(&self, hints: &[Hint]) {
+        if hints.is_empty() {
+            return;
+        }
+        for listener in self.listeners.read().unwrap_or_else(std::sync::PoisonError::into_inner).iter() {
+            listener(hints);
+        }
+    }
+
+    fn write_postgres<T, E, F>(&self, pool: &Pool, work: &F) -> std::result::Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> std::result::Result<T, E>,
+        E: From<Error> + Transient,
+    {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let mut conn = pool.get().map_err(|e| Error::Unavailable(format!("No database connection is free: {e}")))?;
+            conn.batch_execute("BEGIN").map_err(Error::from)?;
+            let mut tx = self.tx(&mut conn);
+            let outcome = work(&mut tx).and_then(|value| (self.settle)(&mut tx).map(|()| value).map_err(E::from));
+            let hints = std::mem::take(&mut tx.hints);
+            let outcome = match outcome {
+                Ok(value) => super::dialect::tell_other_nodes(&mut conn, &hints)
+                    .and_then(|()| conn.batch_execute("COMMIT").map_err(Error::from))
+                    .map(|()| value)
+                    .map_err(E::from),
+                Err(refused) => Err(refused),
+            };
+            match outcome {
+                Ok(value) => {
+                    self.pass_on(&hints);
+                    return Ok(value);
+                }
+                Err(failed) => {
+                    conn.batch_execute("ROLLBACK").map_err(Error::from)?;
+                    drop(conn);
+                    if !failed.is_transient() || tried == TRIES {
+                        return Err(failed);
+                    }
+                    // A few milliseconds apart, longer each time, so that colliding writers part.
+                    std::thread::sleep(std::time::Duration::from_millis(rand::random_range(1..=4 << tried)));
+                }
+            }
+        }
+    }
+}
+
+/// SQLite's writer: takes what waits, commits it together, answers. Ends when the last `Db` is dropped.
+fn write_batches(mut conn: Connection, jobs: &mpsc::Receiver<Job>, shared: &Shared) {
+    while let Ok(first) = jobs.recv() {
+        let mut batch = vec![first];
+        let mut hints = Vec::new();
+        let committed = write_batch(&mut conn, &mut batch, jobs, shared, &mut hints).map_err(|e| {
+            // A rollback that fails finds no transaction open, which is what it is for.
+            drop(conn.batch_execute("ROLLBACK"));
+            tracing::error!(error = %e, "a batch of writes could not be committed");
+            e.to_string()
+        });
+        if committed.is_ok() {
+            shared.pass_on(&hints);
+        }
+        for job in batch {
+            job.answer(committed.clone());
+        }
+    }
+}
+
+fn write_batch(conn: &mut Connection, batch: &mut Vec<Job>, jobs: &mpsc::Receiver<Job>, shared: &Shared, hints: &mut Vec<Hint>) -> Result<()> {
+    // Immediate: a deferred transaction that turns into a writer fails at once on a stale snapshot.
+    conn.batch_execute("BEGIN IMMEDIATE")?;
+    let mut done = 0;
+    while done < batch.len() {
+        conn.batch_execute("SAVEPOINT action")?;
+        let mut tx = shared.tx(conn);
+        let keep = batch[done].run(&mut tx, shared.settle);
+        let left = std::mem::take(&mut tx.hints);
+        if keep {
+            conn.batch_execute("RELEASE action")?;
+            hints.extend(left);
+        } else {
+            conn.batch_execute("ROLLBACK TO action; RELEASE action")?;
+        }
+        done += 1;
+        if batch.len() < BATCH
+            && let Ok(next) = jobs.try_recv()
+        {
+            batch.push(next);
+        }
+    }
+    conn.batch_execute("COMMIT")?;
+    Ok(())
+}

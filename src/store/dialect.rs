@@ -1,0 +1,143 @@
+//! The only place where SQLite and PostgreSQL differ.
+
+use super::Connection;
+use super::db::Hint;
+use super::{Error, Result};
+use crate::rules::ids::{MemberId, PostId, TopicId};
+use diesel::RunQueryDsl;
+use diesel::sql_types::{BigInt, Text};
+
+/// Runs the same body with the concrete connection of either database: needed for `on_conflict`, which the common
+/// connection type cannot express.
+macro_rules! each {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::store::Connection::Sqlite($c) => $body,
+            $crate::store::Connection::Postgres($c) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
+/// Name of the channel on which nodes tell each other what changed.
+pub const CHANNEL: &str = "accolade_hints";
+
+/// Keeps others from changing a member's numbers until the transaction ends. SQLite has one writer, so nothing is to be done there.
+///
+/// # Errors
+/// When the statement fails.
+pub fn lock_member(conn: &mut Connection, member: MemberId) -> Result<()> {
+    lock_row(conn, "SELECT 1 FROM members WHERE id = $1 FOR UPDATE", member.0)
+}
+
+/// As [`lock_member`], for a post and its counters.
+///
+/// # Errors
+/// When the statement fails.
+pub fn lock_post(conn: &mut Connection, post: PostId) -> Result<()> {
+    lock_row(conn, "SELECT 1 FROM posts WHERE id = $1 FOR UPDATE", post.0)
+}
+
+/// As [`lock_member`], for a topic and its counters.
+///
+/// # Errors
+/// When the statement fails.
+pub fn lock_topic(conn: &mut Connection, topic: TopicId) -> Result<()> {
+    lock_row(conn, "SELECT 1 FROM topics WHERE id = $1 FOR UPDATE", topic.0)
+}
+
+fn lock_row(conn: &mut Connection, statement: &'static str, id: i64) -> Result<()> {
+    if let Connection::Postgres(pg) = conn {
+        diesel::sql_query(statement).bind::<BigInt, _>(id).execute(pg)?;
+    }
+    Ok(())
+}
+
+/// Sends a transaction's hints to the other nodes when it commits. One embedded database has no other nodes.
+///
+/// # Errors
+/// When the statement fails.
+pub fn tell_other_nodes(conn: &mut Connection, hints: &[Hint]) -> Result<()> {
+    if let Connection::Postgres(pg) = conn
+        && !hints.is_empty()
+    {
+        // PostgreSQL takes 8,000 bytes a message; hints are short, so forty fit.
+        for some in hints.chunks(40) {
+            let words: Vec<String> = some.iter().map(hint_to_word).collect();
+            diesel::sql_query("SELECT pg_notify($1, $2)").bind::<Text, _>(CHANNEL).bind::<Text, _>(words.join(" ")).execute(pg)?;
+        }
+    }
+    Ok(())
+}
+
+/// Waits a moment for hints of other nodes (also of this one: they are hints and may be heard twice).
+///
+/// # Errors
+/// When the connection is lost.
+pub fn hear_other_nodes(conn: &mut Connection) -> Result<Vec<Hint>> {
+    let Connection::Postgres(pg) = conn else { return Ok(Vec::new()) };
+    // Any statement makes libpq read what has arrived.
+    diesel::sql_query("SELECT 1").execute(pg)?;
+    let mut hints = Vec::new();
+    for notification in pg.notifications_iter() {
+        let notification = notification.map_err(Error::from)?;
+        hints.extend(notification.payload.split(' ').filter_map(word_to_hint));
+    }
+    Ok(hints)
+}
+
+/// Starts to listen for the hints of other nodes.
+///
+/// # Errors
+/// When the statement fails.
+pub fn start_hearing(conn: &mut Connection) -> Result<()> {
+    if let Connection::Postgres(pg) = conn {
+        diesel::sql_query(format!("LISTEN {CHANNEL}")).execute(pg)?;
+    }
+    Ok(())
+}
+
+fn hint_to_word(hint: &Hint) -> String {
+    match hint {
+        Hint::TopicChanged(id) => format!("t{id}"),
+        Hint::ListsChanged => "l".into(),
+        Hint::MemberChanged(id) => format!("m{id}"),
+        Hint::Notified(id) => format!("n{id}"),
+        Hint::MailWaiting => "w".into(),
+        Hint::SiteChanged => "s".into(),
+    }
+}
+
+fn word_to_hint(word: &str) -> Option<Hint> {
+    let (kind, id) = word.split_at_checked(1)?;
+    match kind {
+        "t" => id.parse().ok().map(Hint::TopicChanged),
+        "m" => id.parse().ok().map(Hint::MemberChanged),
+        "n" => id.parse().ok().map(Hint::Notified),
+        "l" => Some(Hint::ListsChanged),
+        "w" => Some(Hint::MailWaiting),
+        "s" => Some(Hint::SiteChanged),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_survive_the_way_to_another_node() {
+        for hint in [
+            Hint::TopicChanged(TopicId(7)),
+            Hint::ListsChanged,
+            Hint::MemberChanged(MemberId(8)),
+            Hint::Notified(MemberId(9)),
+            Hint::MailWaiting,
+            Hint::SiteChanged,
+        ] {
+            assert_eq!(word_to_hint(&hint_to_word(&hint)), Some(hint));
+        }
+        assert_eq!(word_to_hint(""), None);
+        assert_eq!(word_to_hint("tx"), None);
+    }
+}

@@ -1,0 +1,37 @@
+//! What happened, as JSON; append only.
+
+use super::schema::events;
+use super::{Connection, Result};
+use crate::rules::events::Event;
+use crate::rules::ids::EventId;
+use crate::rules::time::Timestamp;
+use diesel::prelude::*;
+
+/// Appends an event.
+///
+/// # Errors
+/// When the statement fails.
+pub fn append(conn: &mut Connection, event: &Event, now: Timestamp) -> Result<EventId> {
+    let (topic, post) = event.place();
+    Ok(diesel::insert_into(events::table)
+        .values((
+            events::kind.eq(event.kind()),
+            events::actor_id.eq(event.actor()),
+            events::topic_id.eq(topic),
+            events::post_id.eq(post),
+            events::data.eq(serde_json::to_string(event)?),
+            events::created_at.eq(now),
+        ))
+        .returning(events::id)
+        .get_result(conn)?)
+}
+
+/// Some events after one, in order; for replaying.
+///
+/// # Errors
+/// When the query fails or an event cannot be read.
+pub fn after(conn: &mut Connection, last: EventId, limit: i64) -> Result<Vec<(EventId, Event, Timestamp)>> {
+    let rows: Vec<(EventId, String, Timestamp)> =
+        events::table.filter(events::id.gt(last)).order(events::id).limit(limit).select((events::id, events::data, events::created_at)).load(conn)?;
+    rows.into_iter().map(|(id, data, at)| Ok((id, serde_json::from_str(&data)?, at))).collect()
+}

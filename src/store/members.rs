@@ -1,0 +1,401 @@
+//! Members: who they are, their standing, and their cached numbers.
+
+use super::schema::{accounts, member_days, members};
+use super::{Connection, Result, dialect::each};
+use crate::rules::ids::MemberId;
+use crate::rules::privileges::Standing;
+use crate::rules::tiers::Metrics;
+use crate::rules::time::{Day, Timestamp};
+use crate::rules::vocabulary::{BadgeLevel, Language, Role, Theme};
+use diesel::prelude::*;
+
+/// What is needed wherever a member's name appears.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct MemberCard {
+    pub id: MemberId,
+    pub handle: String,
+    pub display_name: String,
+    pub role: Role,
+    /// Key of the tier.
+    pub tier: String,
+    pub reputation: i64,
+    pub bronze: i64,
+    pub silver: i64,
+    pub gold: i64,
+    /// Name of the avatar among the media.
+    pub avatar: Option<String>,
+}
+
+/// The columns of a [`MemberCard`].
+pub type CardColumns = (
+    members::id,
+    members::handle,
+    members::display_name,
+    members::role,
+    members::tier,
+    members::reputation,
+    members::bronze,
+    members::silver,
+    members::gold,
+    members::avatar,
+);
+
+/// See [`CardColumns`].
+pub const CARD: CardColumns = (
+    members::id,
+    members::handle,
+    members::display_name,
+    members::role,
+    members::tier,
+    members::reputation,
+    members::bronze,
+    members::silver,
+    members::gold,
+    members::avatar,
+);
+
+/// A member to be.
+#[derive(Debug, Clone)]
+pub struct NewMember {
+    pub handle: String,
+    pub display_name: String,
+    pub role: Role,
+    pub tier: String,
+    pub about_md: String,
+    pub about_html: String,
+    pub location: String,
+    pub website: String,
+    pub language: Language,
+    pub time_zone: String,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+/// Adds a member. The handle must be free: see [`handle_is_free`].
+///
+/// # Errors
+/// A unique violation when another took the handle meanwhile.
+pub fn insert(conn: &mut Connection, new: &NewMember) -> Result<MemberId> {
+    Ok(diesel::insert_into(members::table)
+        .values((
+            members::handle.eq(&new.handle),
+            members::handle_key.eq(new.handle.to_lowercase()),
+            members::display_name.eq(&new.display_name),
+            members::role.eq(new.role),
+            members::tier.eq(&new.tier),
+            members::about_md.eq(&new.about_md),
+            members::about_html.eq(&new.about_html),
+            members::location.eq(&new.location),
+            members::website.eq(&new.website),
+            members::language.eq(new.language),
+            members::time_zone.eq(&new.time_zone),
+            members::created_at.eq(new.created_at),
+            members::last_seen_at.eq(new.last_seen_at),
+        ))
+        .returning(members::id)
+        .get_result(conn)?)
+}
+
+/// Whether nobody has this handle, capitals aside.
+///
+/// # Errors
+/// When the query fails.
+pub fn handle_is_free(conn: &mut Connection, handle: &str) -> Result<bool> {
+    Ok(by_handle(conn, handle)?.is_none())
+}
+
+/// The member with this handle, capitals aside.
+///
+/// # Errors
+/// When the query fails.
+pub fn by_handle(conn: &mut Connection, handle: &str) -> Result<Option<MemberId>> {
+    Ok(members::table.filter(members::handle_key.eq(handle.to_lowercase())).select(members::id).first(conn).optional()?)
+}
+
+/// The members with these handles: handle as stored, and id. Unknown handles are left out.
+///
+/// # Errors
+/// When the query fails.
+pub fn by_handles(conn: &mut Connection, handles: &[String]) -> Result<Vec<(String, MemberId)>> {
+    if handles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<String> = handles.iter().map(|h| h.to_lowercase()).collect();
+    Ok(members::table.filter(members::handle_key.eq_any(keys)).filter(members::deleted_at.is_null()).select((members::handle, members::id)).load(conn)?)
+}
+
+/// One member's card.
+///
+/// # Errors
+/// When the query fails.
+pub fn card(conn: &mut Connection, id: MemberId) -> Result<Option<MemberCard>> {
+    Ok(members::table.find(id).select(CARD).first(conn).optional()?)
+}
+
+/// The cards of some members, in no order.
+///
+/// # Errors
+/// When the query fails.
+pub fn cards(conn: &mut Connection, ids: &[MemberId]) -> Result<Vec<MemberCard>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(members::table.filter(members::id.eq_any(ids)).select(CARD).load(conn)?)
+}
+
+/// What the privilege rules look at.
+///
+/// # Errors
+/// When the query fails.
+pub fn standing(conn: &mut Connection, id: MemberId) -> Result<Option<Standing>> {
+    type Row = (Role, i64, i64, i64, Option<Timestamp>, Option<Timestamp>, Option<Timestamp>);
+    let row: Option<Row> = members::table
+        .left_join(accounts::table.on(accounts::member_id.eq(members::id)))
+        .filter(members::id.eq(id))
+        .filter(members::deleted_at.is_null())
+        .select((
+            members::role,
+            members::reputation,
+            members::good_count,
+            members::bad_count,
+            members::silenced_until,
+            members::suspended_until,
+            accounts::email_confirmed_at.nullable(),
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(role, reputation, good, bad, silenced_until, suspended_until, confirmed)| Standing {
+        member: id,
+        role,
+        reputation,
+        good,
+        bad,
+        email_confirmed: confirmed.is_some(),
+        silenced_until,
+        suspended_until,
+    }))
+}
+
+/// Reputation, points of capped rules today, and when the member joined: what a ledger line depends on.
+///
+/// # Errors
+/// When a query fails, or there is no such member.
+pub fn account_today(conn: &mut Connection, id: MemberId, day: Day) -> Result<(i64, i64)> {
+    let balance = members::table.find(id).select(members::reputation).first(conn)?;
+    let capped = member_days::table.find((id, day)).select(member_days::capped).first(conn).optional()?;
+    Ok((balance, capped.unwrap_or(0)))
+}
+
+/// Moves a member's reputation and today's sums.
+///
+/// # Errors
+/// When a statement fails.
+pub fn move_points(conn: &mut Connection, id: MemberId, day: Day, points: i64, capped: i64) -> Result<()> {
+    diesel::update(members::table.find(id)).set(members::reputation.eq(members::reputation + points)).execute(conn)?;
+    add_to_day(conn, id, day, points, capped, 0)
+}
+
+/// Adds to a member's day.
+///
+/// # Errors
+/// When the statement fails.
+pub fn add_to_day(conn: &mut Connection, id: MemberId, day: Day, points: i64, capped: i64, contributions: i64) -> Result<()> {
+    each!(conn, c => diesel::insert_into(member_days::table)
+        .values((
+            member_days::member_id.eq(id),
+            member_days::day.eq(day),
+            member_days::points.eq(points),
+            member_days::capped.eq(capped),
+            member_days::contributions.eq(contributions),
+        ))
+        .on_conflict((member_days::member_id, member_days::day))
+        .do_update()
+        .set((
+            member_days::points.eq(member_days::points + points),
+            member_days::capped.eq(member_days::capped + capped),
+            member_days::contributions.eq(member_days::contributions + contributions),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+/// The numbers tiers look at, and the tier held now.
+///
+/// # Errors
+/// When the query fails, or there is no such member.
+pub fn metrics(conn: &mut Connection, id: MemberId) -> Result<(Metrics, String)> {
+    let (reputation, answers, accepted_answers, tier) =
+        members::table.find(id).select((members::reputation, members::answer_count, members::accepted_count, members::tier)).first(conn)?;
+    Ok((Metrics { reputation, answers, accepted_answers }, tier))
+}
+
+/// Writes a member's tier.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_tier(conn: &mut Connection, id: MemberId, tier: &str) -> Result<()> {
+    diesel::update(members::table.find(id)).set(members::tier.eq(tier)).execute(conn)?;
+    Ok(())
+}
+
+/// One more badge of a level.
+///
+/// # Errors
+/// When the statement fails.
+pub fn add_badge(conn: &mut Connection, id: MemberId, level: BadgeLevel) -> Result<()> {
+    let row = diesel::update(members::table.find(id));
+    match level {
+        BadgeLevel::Bronze => row.set(members::bronze.eq(members::bronze + 1)).execute(conn)?,
+        BadgeLevel::Silver => row.set(members::silver.eq(members::silver + 1)).execute(conn)?,
+        BadgeLevel::Gold => row.set(members::gold.eq(members::gold + 1)).execute(conn)?,
+    };
+    Ok(())
+}
+
+/// A member's counter of contributions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tally {
+    Questions,
+    Answers,
+    Accepted,
+    Comments,
+    /// Reviewed actions found good, and found bad.
+    Good,
+    Bad,
+    UnreadNotifications,
+}
+
+/// Moves a counter and answers its new value.
+///
+/// # Errors
+/// When the statement fails, or there is no such member.
+pub fn tally(conn: &mut Connection, id: MemberId, tally: Tally, by: i64) -> Result<i64> {
+    let row = diesel::update(members::table.find(id));
+    Ok(match tally {
+        Tally::Questions => row.set(members::question_count.eq(members::question_count + by)).returning(members::question_count).get_result(conn)?,
+        Tally::Answers => row.set(members::answer_count.eq(members::answer_count + by)).returning(members::answer_count).get_result(conn)?,
+        Tally::Accepted => row.set(members::accepted_count.eq(members::accepted_count + by)).returning(members::accepted_count).get_result(conn)?,
+        Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).returning(members::comment_count).get_result(conn)?,
+        Tally::Good => row.set(members::good_count.eq(members::good_count + by)).returning(members::good_count).get_result(conn)?,
+        Tally::Bad => row.set(members::bad_count.eq(members::bad_count + by)).returning(members::bad_count).get_result(conn)?,
+        Tally::UnreadNotifications => row.set(members::unread_count.eq(members::unread_count + by)).returning(members::unread_count).get_result(conn)?,
+    })
+}
+
+/// What a member says of themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Profile {
+    pub display_name: String,
+    pub about_md: String,
+    pub about_html: String,
+    pub location: String,
+    pub website: String,
+    pub language: Language,
+    pub time_zone: String,
+    pub theme: Theme,
+    pub avatar: Option<String>,
+}
+
+/// A member's profile as they may edit it.
+///
+/// # Errors
+/// When the query fails.
+pub fn profile(conn: &mut Connection, id: MemberId) -> Result<Option<Profile>> {
+    Ok(members::table
+        .find(id)
+        .select((
+            members::display_name,
+            members::about_md,
+            members::about_html,
+            members::location,
+            members::website,
+            members::language,
+            members::time_zone,
+            members::theme,
+            members::avatar,
+        ))
+        .first(conn)
+        .optional()?)
+}
+
+/// Writes a profile.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_profile(conn: &mut Connection, id: MemberId, profile: &Profile) -> Result<()> {
+    diesel::update(members::table.find(id))
+        .set((
+            members::display_name.eq(&profile.display_name),
+            members::about_md.eq(&profile.about_md),
+            members::about_html.eq(&profile.about_html),
+            members::location.eq(&profile.location),
+            members::website.eq(&profile.website),
+            members::language.eq(profile.language),
+            members::time_zone.eq(&profile.time_zone),
+            members::theme.eq(profile.theme),
+            members::avatar.eq(&profile.avatar),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes a role.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_role(conn: &mut Connection, id: MemberId, role: Role) -> Result<()> {
+    diesel::update(members::table.find(id)).set(members::role.eq(role)).execute(conn)?;
+    Ok(())
+}
+
+/// Sets or lifts a silence.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_silenced(conn: &mut Connection, id: MemberId, until: Option<Timestamp>) -> Result<()> {
+    diesel::update(members::table.find(id)).set(members::silenced_until.eq(until)).execute(conn)?;
+    Ok(())
+}
+
+/// Sets or lifts a suspension.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_suspended(conn: &mut Connection, id: MemberId, until: Option<Timestamp>) -> Result<()> {
+    diesel::update(members::table.find(id)).set(members::suspended_until.eq(until)).execute(conn)?;
+    Ok(())
+}
+
+/// Notes that a member was here.
+///
+/// # Errors
+/// When the statement fails.
+pub fn seen(conn: &mut Connection, id: MemberId, now: Timestamp) -> Result<()> {
+    diesel::update(members::table.find(id)).set(members::last_seen_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+/// Members whose handle or name starts with what was typed; for completion.
+///
+/// # Errors
+/// When the query fails.
+pub fn starting_with(conn: &mut Connection, typed: &str, limit: i64) -> Result<Vec<MemberCard>> {
+    let key = typed.to_lowercase();
+    // Everything from the prefix up to its last continuation: an index range, the same on both databases.
+    let end = format!("{key}\u{10FFFF}");
+    Ok(members::table
+        .filter(members::handle_key.ge(&key).and(members::handle_key.lt(end)))
+        .filter(members::deleted_at.is_null())
+        .order(members::handle_key)
+        .limit(limit)
+        .select(CARD)
+        .load(conn)?)
+}
+
+/// When a member joined.
+///
+/// # Errors
+/// When the query fails, or there is no such member.
+pub fn joined_at(conn: &mut Connection, id: MemberId) -> Result<Timestamp> {
+    Ok(members::table.find(id).select(members::created_at).first(conn)?)
+}

@@ -1,0 +1,201 @@
+//! The outbox: mails as ids and JSON, written with the event that causes them, sent by the worker.
+
+use super::schema::outbox;
+use super::{Connection, Result, dialect::each};
+use crate::rules::ids::{EventId, MailId, MemberId};
+use crate::rules::time::Timestamp;
+use crate::rules::vocabulary::MailState;
+use diesel::prelude::*;
+
+/// A mail in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct OutboxMail {
+    pub id: MailId,
+    /// Tag of the mail's kind.
+    pub kind: String,
+    pub member: MemberId,
+    pub data: String,
+    pub state: MailState,
+    pub created_at: Timestamp,
+    pub due_at: Timestamp,
+    pub attempts: i64,
+    pub last_error: String,
+    pub sent_at: Option<Timestamp>,
+}
+
+type Columns = (
+    outbox::id,
+    outbox::kind,
+    outbox::member_id,
+    outbox::data,
+    outbox::state,
+    outbox::created_at,
+    outbox::due_at,
+    outbox::attempts,
+    outbox::last_error,
+    outbox::sent_at,
+);
+const COLUMNS: Columns = (
+    outbox::id,
+    outbox::kind,
+    outbox::member_id,
+    outbox::data,
+    outbox::state,
+    outbox::created_at,
+    outbox::due_at,
+    outbox::attempts,
+    outbox::last_error,
+    outbox::sent_at,
+);
+
+/// Adds a mail unless the event has caused it already; true when it is new.
+///
+/// # Errors
+/// When the statement fails.
+pub fn insert(conn: &mut Connection, kind: &str, member: MemberId, event: Option<EventId>, data: &str, now: Timestamp, due_at: Timestamp) -> Result<bool> {
+    Ok(each!(conn, c => diesel::insert_into(outbox::table)
+        .values((
+            outbox::kind.eq(kind),
+            outbox::member_id.eq(member),
+            outbox::event_id.eq(event),
+            outbox::data.eq(data),
+            outbox::created_at.eq(now),
+            outbox::due_at.eq(due_at),
+        ))
+        .on_conflict_do_nothing()
+        .execute(c))?
+        > 0)
+}
+
+/// A mail of this kind that waits for a member and is not being sent right now: its id and data.
+///
+/// # Errors
+/// When the query fails.
+pub fn waiting_for(conn: &mut Connection, member: MemberId, kind: &str, now: Timestamp) -> Result<Option<(MailId, String)>> {
+    Ok(outbox::table
+        .filter(outbox::member_id.eq(member))
+        .filter(outbox::kind.eq(kind))
+        .filter(outbox::state.eq(MailState::Waiting))
+        .filter(outbox::attempts.eq(0))
+        .filter(outbox::leased_until.is_null().or(outbox::leased_until.lt(Some(now))))
+        .order(outbox::id.desc())
+        .select((outbox::id, outbox::data))
+        .first(conn)
+        .optional()?)
+}
+
+/// Rewrites what a waiting mail says, by compare-and-set: false when it was taken meanwhile.
+///
+/// # Errors
+/// When the statement fails.
+pub fn extend(conn: &mut Connection, id: MailId, before: &str, data: &str, now: Timestamp) -> Result<bool> {
+    Ok(diesel::update(
+        outbox::table
+            .filter(outbox::id.eq(id))
+            .filter(outbox::data.eq(before))
+            .filter(outbox::state.eq(MailState::Waiting))
+            .filter(outbox::leased_until.is_null().or(outbox::leased_until.lt(Some(now)))),
+    )
+    .set(outbox::data.eq(data))
+    .execute(conn)?
+        > 0)
+}
+
+/// Takes the next mails that are due, for one worker until the lease ends.
+///
+/// # Errors
+/// When a statement fails.
+pub fn lease_due(conn: &mut Connection, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<OutboxMail>> {
+    let free = outbox::leased_until.is_null().or(outbox::leased_until.lt(Some(now)));
+    let due: Vec<MailId> = outbox::table
+        .filter(outbox::state.eq(MailState::Waiting))
+        .filter(outbox::due_at.le(now))
+        .filter(free)
+        .order((outbox::due_at, outbox::id))
+        .limit(limit)
+        .select(outbox::id)
+        .load(conn)?;
+    let mut leased = Vec::new();
+    for id in due {
+        let free = outbox::leased_until.is_null().or(outbox::leased_until.lt(Some(now)));
+        let taken: Option<OutboxMail> = diesel::update(outbox::table.filter(outbox::id.eq(id)).filter(outbox::state.eq(MailState::Waiting)).filter(free))
+            .set(outbox::leased_until.eq(Some(until)))
+            .returning(COLUMNS)
+            .get_result(conn)
+            .optional()?;
+        leased.extend(taken);
+    }
+    Ok(leased)
+}
+
+/// When the next waiting mail is due.
+///
+/// # Errors
+/// When the query fails.
+pub fn next_due(conn: &mut Connection) -> Result<Option<Timestamp>> {
+    Ok(outbox::table.filter(outbox::state.eq(MailState::Waiting)).order(outbox::due_at).select(outbox::due_at).first(conn).optional()?)
+}
+
+/// Ends a mail's way: sent, dropped or dead.
+///
+/// # Errors
+/// When the statement fails.
+pub fn finish(conn: &mut Connection, id: MailId, state: MailState, error: &str, now: Timestamp) -> Result<()> {
+    let sent = if state == MailState::Sent { Some(now) } else { None };
+    diesel::update(outbox::table.find(id))
+        .set((
+            outbox::state.eq(state),
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::last_error.eq(error),
+            outbox::leased_until.eq(None::<Timestamp>),
+            outbox::sent_at.eq(sent),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts a mail back for a later try.
+///
+/// # Errors
+/// When the statement fails.
+pub fn postpone(conn: &mut Connection, id: MailId, error: &str, due_at: Timestamp) -> Result<()> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::attempts.eq(outbox::attempts + 1), outbox::last_error.eq(error), outbox::leased_until.eq(None::<Timestamp>), outbox::due_at.eq(due_at)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Lets a dead mail be tried again at once; false when it was not dead.
+///
+/// # Errors
+/// When the statement fails.
+pub fn retry(conn: &mut Connection, id: MailId, now: Timestamp) -> Result<bool> {
+    Ok(diesel::update(outbox::table.filter(outbox::id.eq(id)).filter(outbox::state.eq_any([MailState::Dead, MailState::Waiting])))
+        .set((outbox::state.eq(MailState::Waiting), outbox::attempts.eq(0), outbox::due_at.eq(now), outbox::leased_until.eq(None::<Timestamp>)))
+        .execute(conn)?
+        > 0)
+}
+
+/// One mail.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Connection, id: MailId) -> Result<Option<OutboxMail>> {
+    Ok(outbox::table.find(id).select(COLUMNS).first(conn).optional()?)
+}
+
+/// The mails before one (or the newest), newest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn before(conn: &mut Connection, before: Option<MailId>, limit: i64) -> Result<Vec<OutboxMail>> {
+    Ok(outbox::table.filter(outbox::id.lt(before.unwrap_or(MailId(i64::MAX)))).order(outbox::id.desc()).limit(limit).select(COLUMNS).load(conn)?)
+}
+
+/// How many mails are in each state.
+///
+/// # Errors
+/// When the query fails.
+pub fn totals(conn: &mut Connection) -> Result<Vec<(MailState, i64)>> {
+    Ok(outbox::table.group_by(outbox::state).select((outbox::state, diesel::dsl::count_star())).load(conn)?)
+}

@@ -1,0 +1,263 @@
+//! Posts and their revisions.
+
+use super::schema::{posts, revisions};
+use super::{Connection, Result};
+use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
+use crate::rules::time::Timestamp;
+use crate::rules::vocabulary::PostKind;
+use diesel::prelude::*;
+
+/// A post.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Post {
+    pub id: PostId,
+    pub topic: TopicId,
+    pub kind: PostKind,
+    pub author: Option<MemberId>,
+    /// Name of an author who is no member (imports).
+    pub author_name: String,
+    pub body_md: String,
+    pub body_html: String,
+    pub score: i64,
+    pub comment_count: i64,
+    pub accepted: bool,
+    /// Number of the current revision, from 1.
+    pub revision: i64,
+    pub created_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    pub edited_by: Option<MemberId>,
+    /// From then on the post belongs to the community and earns nothing.
+    pub wiki_at: Option<Timestamp>,
+    pub hidden_at: Option<Timestamp>,
+    pub deleted_at: Option<Timestamp>,
+    pub deleted_by: Option<MemberId>,
+    pub deleted_event: Option<EventId>,
+}
+
+type Columns = (
+    posts::id,
+    posts::topic_id,
+    posts::kind,
+    posts::author_id,
+    posts::author_name,
+    posts::body_md,
+    posts::body_html,
+    posts::score,
+    posts::comment_count,
+    posts::accepted,
+    posts::revision,
+    posts::created_at,
+    posts::edited_at,
+    posts::edited_by,
+    posts::wiki_at,
+    posts::hidden_at,
+    posts::deleted_at,
+    posts::deleted_by,
+    posts::deleted_event_id,
+);
+/// The columns of a [`Post`].
+pub const COLUMNS: Columns = (
+    posts::id,
+    posts::topic_id,
+    posts::kind,
+    posts::author_id,
+    posts::author_name,
+    posts::body_md,
+    posts::body_html,
+    posts::score,
+    posts::comment_count,
+    posts::accepted,
+    posts::revision,
+    posts::created_at,
+    posts::edited_at,
+    posts::edited_by,
+    posts::wiki_at,
+    posts::hidden_at,
+    posts::deleted_at,
+    posts::deleted_by,
+    posts::deleted_event_id,
+);
+
+/// A post to be.
+#[derive(Debug, Clone)]
+pub struct NewPost<'a> {
+    pub topic: TopicId,
+    pub kind: PostKind,
+    pub author: Option<MemberId>,
+    pub author_name: &'a str,
+    pub body_md: &'a str,
+    pub body_html: &'a str,
+    pub wiki_at: Option<Timestamp>,
+    pub at: Timestamp,
+}
+
+/// Adds a post.
+///
+/// # Errors
+/// When the statement fails.
+pub fn insert(conn: &mut Connection, new: &NewPost<'_>) -> Result<PostId> {
+    Ok(diesel::insert_into(posts::table)
+        .values((
+            posts::topic_id.eq(new.topic),
+            posts::kind.eq(new.kind),
+            posts::author_id.eq(new.author),
+            posts::author_name.eq(new.author_name),
+            posts::body_md.eq(new.body_md),
+            posts::body_html.eq(new.body_html),
+            posts::wiki_at.eq(new.wiki_at),
+            posts::created_at.eq(new.at),
+        ))
+        .returning(posts::id)
+        .get_result(conn)?)
+}
+
+/// One post, deleted or not.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Connection, id: PostId) -> Result<Option<Post>> {
+    Ok(posts::table.find(id).select(COLUMNS).first(conn).optional()?)
+}
+
+/// Moves a post's score and answers the new one.
+///
+/// # Errors
+/// When the statement fails.
+pub fn move_score(conn: &mut Connection, id: PostId, by: i64) -> Result<i64> {
+    Ok(diesel::update(posts::table.find(id)).set(posts::score.eq(posts::score + by)).returning(posts::score).get_result(conn)?)
+}
+
+/// Moves the count of comments.
+///
+/// # Errors
+/// When the statement fails.
+pub fn count_comments(conn: &mut Connection, id: PostId, by: i64) -> Result<()> {
+    diesel::update(posts::table.find(id)).set(posts::comment_count.eq(posts::comment_count + by)).execute(conn)?;
+    Ok(())
+}
+
+/// Whether a post is its topic's accepted answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acceptance {
+    Accepted,
+    NotAccepted,
+}
+
+/// Marks or unmarks the accepted answer.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_accepted(conn: &mut Connection, id: PostId, acceptance: Acceptance) -> Result<()> {
+    diesel::update(posts::table.find(id)).set(posts::accepted.eq(acceptance == Acceptance::Accepted)).execute(conn)?;
+    Ok(())
+}
+
+/// Rewrites a post's text by compare-and-set on its revision: false when somebody else edited it meanwhile.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_body(conn: &mut Connection, id: PostId, revision: i64, body_md: &str, body_html: &str, by: Option<MemberId>, at: Timestamp) -> Result<bool> {
+    Ok(diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::revision.eq(revision)))
+        .set((
+            posts::body_md.eq(body_md),
+            posts::body_html.eq(body_html),
+            posts::revision.eq(revision + 1),
+            posts::edited_at.eq(Some(at)),
+            posts::edited_by.eq(by),
+        ))
+        .execute(conn)?
+        > 0)
+}
+
+/// Deletes a post by compare-and-set: false when it was deleted already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn delete(conn: &mut Connection, id: PostId, by: Option<MemberId>, event: EventId, at: Timestamp) -> Result<bool> {
+    Ok(diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::deleted_at.is_null()))
+        .set((posts::deleted_at.eq(Some(at)), posts::deleted_by.eq(by), posts::deleted_event_id.eq(Some(event))))
+        .execute(conn)?
+        > 0)
+}
+
+/// Restores a post by compare-and-set: false when it stands already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn restore(conn: &mut Connection, id: PostId) -> Result<bool> {
+    Ok(diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::deleted_at.is_not_null()))
+        .set((posts::deleted_at.eq(None::<Timestamp>), posts::deleted_by.eq(None::<MemberId>), posts::deleted_event_id.eq(None::<EventId>)))
+        .execute(conn)?
+        > 0)
+}
+
+/// Hides a post from readers, or shows it again.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_hidden(conn: &mut Connection, id: PostId, at: Option<Timestamp>) -> Result<()> {
+    diesel::update(posts::table.find(id)).set(posts::hidden_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
+/// The moments of a member's answers and replies since one, newest first; the pace of newcomers.
+///
+/// # Errors
+/// When the query fails.
+pub fn latest_by(conn: &mut Connection, author: MemberId, since: Timestamp) -> Result<Vec<Timestamp>> {
+    Ok(posts::table
+        .filter(posts::author_id.eq(author))
+        .filter(posts::created_at.ge(since))
+        .filter(posts::kind.ne(PostKind::Opening))
+        .order(posts::created_at.desc())
+        .limit(50)
+        .select(posts::created_at)
+        .load(conn)?)
+}
+
+/// One version of a post.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Revision {
+    pub number: i64,
+    pub editor: Option<MemberId>,
+    /// Of the topic, on opening posts.
+    pub title: Option<String>,
+    pub tag_names: Option<String>,
+    pub body_md: String,
+    /// What the editor said about the change.
+    pub note: String,
+    pub at: Timestamp,
+}
+
+/// Keeps a version of a post.
+///
+/// # Errors
+/// When the statement fails.
+pub fn insert_revision(conn: &mut Connection, post: PostId, revision: &Revision) -> Result<()> {
+    diesel::insert_into(revisions::table)
+        .values((
+            revisions::post_id.eq(post),
+            revisions::number.eq(revision.number),
+            revisions::editor_id.eq(revision.editor),
+            revisions::title.eq(&revision.title),
+            revisions::tag_names.eq(&revision.tag_names),
+            revisions::body_md.eq(&revision.body_md),
+            revisions::note.eq(&revision.note),
+            revisions::created_at.eq(revision.at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// All versions of a post, the newest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn revisions(conn: &mut Connection, post: PostId) -> Result<Vec<Revision>> {
+    Ok(revisions::table
+        .filter(revisions::post_id.eq(post))
+        .order(revisions::number.desc())
+        .limit(200)
+        .select((revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at))
+        .load(conn)?)
+}

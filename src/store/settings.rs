@@ -1,0 +1,100 @@
+//! Settings that live in the database, rulebooks that were published, and leases on work that one node does at a time.
+
+use super::schema::{leases, rulebooks, settings};
+use super::{Connection, Result, dialect::each};
+use crate::rules::ids::MemberId;
+use crate::rules::time::Timestamp;
+use diesel::prelude::*;
+
+/// Names of settings.
+pub const SITE_NAME: &str = "site_name";
+pub const SITE_DESCRIPTION: &str = "site_description";
+/// Digest of the secret in the first administrator's link; gone once used.
+pub const FIRST_ADMIN: &str = "first_admin_token";
+/// Secret that signs links which need no session (unsubscribe).
+pub const LINK_SECRET: &str = "link_secret";
+
+/// A setting's value.
+///
+/// # Errors
+/// When the query fails.
+pub fn get(conn: &mut Connection, name: &str) -> Result<Option<String>> {
+    Ok(settings::table.find(name).select(settings::value).first(conn).optional()?)
+}
+
+/// Writes a setting.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set(conn: &mut Connection, name: &str, value: &str) -> Result<()> {
+    each!(conn, c => diesel::insert_into(settings::table)
+        .values((settings::name.eq(name), settings::value.eq(value)))
+        .on_conflict(settings::name)
+        .do_update()
+        .set(settings::value.eq(value))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Writes a setting unless it is there; answers the value that stands.
+///
+/// # Errors
+/// When a statement fails.
+pub fn get_or_set(conn: &mut Connection, name: &str, value: &str) -> Result<String> {
+    each!(conn, c => diesel::insert_into(settings::table)
+        .values((settings::name.eq(name), settings::value.eq(value)))
+        .on_conflict(settings::name)
+        .do_nothing()
+        .execute(c))?;
+    Ok(get(conn, name)?.unwrap_or_else(|| value.to_owned()))
+}
+
+/// Removes a setting if it has this value; answers whether it did.
+///
+/// # Errors
+/// When the statement fails.
+pub fn take(conn: &mut Connection, name: &str, value: &str) -> Result<bool> {
+    Ok(diesel::delete(settings::table.filter(settings::name.eq(name)).filter(settings::value.eq(value))).execute(conn)? > 0)
+}
+
+/// The newest published rulebook.
+///
+/// # Errors
+/// When the query fails.
+pub fn rulebook(conn: &mut Connection) -> Result<Option<String>> {
+    Ok(rulebooks::table.order(rulebooks::version.desc()).select(rulebooks::document).first(conn).optional()?)
+}
+
+/// Publishes a rulebook unless this version is there.
+///
+/// # Errors
+/// When the statement fails.
+pub fn publish_rulebook(conn: &mut Connection, version: i64, document: &str, by: Option<MemberId>, now: Timestamp) -> Result<()> {
+    each!(conn, c => diesel::insert_into(rulebooks::table)
+        .values((
+            rulebooks::version.eq(version),
+            rulebooks::document.eq(document),
+            rulebooks::published_by.eq(by),
+            rulebooks::created_at.eq(now),
+        ))
+        .on_conflict(rulebooks::version)
+        .do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// Takes or keeps a lease: true when `holder` may do the work until then.
+///
+/// # Errors
+/// When a statement fails.
+pub fn lease(conn: &mut Connection, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool> {
+    each!(conn, c => diesel::insert_into(leases::table)
+        .values((leases::name.eq(name), leases::holder.eq(""), leases::until.eq(Timestamp(0))))
+        .on_conflict(leases::name)
+        .do_nothing()
+        .execute(c))?;
+    let taken = diesel::update(leases::table.filter(leases::name.eq(name)).filter(leases::holder.eq(holder).or(leases::until.lt(now))))
+        .set((leases::holder.eq(holder), leases::until.eq(until)))
+        .execute(conn)?;
+    Ok(taken > 0)
+}

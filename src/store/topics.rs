@@ -1,0 +1,353 @@
+//! Topics, and what members keep about them: follows, bookmarks, when they last read.
+
+use super::schema::{bookmarks, follows, topic_links, topic_reads, topics};
+use super::{Connection, Result, dialect::each};
+use crate::rules::ids::{CategoryId, EventId, MemberId, PostId, TopicId};
+use crate::rules::time::Timestamp;
+use crate::rules::vocabulary::TopicKind;
+use diesel::prelude::*;
+
+/// A topic.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Topic {
+    pub id: TopicId,
+    pub kind: TopicKind,
+    pub category: CategoryId,
+    pub author: Option<MemberId>,
+    pub title: String,
+    pub slug: String,
+    /// Separated by spaces.
+    pub tag_names: String,
+    pub opening_post: Option<PostId>,
+    pub accepted_post: Option<PostId>,
+    /// The event by which the answer was accepted.
+    pub accepted_event: Option<EventId>,
+    pub answer_count: i64,
+    pub score: i64,
+    pub view_count: i64,
+    pub pinned: bool,
+    pub locked_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub active_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+}
+
+type Columns = (
+    topics::id,
+    topics::kind,
+    topics::category_id,
+    topics::author_id,
+    topics::title,
+    topics::slug,
+    topics::tag_names,
+    topics::opening_post_id,
+    topics::accepted_post_id,
+    topics::accepted_event_id,
+    topics::answer_count,
+    topics::score,
+    topics::view_count,
+    topics::pinned,
+    topics::locked_at,
+    topics::created_at,
+    topics::active_at,
+    topics::deleted_at,
+);
+/// The columns of a [`Topic`].
+pub const COLUMNS: Columns = (
+    topics::id,
+    topics::kind,
+    topics::category_id,
+    topics::author_id,
+    topics::title,
+    topics::slug,
+    topics::tag_names,
+    topics::opening_post_id,
+    topics::accepted_post_id,
+    topics::accepted_event_id,
+    topics::answer_count,
+    topics::score,
+    topics::view_count,
+    topics::pinned,
+    topics::locked_at,
+    topics::created_at,
+    topics::active_at,
+    topics::deleted_at,
+);
+
+/// A topic to be.
+#[derive(Debug, Clone)]
+pub struct NewTopic<'a> {
+    pub kind: TopicKind,
+    pub category: CategoryId,
+    pub author: Option<MemberId>,
+    pub title: &'a str,
+    pub slug: &'a str,
+    pub tag_names: &'a str,
+    pub view_count: i64,
+    pub at: Timestamp,
+}
+
+/// Adds a topic; its opening post follows.
+///
+/// # Errors
+/// When the statement fails.
+pub fn insert(conn: &mut Connection, new: &NewTopic<'_>) -> Result<TopicId> {
+    Ok(diesel::insert_into(topics::table)
+        .values((
+            topics::kind.eq(new.kind),
+            topics::category_id.eq(new.category),
+            topics::author_id.eq(new.author),
+            topics::title.eq(new.title),
+            topics::slug.eq(new.slug),
+            topics::tag_names.eq(new.tag_names),
+            topics::view_count.eq(new.view_count),
+            topics::created_at.eq(new.at),
+            topics::active_at.eq(new.at),
+            topics::last_member_id.eq(new.author),
+        ))
+        .returning(topics::id)
+        .get_result(conn)?)
+}
+
+/// One topic, deleted or not.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Connection, id: TopicId) -> Result<Option<Topic>> {
+    Ok(topics::table.find(id).select(COLUMNS).first(conn).optional()?)
+}
+
+/// Names a topic's opening post.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_opening_post(conn: &mut Connection, id: TopicId, post: PostId) -> Result<()> {
+    diesel::update(topics::table.find(id)).set(topics::opening_post_id.eq(Some(post))).execute(conn)?;
+    Ok(())
+}
+
+/// Rewrites title and slug.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_title(conn: &mut Connection, id: TopicId, title: &str, slug: &str) -> Result<()> {
+    diesel::update(topics::table.find(id)).set((topics::title.eq(title), topics::slug.eq(slug))).execute(conn)?;
+    Ok(())
+}
+
+/// Rewrites the copy of the tags' names.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_tag_names(conn: &mut Connection, id: TopicId, tag_names: &str) -> Result<()> {
+    diesel::update(topics::table.find(id)).set(topics::tag_names.eq(tag_names)).execute(conn)?;
+    Ok(())
+}
+
+/// Notes new activity by a member.
+///
+/// # Errors
+/// When the statement fails.
+pub fn touch(conn: &mut Connection, id: TopicId, member: Option<MemberId>, at: Timestamp) -> Result<()> {
+    diesel::update(topics::table.find(id)).set((topics::active_at.eq(at), topics::last_member_id.eq(member))).execute(conn)?;
+    super::tags::touch(conn, id, at)
+}
+
+/// Moves the count of answers or replies.
+///
+/// # Errors
+/// When the statement fails.
+pub fn count_answers(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
+    diesel::update(topics::table.find(id)).set(topics::answer_count.eq(topics::answer_count + by)).execute(conn)?;
+    Ok(())
+}
+
+/// Moves the copy of the opening post's score.
+///
+/// # Errors
+/// When the statement fails.
+pub fn move_score(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
+    diesel::update(topics::table.find(id)).set(topics::score.eq(topics::score + by)).execute(conn)?;
+    Ok(())
+}
+
+/// Accepts an answer by compare-and-set: false when another is accepted meanwhile.
+///
+/// # Errors
+/// When the statement fails.
+pub fn accept(conn: &mut Connection, id: TopicId, post: PostId, event: EventId) -> Result<bool> {
+    Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::accepted_post_id.is_null()))
+        .set((topics::accepted_post_id.eq(Some(post)), topics::accepted_event_id.eq(Some(event))))
+        .execute(conn)?
+        > 0)
+}
+
+/// Takes an acceptance back by compare-and-set: false when it is gone already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn unaccept(conn: &mut Connection, id: TopicId, post: PostId) -> Result<bool> {
+    Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::accepted_post_id.eq(Some(post))))
+        .set((topics::accepted_post_id.eq(None::<PostId>), topics::accepted_event_id.eq(None::<EventId>)))
+        .execute(conn)?
+        > 0)
+}
+
+/// Deletes or restores a topic by compare-and-set: false when it was so already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_deleted(conn: &mut Connection, id: TopicId, at: Option<Timestamp>) -> Result<bool> {
+    let row = topics::table.filter(topics::id.eq(id));
+    Ok(match at {
+        Some(_) => diesel::update(row.filter(topics::deleted_at.is_null())).set(topics::deleted_at.eq(at)).execute(conn)?,
+        None => diesel::update(row.filter(topics::deleted_at.is_not_null())).set(topics::deleted_at.eq(at)).execute(conn)?,
+    } > 0)
+}
+
+/// Locks or unlocks; false when it was so already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_locked(conn: &mut Connection, id: TopicId, at: Option<Timestamp>) -> Result<bool> {
+    let row = topics::table.filter(topics::id.eq(id));
+    Ok(match at {
+        Some(_) => diesel::update(row.filter(topics::locked_at.is_null())).set(topics::locked_at.eq(at)).execute(conn)?,
+        None => diesel::update(row.filter(topics::locked_at.is_not_null())).set(topics::locked_at.eq(at)).execute(conn)?,
+    } > 0)
+}
+
+/// Whether a topic stands at the top of the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pin {
+    Pinned,
+    Unpinned,
+}
+
+/// Pins or unpins; false when it was so already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_pinned(conn: &mut Connection, id: TopicId, pin: Pin) -> Result<bool> {
+    let pinned = pin == Pin::Pinned;
+    Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::pinned.eq(!pinned))).set(topics::pinned.eq(pinned)).execute(conn)? > 0)
+}
+
+/// Moves a topic to another category.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_category(conn: &mut Connection, id: TopicId, category: CategoryId) -> Result<()> {
+    diesel::update(topics::table.find(id)).set(topics::category_id.eq(category)).execute(conn)?;
+    Ok(())
+}
+
+/// Adds counted views; answers the views before and after, the opening post and its author. None for a topic that is gone.
+///
+/// # Errors
+/// When the statement fails.
+pub fn add_views(conn: &mut Connection, id: TopicId, by: i64) -> Result<Option<(i64, Option<PostId>, Option<MemberId>)>> {
+    Ok(diesel::update(topics::table.filter(topics::id.eq(id)))
+        .set(topics::view_count.eq(topics::view_count + by))
+        .returning((topics::view_count, topics::opening_post_id, topics::author_id))
+        .get_result(conn)
+        .optional()?)
+}
+
+/// Makes a member follow a topic.
+///
+/// # Errors
+/// When the statement fails.
+pub fn follow(conn: &mut Connection, topic: TopicId, member: MemberId, at: Timestamp) -> Result<()> {
+    each!(conn, c => diesel::insert_into(follows::table)
+        .values((follows::member_id.eq(member), follows::topic_id.eq(topic), follows::created_at.eq(at)))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// Ends a follow.
+///
+/// # Errors
+/// When the statement fails.
+pub fn unfollow(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<()> {
+    diesel::delete(follows::table.find((member, topic))).execute(conn)?;
+    Ok(())
+}
+
+/// Who follows a topic.
+///
+/// # Errors
+/// When the query fails.
+pub fn followers(conn: &mut Connection, topic: TopicId) -> Result<Vec<MemberId>> {
+    Ok(follows::table.filter(follows::topic_id.eq(topic)).select(follows::member_id).load(conn)?)
+}
+
+/// Whether a member follows a topic.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_followed(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<bool> {
+    Ok(follows::table.find((member, topic)).select(follows::created_at).first::<Timestamp>(conn).optional()?.is_some())
+}
+
+/// Bookmarks a topic.
+///
+/// # Errors
+/// When the statement fails.
+pub fn bookmark(conn: &mut Connection, topic: TopicId, member: MemberId, at: Timestamp) -> Result<()> {
+    each!(conn, c => diesel::insert_into(bookmarks::table)
+        .values((bookmarks::member_id.eq(member), bookmarks::topic_id.eq(topic), bookmarks::created_at.eq(at)))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// Removes a bookmark.
+///
+/// # Errors
+/// When the statement fails.
+pub fn unbookmark(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<()> {
+    diesel::delete(bookmarks::table.find((member, topic))).execute(conn)?;
+    Ok(())
+}
+
+/// Notes that a member read a topic.
+///
+/// # Errors
+/// When the statement fails.
+pub fn mark_read(conn: &mut Connection, topic: TopicId, member: MemberId, at: Timestamp) -> Result<()> {
+    each!(conn, c => diesel::insert_into(topic_reads::table)
+        .values((topic_reads::member_id.eq(member), topic_reads::topic_id.eq(topic), topic_reads::read_at.eq(at)))
+        .on_conflict((topic_reads::member_id, topic_reads::topic_id))
+        .do_update()
+        .set(topic_reads::read_at.eq(at))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Notes that one topic points at another.
+///
+/// # Errors
+/// When the statement fails.
+pub fn link(conn: &mut Connection, from: TopicId, to: TopicId, at: Timestamp) -> Result<()> {
+    each!(conn, c => diesel::insert_into(topic_links::table)
+        .values((topic_links::from_topic_id.eq(from), topic_links::to_topic_id.eq(to), topic_links::created_at.eq(at)))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// When a member last opened a topic, in how many topics and since when: the pace of newcomers.
+///
+/// # Errors
+/// When the query fails.
+pub fn latest_by(conn: &mut Connection, author: MemberId, since: Timestamp) -> Result<Vec<Timestamp>> {
+    Ok(topics::table
+        .filter(topics::author_id.eq(author))
+        .filter(topics::created_at.ge(since))
+        .order(topics::created_at.desc())
+        .limit(50)
+        .select(topics::created_at)
+        .load(conn)?)
+}

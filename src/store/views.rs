@@ -1,0 +1,1 @@
+//! Read models: one file and one function for each page, with a fixed number of queries.

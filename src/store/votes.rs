@@ -1,0 +1,119 @@
+//! Votes: one row for each vote that stands.
+
+use super::schema::{posts, votes};
+use super::{Connection, Result, dialect::each};
+use crate::rules::ids::{EventId, MemberId, PostId, VoteId};
+use crate::rules::time::Timestamp;
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+/// A vote that stands.
+#[derive(Debug, Clone, Queryable)]
+pub struct Vote {
+    pub id: VoteId,
+    pub value: i64,
+    pub event: EventId,
+    pub at: Timestamp,
+}
+
+/// A vote to be cast; imported ones have no known voter.
+#[derive(Debug, Clone)]
+pub struct NewVote {
+    pub post: PostId,
+    pub member: Option<MemberId>,
+    pub author: Option<MemberId>,
+    pub value: i64,
+    pub event: EventId,
+    pub at: Timestamp,
+}
+
+/// Casts a vote unless the member's vote on the post stands already; answers its id when it is new.
+///
+/// # Errors
+/// When the statement fails.
+pub fn cast(conn: &mut Connection, new: &NewVote) -> Result<Option<VoteId>> {
+    Ok(each!(conn, c => diesel::insert_into(votes::table)
+        .values((
+            votes::post_id.eq(new.post),
+            votes::member_id.eq(new.member),
+            votes::author_id.eq(new.author),
+            votes::value.eq(new.value),
+            votes::event_id.eq(new.event),
+            votes::created_at.eq(new.at),
+        ))
+        .on_conflict_do_nothing()
+        .returning(votes::id)
+        .get_result(c)
+        .optional())?)
+}
+
+/// A member's vote on a post.
+///
+/// # Errors
+/// When the query fails.
+pub fn of_member(conn: &mut Connection, post: PostId, member: MemberId) -> Result<Option<Vote>> {
+    Ok(votes::table
+        .filter(votes::post_id.eq(post))
+        .filter(votes::member_id.eq(member))
+        .select((votes::id, votes::value, votes::event_id, votes::created_at))
+        .first(conn)
+        .optional()?)
+}
+
+/// A member's votes on some posts.
+///
+/// # Errors
+/// When the query fails.
+pub fn of_member_on(conn: &mut Connection, member: MemberId, on: &[PostId]) -> Result<Vec<(PostId, i64)>> {
+    if on.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(votes::table.filter(votes::member_id.eq(member)).filter(votes::post_id.eq_any(on)).select((votes::post_id, votes::value)).load(conn)?)
+}
+
+/// Removes a vote; false when it was gone already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn remove(conn: &mut Connection, vote: VoteId) -> Result<bool> {
+    Ok(diesel::delete(votes::table.find(vote)).execute(conn)? > 0)
+}
+
+/// How many votes a member cast since a moment.
+///
+/// # Errors
+/// When the query fails.
+pub fn cast_since(conn: &mut Connection, member: MemberId, since: Timestamp) -> Result<i64> {
+    Ok(votes::table.filter(votes::member_id.eq(member)).filter(votes::created_at.ge(since)).select(count_star()).first(conn)?)
+}
+
+/// How many votes of one value a member cast on posts of another since a moment.
+///
+/// # Errors
+/// When the query fails.
+pub fn cast_for_since(conn: &mut Connection, member: MemberId, author: MemberId, value: i64, since: Timestamp) -> Result<i64> {
+    Ok(votes::table
+        .filter(votes::member_id.eq(member))
+        .filter(votes::created_at.ge(since))
+        .filter(votes::author_id.eq(author))
+        .filter(votes::value.eq(value))
+        .select(count_star())
+        .first(conn)?)
+}
+
+/// Whether a member has ever cast a vote of this value that stands, other than one.
+///
+/// # Errors
+/// When the query fails.
+pub fn has_cast(conn: &mut Connection, member: MemberId, value: i64) -> Result<bool> {
+    let found: Option<VoteId> = votes::table.filter(votes::member_id.eq(member)).filter(votes::value.eq(value)).select(votes::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// When the post was last edited by a person, for unlocking votes.
+///
+/// # Errors
+/// When the query fails.
+pub fn post_edited_at(conn: &mut Connection, post: PostId) -> Result<Option<Timestamp>> {
+    Ok(posts::table.find(post).select(posts::edited_at).first::<Option<Timestamp>>(conn).optional()?.flatten())
+}
