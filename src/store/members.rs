@@ -399,3 +399,11 @@ pub fn starting_with(conn: &mut Connection, typed: &str, limit: i64) -> Result<V
 pub fn joined_at(conn: &mut Connection, id: MemberId) -> Result<Timestamp> {
     Ok(members::table.find(id).select(members::created_at).first(conn)?)
 }
+
+/// Whether there is any member.
+///
+/// # Errors
+/// When the query fails.
+pub fn any(conn: &mut Connection) -> Result<bool> {
+    Ok(members::table.select(members::id).first::<MemberId>(conn).optional()?.is_some())
+}

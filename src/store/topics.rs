@@ -351,3 +351,11 @@ pub fn latest_by(conn: &mut Connection, author: MemberId, since: Timestamp) -> R
         .select(topics::created_at)
         .load(conn)?)
 }
+
+/// Whether a member bookmarked a topic.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_bookmarked(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<bool> {
+    Ok(bookmarks::table.find((member, topic)).select(bookmarks::created_at).first::<Timestamp>(conn).optional()?.is_some())
+}

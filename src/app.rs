@@ -1,0 +1,153 @@
+//! The running forum: what every request and every worker shares.
+
+use crate::assets::Assets;
+use crate::auth::attempts::Attempts;
+use crate::auth::passwords::Passwords;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::live::Live;
+use crate::mailer::Mailer;
+use crate::page_cache::PageCache;
+use crate::rules::rulebook::{QUESTIONS_PRESET, Rulebooks};
+use crate::rules::time::SECOND;
+use crate::store::categories::{self, Category};
+use crate::store::connection::{self, Address, Purpose};
+use crate::store::db::{Db, Hint, Opening};
+use crate::store::{Error, Result, migrate, settings};
+use crate::view_counts::ViewCounts;
+use std::sync::{Arc, RwLock};
+
+/// What every request and every worker shares.
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Clock,
+    pub mailer: Mailer,
+    pub live: Arc<Live>,
+    pub pages: Arc<PageCache>,
+    pub views: ViewCounts,
+    pub assets: Assets,
+    pub passwords: Passwords,
+    /// Attempts by address, and by account.
+    pub attempts: Attempts,
+    pub account_attempts: Attempts,
+    /// Wakes the worker when a mail waits.
+    pub mail_waiting: Arc<tokio::sync::Notify>,
+    /// Key of links that need no session.
+    pub link_secret: String,
+    site: Arc<RwLock<Arc<Site>>>,
+}
+
+/// What of the site every page shows; read again when it changes.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    pub name: String,
+    pub description: String,
+    pub categories: Vec<Category>,
+}
+
+/// Attempts at one account per ten minutes, from wherever.
+const ATTEMPTS_PER_ACCOUNT: u32 = 10;
+
+impl App {
+    /// Opens the database, brings it up to date and readies everything but the listening socket.
+    ///
+    /// # Errors
+    /// One sentence with the fix.
+    pub fn open(config: Config, clock: Clock) -> Result<Arc<App>> {
+        let db = open_database(&config, &clock)?;
+        let link_secret = db.write_now(|tx| settings::get_or_set(tx.conn, settings::LINK_SECRET, &crate::auth::secrets::new()))?;
+        let mailer = Mailer::open(&config).map_err(Error::Unavailable)?;
+        let app = Arc::new(App {
+            live: Arc::new(Live::default()),
+            pages: Arc::new(PageCache::new(config.page_cache_mb)),
+            views: ViewCounts::default(),
+            assets: Assets::load(&db.rulebook()),
+            passwords: Passwords::default(),
+            attempts: Attempts::new(config.attempts_per_address),
+            account_attempts: Attempts::new(ATTEMPTS_PER_ACCOUNT),
+            mail_waiting: Arc::new(tokio::sync::Notify::new()),
+            link_secret,
+            site: Arc::new(RwLock::new(Arc::new(Site::default()))),
+            config,
+            db,
+            clock,
+            mailer,
+        });
+        app.read_site()?;
+        let (live, pages, mail, heard) = (app.live.clone(), app.pages.clone(), app.mail_waiting.clone(), Arc::downgrade(&app));
+        app.db.listen(Box::new(move |hints| {
+            pages.drop_changed(hints);
+            live.hear(hints);
+            if hints.contains(&Hint::MailWaiting) {
+                mail.notify_one();
+            }
+            if hints.contains(&Hint::SiteChanged)
+                && let Some(app) = heard.upgrade()
+                && let Err(error) = app.read_site()
+            {
+                tracing::error!(%error, "the site's categories could not be read again");
+            }
+        }));
+        Ok(app)
+    }
+
+    /// The site's name and categories.
+    pub fn site(&self) -> Arc<Site> {
+        // A poisoned lock still holds a whole value: it is only ever replaced at once.
+        self.site.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Reads name and categories again.
+    ///
+    /// # Errors
+    /// When a query fails.
+    pub fn read_site(&self) -> Result<()> {
+        let site = self.db.read_now(|conn| {
+            Ok::<_, Error>(Site {
+                name: settings::get(conn, settings::SITE_NAME)?.unwrap_or_else(|| "Accolade".into()),
+                description: settings::get(conn, settings::SITE_DESCRIPTION)?.unwrap_or_default(),
+                categories: categories::all(conn)?,
+            })
+        })?;
+        *self.site.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(site);
+        Ok(())
+    }
+}
+
+/// Opens the database of a configuration and brings it up to date; what commands without a server need.
+///
+/// # Errors
+/// One sentence with the fix.
+pub fn open_database(config: &Config, clock: &Clock) -> Result<Db> {
+    let address = Address::parse(&config.database())?;
+    if let Address::Sqlite(path) = &address
+        && let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder)
+            .map_err(|e| Error::Unavailable(format!("The folder {} could not be made: {e}. Name another with --data-dir.", folder.display())))?;
+    }
+    let mut conn = connection::open(&address, Purpose::Write)?;
+    migrate::run(&mut conn)?;
+    let document = settings::rulebook(&mut conn)?;
+    let preset = Rulebooks::parse(QUESTIONS_PRESET).map_err(|e| Error::Corrupt(e.to_string()))?;
+    let rulebooks = match document {
+        Some(text) => Rulebooks::parse(&text).map_err(|e| Error::Corrupt(format!("the published rulebook: {e}")))?,
+        None => {
+            settings::publish_rulebook(&mut conn, preset.current().version, QUESTIONS_PRESET, None, clock.now())?;
+            preset
+        }
+    };
+    drop(conn);
+    let read_address = if config.database_read_url.is_empty() { None } else { Some(Address::parse(&config.database_read_url)?) };
+    let time = clock.clone();
+    Db::open(Opening {
+        address,
+        read_address,
+        connections: config.database_connections,
+        now: Arc::new(move || time.now()),
+        rulebooks,
+        settle: crate::effects::settle,
+        award_window: config.award_mail_seconds * SECOND,
+    })
+}

@@ -1,0 +1,123 @@
+//! Style sheets, scripts, drawings and fonts: embedded, compressed once at the start, served under names with a digest.
+
+use crate::rules::rulebook::Rulebook;
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+
+#[derive(RustEmbed)]
+#[folder = "assets"]
+#[include = "css/*"]
+#[include = "js/*"]
+#[include = "icons/*"]
+#[include = "vendor/*"]
+#[exclude = "*.md"]
+struct Files;
+
+/// One file as it is served.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    pub content_type: &'static str,
+    pub bytes: Vec<u8>,
+    /// Compressed with brotli, where that helps.
+    pub brotli: Option<Vec<u8>>,
+    pub digest: String,
+}
+
+/// All files, by path below `/assets/`.
+#[derive(Debug)]
+pub struct Assets {
+    files: HashMap<String, Asset>,
+}
+
+impl Assets {
+    /// Reads the embedded files and makes the tier colours from the rulebook.
+    pub fn load(book: &Rulebook) -> Assets {
+        let mut files = HashMap::new();
+        for path in Files::iter() {
+            if let Some(file) = Files::get(&path) {
+                files.insert(path.to_string(), asset(&path, file.data.into_owned()));
+            }
+        }
+        files.insert("tiers.css".into(), asset("tiers.css", tier_css(book).into_bytes()));
+        Assets { files }
+    }
+
+    /// A file by its path below `/assets/`.
+    pub fn find(&self, path: &str) -> Option<&Asset> {
+        self.files.get(path)
+    }
+
+    /// The address of a file, with its digest so that it can be kept for ever.
+    pub fn href(&self, path: &str) -> String {
+        match self.files.get(path) {
+            Some(file) => format!("/assets/{path}?v={}", file.digest),
+            None => format!("/assets/{path}"),
+        }
+    }
+}
+
+fn asset(path: &str, bytes: Vec<u8>) -> Asset {
+    let content_type = match path.rsplit('.').next().unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        _ => "text/plain; charset=utf-8",
+    };
+    let brotli = matches!(path.rsplit('.').next(), Some("css" | "js" | "svg")).then(|| brotli(&bytes, 9));
+    let digest = format!("{:x}", HexPrefix(&Sha256::digest(&bytes)));
+    Asset { content_type, bytes, brotli, digest }
+}
+
+/// The first six bytes in hexadecimal digits: enough to tell versions of a file apart.
+struct HexPrefix<'a>(&'a [u8]);
+
+impl std::fmt::LowerHex for HexPrefix<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().take(6).try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+/// Compresses with brotli; quality 1 (fast) to 11 (small).
+pub fn brotli(bytes: &[u8], quality: i32) -> Vec<u8> {
+    let params = brotli::enc::BrotliEncoderParams { quality, lgwin: 20, ..Default::default() };
+    let mut out = Vec::with_capacity(bytes.len() / 3);
+    // Reading from a slice and writing to a vector cannot fail.
+    let _ = brotli::BrotliCompress(&mut &bytes[..], &mut out, &params);
+    out
+}
+
+/// The tier colours as custom properties and classes.
+fn tier_css(book: &Rulebook) -> String {
+    let mut css = String::from(":root{");
+    for tier in &book.tiers {
+        css.push_str(&format!("--tier-{}:light-dark({},{});", tier.key, tier.colour.light, tier.colour.dark));
+    }
+    css.push('}');
+    for tier in &book.tiers {
+        css.push_str(&format!(".tier-{0}{{--tier:var(--tier-{0})}}", tier.key));
+    }
+    css
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::rulebook::QUESTIONS_PRESET;
+
+    #[test]
+    fn the_sheet_of_tier_colours_follows_the_rulebook() {
+        let css = tier_css(&Rulebook::parse(QUESTIONS_PRESET).unwrap());
+        assert!(css.contains("--tier-expert:light-dark(#ae450c,#f59b6b)"));
+        assert!(css.contains(".tier-expert{--tier:var(--tier-expert)}"));
+    }
+
+    #[test]
+    fn scripts_of_an_ordinary_page_stay_under_forty_kilobytes() {
+        let assets = Assets::load(&Rulebook::parse(QUESTIONS_PRESET).unwrap());
+        let size: usize = ["vendor/htmx/htmx.min.js", "js/app.js", "js/theme.js"].iter().map(|f| assets.find(f).unwrap().brotli.as_ref().unwrap().len()).sum();
+        assert!(size <= 40 * 1024, "{size} bytes");
+    }
+}

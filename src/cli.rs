@@ -1,0 +1,85 @@
+//! The command line: `accolade` alone serves the forum.
+
+mod serve;
+
+use crate::clock::Clock;
+use crate::config::{Config, Overrides};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A community forum that explains every point and every privilege, and delivers every reward.
+#[derive(Debug, Parser)]
+#[command(name = "accolade", version)]
+struct Cli {
+    /// A configuration file [default: accolade.toml, where there is one]
+    #[arg(long, global = true, env = "ACCOLADE_CONFIG")]
+    config: Option<PathBuf>,
+    /// Address and port to listen on
+    #[arg(long, global = true)]
+    listen: Option<String>,
+    /// Address under which members reach the forum
+    #[arg(long, global = true)]
+    public_url: Option<String>,
+    /// Folder of the embedded database and of mails written as files
+    #[arg(long, global = true)]
+    data_dir: Option<PathBuf>,
+    /// sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, global = true)]
+    database_url: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the forum (what happens without a command)
+    Serve,
+    /// Show the configuration in force
+    Config {
+        #[command(subcommand)]
+        what: ConfigCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Print every setting and its value, secrets blotted out
+    Show,
+}
+
+/// Runs the program. Whatever fails is said in one sentence on standard error, and the exit code is 1.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match carry_out(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("accolade: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(cli: Cli) -> Result<(), String> {
+    let flags = Overrides { listen: cli.listen, public_url: cli.public_url, data_dir: cli.data_dir, database_url: cli.database_url };
+    let config = Config::load(cli.config.as_deref(), &flags)?;
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Config { what: ConfigCommand::Show } => {
+            print!("{}", config.shown());
+            Ok(())
+        }
+        Command::Serve => {
+            log_to_stderr(&config)?;
+            serve::serve(config, Clock::System)
+        }
+    }
+}
+
+/// Starts logging as the configuration says.
+fn log_to_stderr(config: &Config) -> Result<(), String> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
+        .map_err(|e| format!("log is “{}”, which is no filter: {e}. Write info or accolade=debug,warn.", config.log))?;
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = if config.log_format == "json" { logs.json().try_init() } else { logs.try_init() };
+    started.map_err(|e| e.to_string())
+}

@@ -1,0 +1,41 @@
+//! Serving the forum: opens everything, says where it is, and runs until it is stopped.
+
+use crate::app::App;
+use crate::auth::secrets;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::{Error, Result as StoreResult, members, settings};
+use crate::{server, worker};
+use std::net::TcpListener;
+
+/// Serves until SIGTERM or SIGINT; open requests are finished first.
+///
+/// # Errors
+/// One sentence with the fix.
+pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
+    let listener = TcpListener::bind(&config.listen)
+        .map_err(|e| format!("{} cannot be listened on: {e}. Another program may have the port: choose another with --listen.", config.listen))?;
+    let app = App::open(config, clock).map_err(|e| e.to_string())?;
+    if let Some(link) = first_administrator_link(&app).map_err(|e| e.to_string())? {
+        println!("Nobody has signed up yet. Become the first administrator with this link, which works once:\n\n    {link}\n");
+    }
+    println!("Accolade is open at {}", app.config.public_url);
+    let outcome = actix_web::rt::System::new().block_on(async move {
+        let workers = worker::start(app.clone());
+        let outcome = server::start(app, listener)?.await;
+        workers.stop().await;
+        outcome
+    });
+    outcome.map_err(|e| format!("The server stopped: {e}."))
+}
+
+/// A link with which the first administrator signs up, while there is no member at all. Each start makes a new one.
+fn first_administrator_link(app: &App) -> StoreResult<Option<String>> {
+    if app.db.read_now(members::any)? {
+        return Ok(None);
+    }
+    let secret = secrets::new();
+    let digest = secrets::digest(&secret);
+    app.db.write_now(move |tx| settings::set(tx.conn, settings::FIRST_ADMIN, &digest).map_err(Error::from))?;
+    Ok(Some(format!("{}/welcome/{secret}", app.config.public_url)))
+}

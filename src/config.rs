@@ -1,0 +1,185 @@
+//! The configuration: one struct, read once from defaults, `accolade.toml`, `ACCOLADE_*` variables and flags, each over the one before.
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Everything an operator can set. `accolade config show` prints the values in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// Address under which members reach the forum, without a slash at the end; mails and feeds carry it.
+    pub public_url: String,
+    /// Folder of the embedded database and of mails written as files.
+    pub data_dir: PathBuf,
+    /// `sqlite:PATH` or `postgres://…`; empty: `accolade.db` in the data folder.
+    pub database_url: String,
+    /// A PostgreSQL replica for reads; empty: none.
+    pub database_read_url: String,
+    /// Most connections of each pool.
+    pub database_connections: u32,
+    /// `smtp://…` or `smtps://USER:PASSWORD@HOST:PORT`; empty: mails become `.eml` files in the data folder.
+    pub smtp_url: String,
+    /// Sender of all mails.
+    pub mail_from: String,
+    /// How long a mail about awards waits for more of them, in seconds.
+    pub award_mail_seconds: i64,
+    /// Threads that answer requests; 0: one for each core.
+    pub workers: usize,
+    /// Largest memory for rendered guest pages, in megabytes.
+    pub page_cache_mb: u64,
+    /// Take the client's address from `X-Forwarded-For`: only behind a proxy that sets it.
+    pub behind_proxy: bool,
+    /// `text` or `json`.
+    pub log_format: String,
+    /// What is logged, as in `info` or `accolade=debug,warn`.
+    pub log: String,
+    /// How often one address may try to sign in, sign up or ask for a mail, per ten minutes.
+    pub attempts_per_address: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            listen: "127.0.0.1:8080".into(),
+            public_url: "http://127.0.0.1:8080".into(),
+            data_dir: PathBuf::from("data"),
+            database_url: String::new(),
+            database_read_url: String::new(),
+            database_connections: 8,
+            smtp_url: String::new(),
+            mail_from: "Accolade <accolade@localhost.localdomain>".into(),
+            award_mail_seconds: 600,
+            workers: 0,
+            page_cache_mb: 64,
+            behind_proxy: false,
+            log_format: "text".into(),
+            log: "info".into(),
+            attempts_per_address: 30,
+        }
+    }
+}
+
+/// Values that flags of the command line set.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Overrides {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_dir: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<String>,
+}
+
+impl Config {
+    /// Reads the configuration. `file` must exist when it is named; `accolade.toml` need not.
+    ///
+    /// # Errors
+    /// A sentence that names the setting and what is wrong with it.
+    pub fn load(file: Option<&std::path::Path>, flags: &Overrides) -> Result<Config, String> {
+        let toml = match file {
+            Some(path) if !path.exists() => return Err(format!("There is no configuration file {}: check --config.", path.display())),
+            Some(path) => Toml::file_exact(path),
+            None => Toml::file_exact("accolade.toml"),
+        };
+        let config: Config = Figment::from(Serialized::defaults(Config::default()))
+            .merge(toml)
+            .merge(Env::prefixed("ACCOLADE_").ignore(&["CONFIG"]))
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .map_err(|e| format!("The configuration is not right: {e}. `accolade config show` lists the settings."))?;
+        config.checked(flags)
+    }
+
+    fn checked(mut self, flags: &Overrides) -> Result<Config, String> {
+        let defaults = Config::default();
+        // Whoever moves the port and says nothing else is reached under that port.
+        if self.public_url == defaults.public_url && self.listen != defaults.listen && flags.public_url.is_none() {
+            self.public_url = format!("http://{}", self.listen);
+        }
+        self.public_url = self.public_url.trim_end_matches('/').to_owned();
+        if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
+            return Err(format!("public_url is “{}”: it must start with http:// or https://.", self.public_url));
+        }
+        if !matches!(self.log_format.as_str(), "text" | "json") {
+            return Err(format!("log_format is “{}”: write text or json.", self.log_format));
+        }
+        if self.database_connections == 0 {
+            return Err("database_connections is 0: the forum needs at least one connection.".into());
+        }
+        self.listen
+            .parse::<std::net::SocketAddr>()
+            .map_err(|_| format!("listen is “{}”: write an address and a port, such as 127.0.0.1:8080.", self.listen))?;
+        Ok(self)
+    }
+
+    /// The database's address; the embedded one in the data folder where none is set.
+    pub fn database(&self) -> String {
+        if self.database_url.is_empty() { format!("sqlite:{}", self.data_dir.join("accolade.db").display()) } else { self.database_url.clone() }
+    }
+
+    /// Whether members reach the forum by TLS, so that cookies and headers can be strict.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// Scheme, host and port of the public address, as browsers send them in `Origin`.
+    pub fn origin(&self) -> &str {
+        let after_scheme = self.public_url.find("://").map_or(0, |i| i + 3);
+        match self.public_url[after_scheme..].find('/') {
+            Some(end) => &self.public_url[..after_scheme + end],
+            None => &self.public_url,
+        }
+    }
+
+    /// The configuration as TOML, secrets in addresses blotted out.
+    pub fn shown(&self) -> String {
+        let mut shown = self.clone();
+        shown.database_url = without_password(&self.database());
+        shown.database_read_url = without_password(&self.database_read_url);
+        shown.smtp_url = without_password(&self.smtp_url);
+        toml::to_string_pretty(&shown).unwrap_or_default()
+    }
+}
+
+/// An address with its password replaced.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((credentials, host)) => {
+            let user = credentials.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}:…@{host}")
+        }
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        assert_eq!(without_password("postgres://ada:se:cret@db/forum"), "postgres://ada:…@db/forum");
+        assert_eq!(without_password("sqlite:data/x.db"), "sqlite:data/x.db");
+    }
+
+    #[test]
+    fn the_public_address_follows_the_port() {
+        let config = Config { listen: "127.0.0.1:9000".into(), ..Config::default() }.checked(&Overrides::default()).unwrap();
+        assert_eq!(config.public_url, "http://127.0.0.1:9000");
+        assert_eq!(Config { public_url: "https://forum.example/sub".into(), ..Config::default() }.origin(), "https://forum.example");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let wrong = |c: Config| c.checked(&Overrides::default()).unwrap_err();
+        assert!(wrong(Config { listen: "8080".into(), ..Config::default() }).contains("listen"));
+        assert!(wrong(Config { public_url: "forum.example".into(), ..Config::default() }).contains("public_url"));
+    }
+}

@@ -1,0 +1,80 @@
+//! Mail leaves here: by SMTP where a server is set, into `.eml` files in the data folder where none is.
+
+use crate::config::Config;
+use lettre::message::Mailbox;
+use lettre::{Message, SmtpTransport, Transport};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where mails go.
+pub struct Mailer {
+    /// Sender of all mails.
+    pub from: Mailbox,
+    way: Way,
+}
+
+enum Way {
+    Smtp(SmtpTransport),
+    Files(PathBuf),
+}
+
+/// Why a mail was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The server may take it later (4xx), or could not be reached.
+    #[error("{0}")]
+    ForNow(String),
+    /// The server will never take it (5xx).
+    #[error("{0}")]
+    ForGood(String),
+}
+
+/// How long to wait for the server's answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+impl Mailer {
+    /// Readies the way mails go; connects only when the first is sent.
+    ///
+    /// # Errors
+    /// A sentence that names the setting that is wrong.
+    pub fn open(config: &Config) -> Result<Mailer, String> {
+        let from =
+            config.mail_from.parse().map_err(|e| format!("mail_from is “{}”, which is no sender ({e}): write Name <address@host>.", config.mail_from))?;
+        let way = if config.smtp_url.is_empty() {
+            Way::Files(config.data_dir.join("mail"))
+        } else {
+            let transport = SmtpTransport::from_url(&config.smtp_url)
+                .map_err(|e| format!("smtp_url is not right ({e}): write smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT."))?;
+            Way::Smtp(transport.timeout(Some(PATIENCE)).build())
+        };
+        Ok(Mailer { from, way })
+    }
+
+    /// The folder of the `.eml` files, where no server is set.
+    pub fn folder(&self) -> Option<&PathBuf> {
+        match &self.way {
+            Way::Smtp(_) => None,
+            Way::Files(folder) => Some(folder),
+        }
+    }
+
+    /// Hands a mail over; blocks until the server has answered. `name` is the file's name where mails become files.
+    ///
+    /// # Errors
+    /// Whether to try again, and what the server said.
+    pub fn send(&self, message: &Message, name: &str) -> Result<(), Refused> {
+        match &self.way {
+            Way::Smtp(transport) => {
+                transport.send(message).map(drop).map_err(|e| if e.is_permanent() { Refused::ForGood(e.to_string()) } else { Refused::ForNow(e.to_string()) })
+            }
+            Way::Files(folder) => {
+                let failed = |e: std::io::Error| Refused::ForNow(format!("{} could not be written: {e}", folder.display()));
+                std::fs::create_dir_all(folder).map_err(failed)?;
+                // Under its own name only when it is whole, so that nobody reads half a mail.
+                let draft = folder.join(format!(".{name}.part"));
+                std::fs::write(&draft, message.formatted()).map_err(failed)?;
+                std::fs::rename(&draft, folder.join(format!("{name}.eml"))).map_err(failed)
+            }
+        }
+    }
+}

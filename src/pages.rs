@@ -1,0 +1,117 @@
+//! The pages: the route table below, one file for each page with its handlers, and beside it the view that draws it.
+
+mod answer;
+// Modules of rewards pages.
+// Modules of moderation pages.
+// Modules of settings pages.
+// Modules of search pages.
+// End of modules.
+mod ask;
+mod assets;
+mod cached;
+mod errors;
+mod health;
+mod home;
+mod posts;
+mod sign_in;
+mod sign_up;
+mod site_forms;
+mod topic;
+mod visit;
+mod votes;
+
+pub(crate) use cached::hit as cached_for_guest;
+pub use errors::Stop;
+pub(crate) use errors::{refuse_foreign, with_error_pages};
+pub use visit::Visit;
+
+use crate::rules::privileges::Action;
+use crate::rules::vocabulary::Role;
+
+/// Who may use a route; the permission matrix of the tests is made from this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody, guests too.
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Members with a privilege.
+    May(Action),
+    /// Members of at least this role.
+    Office(Role),
+}
+
+/// One route.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub access: Access,
+}
+
+/// Makes the list of routes and the function that registers them from one table, so that neither can lack what the other has.
+macro_rules! routes {
+    ($($method:ident $path:literal => $handler:path, $access:expr;)+) => {
+        /// Every route of the site.
+        pub const ROUTES: &[Route] = &[$(Route { method: stringify!($method), path: $path, access: $access }),+];
+
+        /// Registers every route.
+        pub fn configure(site: &mut actix_web::web::ServiceConfig) {
+            $(site.route($path, actix_web::web::$method().to($handler));)+
+        }
+    };
+}
+
+use Access::{Anyone, May, SignedIn};
+
+routes! {
+    get "/healthz" => health::alive, Anyone;
+    get "/readyz" => health::ready, Anyone;
+    get "/metrics" => health::metrics, Anyone;
+    get "/assets/{path:.*}" => assets::file, Anyone;
+    get "/media/{name}" => assets::media, Anyone;
+    get "/" => home::latest, Anyone;
+    get "/unanswered" => home::unanswered, Anyone;
+    get "/top" => home::top, Anyone;
+    get "/followed" => home::followed, SignedIn;
+    get "/bookmarks" => home::bookmarks, SignedIn;
+    get "/mine" => home::mine, SignedIn;
+    get "/c/{slug}" => home::category, Anyone;
+    get "/tags/{tag}" => home::tag, Anyone;
+    get "/t/{id}" => topic::without_slug, Anyone;
+    get "/t/{id}/{slug}" => topic::page, Anyone;
+    post "/t/{id}/answers" => answer::post, May(Action::PostAnswer);
+    post "/t/{id}/follow" => topic::follow, May(Action::Follow);
+    post "/t/{id}/bookmark" => topic::bookmark, May(Action::Bookmark);
+    get "/ask" => ask::form, May(Action::AskQuestion);
+    post "/ask" => ask::post, May(Action::AskQuestion);
+    get "/similar" => ask::similar, Anyone;
+    post "/preview" => ask::preview, SignedIn;
+    post "/drafts" => ask::keep_draft, SignedIn;
+    get "/posts/{id}" => posts::show, Anyone;
+    post "/posts/{id}/vote" => votes::vote, May(Action::VoteUp);
+    post "/posts/{id}/accept" => votes::accept, May(Action::AcceptAnswer);
+    post "/posts/{id}/comments" => posts::comment, May(Action::PostComment);
+    post "/comments/{id}/delete" => posts::delete_comment, SignedIn;
+    get "/sign-up" => sign_up::form, Anyone;
+    post "/sign-up" => sign_up::post, Anyone;
+    get "/welcome/{secret}" => sign_up::first_administrator_form, Anyone;
+    post "/welcome/{secret}" => sign_up::first_administrator, Anyone;
+    get "/confirm" => sign_up::confirm_page, Anyone;
+    get "/confirm/{secret}" => sign_up::confirm_form, Anyone;
+    post "/confirm/{secret}" => sign_up::confirm, Anyone;
+    post "/confirm" => sign_up::send_again, SignedIn;
+    get "/sign-in" => sign_in::form, Anyone;
+    post "/sign-in" => sign_in::post, Anyone;
+    post "/sign-out" => sign_in::sign_out, Anyone;
+    get "/forgot" => sign_in::forgot_form, Anyone;
+    post "/forgot" => sign_in::forgot, Anyone;
+    get "/reset/{secret}" => sign_in::reset_form, Anyone;
+    post "/reset/{secret}" => sign_in::reset, Anyone;
+    post "/language" => site_forms::language, Anyone;
+    post "/theme" => site_forms::theme, Anyone;
+    // Rewards: profile, statement, tiers, badges, leaderboard, notifications, live.
+    // Moderation: editing, flags, review, topics, members, administration.
+    // Settings: profile, mail, password, sessions, uploads, unsubscribing.
+    // Finding: search, tags, categories, completion, feeds.
+}

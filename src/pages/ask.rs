@@ -1,0 +1,180 @@
+//! Asking a question or starting a discussion; preview, similar topics and drafts while writing.
+
+use super::errors::{Reply, Stop};
+use super::topic::encoded;
+use super::visit::Visit;
+use crate::actions::ask_question::{self, NewTopicForm};
+use crate::actions::{Failure, prepare};
+use crate::rules::limits;
+use crate::rules::privileges::{Action, Subject};
+use crate::rules::text;
+use crate::rules::vocabulary::TopicKind;
+use crate::store::drafts::{self, Draft};
+use crate::store::views::search;
+use crate::t;
+use crate::ui::editor::editor;
+use crate::ui::forms::{self, Errors};
+use crate::ui::layout::Page;
+use crate::ui::topic_row::topic_path;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Form, Query};
+use maud::{Markup, PreEscaped, html};
+use serde::Deserialize;
+
+/// What a link may fill in beforehand.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Prefilled {
+    category: Option<String>,
+    tags: Option<String>,
+    title: Option<String>,
+}
+
+pub async fn form(visit: Visit, prefilled: Query<Prefilled>) -> Reply {
+    visit.must(Action::AskQuestion, &Subject::default())?;
+    let me = visit.signed_in()?.member;
+    let draft = visit.app.db.read(move |conn| drafts::find(conn, me, ask_question::DRAFT)).await?.unwrap_or_default();
+    let prefilled = prefilled.into_inner();
+    let typed = NewTopicForm {
+        kind: TopicKind::Question.word().into(),
+        category: prefilled.category.unwrap_or_default(),
+        title: prefilled.title.unwrap_or(draft.title),
+        tags: prefilled.tags.unwrap_or(draft.tags),
+        body: draft.body,
+    };
+    visit.page(page(&visit, &typed, &Errors::default())).await
+}
+
+pub async fn post(visit: Visit, form: Form<NewTopicForm>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let typed = form.into_inner();
+    let sent = typed.clone();
+    match visit.app.db.write(move |tx| ask_question::ask_question(tx, me, &sent)).await {
+        Ok(posted) => Ok(visit.done_with_draft(&encoded(&topic_path(posted.topic, &posted.slug)), "notice-asked", ask_question::DRAFT)),
+        Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &typed, &Errors(wrong))).await,
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+fn page(visit: &Visit, typed: &NewTopicForm, errors: &Errors) -> Page {
+    let w = visit.words;
+    Page { title: t!(w, "ask-title"), content: Some(view(visit, typed, errors)), unlisted: true, ..Page::default() }
+}
+
+fn view(visit: &Visit, typed: &NewTopicForm, errors: &Errors) -> Markup {
+    let w = visit.words;
+    let categories: Vec<(String, String)> = visit.site.categories.iter().map(|c| (c.id.to_string(), c.name.clone())).collect();
+    html! {
+        h1 { (t!(w, "ask-title")) }
+        form.form.full method="post" action="/ask" data-draft="ask" {
+            (forms::summary(w, errors))
+            fieldset {
+                legend { (t!(w, "ask-kind")) }
+                div.choices {
+                    @for kind in TopicKind::ALL {
+                        label.choice {
+                            input type="radio" name="kind" value=(kind) checked[typed.kind == kind.word()];
+                            span { b { (t!(w, &format!("kind-{kind}"))) } span.hint { (t!(w, &format!("kind-{kind}-hint"))) } }
+                        }
+                    }
+                }
+                (forms::error_line(w, errors, "kind"))
+            }
+            @let wrong = errors.of("title").is_some();
+            div class={ "field" @if wrong { " invalid" } } {
+                label for="title" { (t!(w, "title")) }
+                input id="title" name="title" required maxlength=(limits::TITLE.end()) value=(typed.title) data-similar aria-invalid=[wrong.then_some("true")]
+                    aria-describedby=[forms::described_by(errors, "title", true)];
+                (forms::error_line(w, errors, "title"))
+                p.hint id="title-hint" { (t!(w, "title-hint")) }
+            }
+            div id="similar" aria-live="polite" {}
+            (editor(w, errors, "body", &t!(w, "ask-body"), &typed.body, 12))
+            div.fields {
+                (forms::select(w, errors, "category", &t!(w, "category"), &categories, &typed.category))
+                @let wrong = errors.of("tags").is_some();
+                div class={ "field" @if wrong { " invalid" } } {
+                    label for="tags" { (t!(w, "tags")) " " span.optional { (t!(w, "optional")) } }
+                    input id="tags" name="tags" value=(typed.tags) data-tags data-max=(limits::TAGS.end()) data-t-remove=(t!(w, "tag-remove"))
+                        aria-invalid=[wrong.then_some("true")] aria-describedby=[forms::described_by(errors, "tags", true)];
+                    (forms::error_line(w, errors, "tags"))
+                    p.hint id="tags-hint" { (t!(w, "tags-hint")) }
+                }
+            }
+            div.actions { button.primary { (t!(w, "publish")) } a.button href="/" { (t!(w, "cancel")) } }
+        }
+    }
+}
+
+/// The title, as typed so far.
+#[derive(Debug, Deserialize)]
+pub struct Title {
+    #[serde(default)]
+    title: String,
+}
+
+/// Topics like the one being asked.
+pub async fn similar(visit: Visit, typed: Query<Title>) -> Reply {
+    let title: String = text::clean_line(&typed.title).chars().take(*limits::TITLE.end()).collect();
+    let found = visit.app.db.read(move |conn| search::similar(conn, &title, 5)).await?;
+    let w = visit.words;
+    let markup = html! {
+        @if !found.is_empty() {
+            div.similar {
+                h2 { (t!(w, "similar-title")) }
+                ul { @for (id, title, slug, solved) in &found { li { a href=(topic_path(*id, slug)) { (title) } @if *solved { span.state.good { (t!(w, "row-solved")) } } } } }
+            }
+        }
+    };
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(markup.into_string()))
+}
+
+/// A text to be seen as it will be.
+#[derive(Debug, Deserialize)]
+pub struct Text {
+    body: String,
+}
+
+pub async fn preview(visit: Visit, form: Form<Text>) -> Reply {
+    visit.signed_in()?;
+    let body = text::clean(&form.body);
+    if body.chars().count() > *limits::BODY.end() {
+        return Err(Stop::TooLarge { limit_kilobytes: (limits::FORM_BYTES / 1024) as i64 });
+    }
+    let prepared = visit.app.db.read(move |conn| prepare::render(conn, &body)).await?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html! { (PreEscaped(prepared.html)) }.into_string()))
+}
+
+/// A draft, as the script sends it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DraftForm {
+    key: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    tags: String,
+}
+
+/// Longest name of a place of writing.
+const LONGEST_PLACE: usize = 40;
+
+pub async fn keep_draft(visit: Visit, form: Form<DraftForm>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let form = form.into_inner();
+    let fine = form.key.len() <= LONGEST_PLACE && form.key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if !fine || form.body.chars().count() > *limits::BODY.end() || form.title.chars().count() > 1_000 || form.tags.chars().count() > 1_000 {
+        return Err(Stop::BadRequest);
+    }
+    visit
+        .app
+        .db
+        .write(move |tx| {
+            let now = tx.now;
+            let draft = Draft { title: text::clean(&form.title), body: text::clean(&form.body), tags: text::clean(&form.tags) };
+            if draft == Draft::default() { drafts::remove(tx.conn, me, &form.key) } else { drafts::keep(tx.conn, me, &form.key, &draft, now) }
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,107 @@
+//! Pages for guests come from the page cache, before anything else is done; the first reader after a change pays for rendering.
+
+use super::errors::{Reply, Stop};
+use super::visit::{Visit, guest_language, session_cookie};
+use crate::app::App;
+use crate::page_cache::{CachedPage, Thing};
+use crate::rules::ids::TopicId;
+use crate::ui::layout::Page;
+use actix_web::HttpResponse;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use maud::html;
+
+/// What a page shows, so that it can be dropped when that changes.
+pub(super) struct Depends {
+    pub things: Vec<Thing>,
+    /// The topic whose view is counted.
+    pub topic: Option<TopicId>,
+}
+
+/// The answer to a guest's request whose page is in the cache.
+pub(crate) fn hit(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
+    if request.method() != actix_web::http::Method::GET {
+        return None;
+    }
+    let headers = request.headers();
+    let mut chosen = None;
+    if headers.contains_key(header::COOKIE) {
+        if request.cookie(session_cookie(app)).is_some() || request.cookie("notice").is_some() {
+            return None;
+        }
+        chosen = request.cookie("lang").map(|c| c.value().to_owned());
+    }
+    if headers.contains_key("hx-request") {
+        return None;
+    }
+    let language = guest_language(headers, chosen.as_deref());
+    let page = app.pages.find(&key(language.word(), request.uri().path_and_query().map_or("/", |p| p.as_str())))?;
+    if let Some(topic) = page.topic {
+        app.views.count(topic);
+    }
+    Some(answer(&page, headers))
+}
+
+fn key(language: &str, here: &str) -> String {
+    let mut key = String::with_capacity(language.len() + here.len() + 1);
+    key.push_str(language);
+    key.push(' ');
+    key.push_str(here);
+    key
+}
+
+/// Answers a guest through the cache and a member directly. `build` makes the page and says what it shows.
+///
+/// # Errors
+/// What `build` answers.
+pub(super) async fn page<F>(visit: &Visit, request_headers: &HeaderMap, build: F) -> Reply
+where
+    F: AsyncFnOnce(&Visit) -> Result<(Page, Depends), Stop>,
+{
+    if !visit.is_plain_guest() {
+        let (page, depends) = build(visit).await?;
+        if let Some(topic) = depends.topic {
+            visit.app.views.count(topic);
+        }
+        return visit.page(page).await;
+    }
+    let before = visit.app.pages.snapshot();
+    let (page, depends) = build(visit).await?;
+    let body = visit.document(page, html! {}).into_string();
+    if let Some(topic) = depends.topic {
+        visit.app.views.count(topic);
+    }
+    let kept = visit.app.pages.keep(key(visit.words.language.word(), &visit.here), "text/html; charset=utf-8", body, depends.topic, &depends.things, &before);
+    Ok(answer(&kept, request_headers))
+}
+
+/// A cached page as an answer: 304 where the browser has it, compressed where it may be.
+pub(super) fn answer(page: &CachedPage, headers: &HeaderMap) -> HttpResponse {
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|tags| tags.split(',').any(|t| t.trim().trim_start_matches("W/") == page.etag));
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::ETAG, page.etag.as_str()))
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")))
+        .insert_header((header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding, Accept-Language")));
+    if known {
+        return response.finish();
+    }
+    response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(page.content_type)));
+    if accepts_brotli(headers) {
+        response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("br"))).body(page.brotli.clone())
+    } else {
+        response.body(page.plain.clone())
+    }
+}
+
+pub(super) fn accepts_brotli(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|encodings| {
+        encodings.split(',').any(|e| {
+            let mut parts = e.trim().split(';');
+            parts.next().is_some_and(|name| name.trim() == "br") && !parts.any(|p| p.trim() == "q=0")
+        })
+    })
+}

@@ -1,0 +1,224 @@
+//! What goes wrong, as pages: the one place that knows which status belongs to what.
+
+use super::visit::{Visit, redirect};
+use crate::actions::Failure;
+use crate::rules::privileges::Refusal;
+use crate::store;
+use crate::t;
+use crate::ui::icons::icon;
+use crate::ui::layout::{Page, Shape};
+use crate::ui::refusal;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, ResponseError};
+use maud::{Markup, html};
+
+/// What handlers answer.
+pub type Reply = Result<HttpResponse, Stop>;
+
+/// Why a request ends without its page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stop {
+    /// Guests are sent to sign in and come back.
+    SignIn {
+        next: String,
+    },
+    Refused(Refusal),
+    /// A form field is wrong, where no form is there to show it.
+    Invalid(Vec<(&'static str, crate::rules::text::FieldError)>),
+    NotFound,
+    /// Somebody else changed it meanwhile.
+    Changed,
+    /// From another site.
+    ForeignOrigin,
+    BadRequest,
+    TooLarge {
+        limit_kilobytes: i64,
+    },
+    TooManyAttempts {
+        seconds: i64,
+    },
+    Unavailable,
+    Internal,
+}
+
+impl Stop {
+    /// A guest is to sign in, and comes back to this path.
+    pub fn sign_in(here: &str) -> Stop {
+        Stop::SignIn { next: here.to_owned() }
+    }
+
+    /// Something that cannot be is.
+    pub fn internal() -> Stop {
+        Stop::Internal
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Stop::SignIn { .. } => StatusCode::UNAUTHORIZED,
+            Stop::Refused(Refusal::TooSoon { .. } | Refusal::DailyVotes { .. } | Refusal::FirstDay { .. }) | Stop::TooManyAttempts { .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
+            Stop::Refused(_) | Stop::ForeignOrigin => StatusCode::FORBIDDEN,
+            Stop::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Stop::NotFound => StatusCode::NOT_FOUND,
+            Stop::Changed => StatusCode::CONFLICT,
+            Stop::BadRequest => StatusCode::BAD_REQUEST,
+            Stop::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Stop::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Stop::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Stop {
+        Stop::Refused(refusal)
+    }
+}
+
+impl From<store::Error> for Stop {
+    fn from(error: store::Error) -> Stop {
+        tracing::error!(%error, "a request failed in the database");
+        match error {
+            store::Error::Unavailable(_) => Stop::Unavailable,
+            store::Error::Database(_) | store::Error::Corrupt(_) => Stop::Internal,
+        }
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Stop {
+        match failure {
+            Failure::Refused(refusal) => Stop::Refused(refusal),
+            Failure::Invalid(fields) => Stop::Invalid(fields),
+            Failure::NotFound => Stop::NotFound,
+            Failure::Changed => Stop::Changed,
+            Failure::Store(error) => error.into(),
+        }
+    }
+}
+
+impl ResponseError for Stop {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    /// A bare answer that carries the reason; [`with_error_pages`] makes a page of it.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::build(self.status()).finish();
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}
+
+/// Middleware: an answer that carries a [`Stop`] becomes a page (or, for scripts, the part that explains).
+pub(crate) async fn with_error_pages(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let stop = response.response().extensions().get::<Stop>().cloned();
+    let Some(stop) = stop else { return Ok(response) };
+    let (request, _) = response.into_parts();
+    let answer = match Visit::of(&request).await {
+        Ok(visit) => drawn(&visit, &stop).await,
+        Err(stop) => HttpResponse::build(stop.status())
+            .content_type("text/plain; charset=utf-8")
+            .body("The forum is not available right now. Please try again in a minute."),
+    };
+    Ok(ServiceResponse::new(request, answer))
+}
+
+async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
+    if let Stop::SignIn { next } = stop {
+        let to = format!("/sign-in?next={}", crate::ui::topic_row::path_segment(next));
+        if visit.fragment {
+            return HttpResponse::Unauthorized().insert_header(("HX-Redirect", to)).finish();
+        }
+        return redirect(&to);
+    }
+    if visit.fragment {
+        let body = html! { div.why { (explanation(visit, stop)) } };
+        return HttpResponse::build(stop.status()).content_type("text/html; charset=utf-8").body(body.into_string());
+    }
+    let page = Page { title: title(visit, stop), content: Some(view(visit, stop)), shape: Shape::Plain, unlisted: true, ..Page::default() };
+    let mut response = visit.page_with(stop.status(), page).await.unwrap_or_else(|_| HttpResponse::build(stop.status()).finish());
+    let seconds = match stop {
+        Stop::TooManyAttempts { seconds } | Stop::Refused(Refusal::TooSoon { seconds }) => Some(*seconds),
+        Stop::Unavailable => Some(10),
+        _ => None,
+    };
+    if let Some(seconds) = seconds {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+fn title(visit: &Visit, stop: &Stop) -> String {
+    let key = match stop {
+        Stop::SignIn { .. } | Stop::Refused(_) => "error-refused-title",
+        Stop::Invalid(_) => "error-invalid-title",
+        Stop::NotFound => "error-not-found-title",
+        Stop::Changed => "error-changed-title",
+        Stop::ForeignOrigin => "error-origin-title",
+        Stop::BadRequest => "error-bad-request-title",
+        Stop::TooLarge { .. } => "error-too-large-title",
+        Stop::TooManyAttempts { .. } => "error-attempts-title",
+        Stop::Unavailable => "error-unavailable-title",
+        Stop::Internal => "error-internal-title",
+    };
+    t!(visit.words, key)
+}
+
+fn explanation(visit: &Visit, stop: &Stop) -> Markup {
+    let w = visit.words;
+    html! {
+        @match stop {
+            Stop::Refused(refusal) => p { (refusal::sentence(w, &visit.book, refusal)) },
+            Stop::Invalid(fields) => @for (_, error) in fields { p { (crate::ui::forms::sentence(w, error)) } },
+            Stop::SignIn { .. } => p { (t!(w, "refusal-sign-in")) },
+            Stop::NotFound => p { (t!(w, "error-not-found")) },
+            Stop::Changed => p { (t!(w, "error-changed")) },
+            Stop::ForeignOrigin => p { (t!(w, "error-origin")) },
+            Stop::BadRequest => p { (t!(w, "error-bad-request")) },
+            Stop::TooLarge { limit_kilobytes } => p { (t!(w, "error-too-large", n = *limit_kilobytes)) },
+            Stop::TooManyAttempts { seconds } => p { (t!(w, "error-attempts", n = *seconds)) },
+            Stop::Unavailable => p { (t!(w, "error-unavailable")) },
+            Stop::Internal => p { (t!(w, "error-internal")) },
+        }
+    }
+}
+
+fn view(visit: &Visit, stop: &Stop) -> Markup {
+    let w = visit.words;
+    html! {
+        div.error-page {
+            (icon("leaf"))
+            h1 { (title(visit, stop)) }
+            @match stop {
+                Stop::Refused(refusal) => (refusal::why(w, &visit.book, refusal, "why")),
+                _ => (explanation(visit, stop)),
+            }
+            div.actions {
+                a.button.primary href="/" { (t!(w, "nav-home")) }
+                a.button href="/search" { (t!(w, "search")) }
+            }
+        }
+    }
+}
+
+/// Answers an unsafe request from another site.
+pub(crate) async fn refuse_foreign(request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    let (request, _) = request.into_parts();
+    let answer = match Visit::of(&request).await {
+        Ok(visit) => drawn(&visit, &Stop::ForeignOrigin).await,
+        Err(stop) => HttpResponse::build(stop.status()).finish(),
+    };
+    ServiceResponse::new(request, answer)
+}

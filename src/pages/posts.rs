@@ -1,0 +1,82 @@
+//! One post: its lasting address, and comments under it.
+
+use super::errors::{Reply, Stop};
+use super::topic::{encoded, post_view};
+use super::visit::{Visit, redirect};
+use crate::actions::{Failure, post_comment};
+use crate::rules::ids::{CommentId, PostId};
+use crate::store::comments;
+use crate::store::views::topic_page;
+use crate::t;
+use crate::ui::forms::{self, Errors, Input};
+use crate::ui::layout::Page;
+use crate::ui::topic_row::topic_path;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Form, Path};
+use maud::html;
+use serde::Deserialize;
+
+/// The lasting address of a post leads to its place in the topic.
+pub async fn show(visit: Visit, id: Path<PostId>) -> Reply {
+    Ok(redirect(&address(&visit, id.into_inner()).await?))
+}
+
+/// Where a post stands.
+pub(super) async fn address(visit: &Visit, id: PostId) -> Result<String, Stop> {
+    let (topic, _) = visit.app.db.read(move |conn| topic_page::post_line(conn, id, None)).await?.ok_or(Stop::NotFound)?;
+    Ok(format!("{}#p{id}", encoded(&topic_path(topic.id, &topic.slug))))
+}
+
+/// The comment, as typed.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Comment {
+    body: String,
+}
+
+pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let (id, body) = (id.into_inner(), form.into_inner().body);
+    let typed = body.clone();
+    match visit.app.db.write(move |tx| post_comment::post_comment(tx, me, id, &body)).await {
+        Ok(comment) if visit.fragment => {
+            let lines = visit.app.db.read(move |conn| comments::of_posts(conn, &[id])).await?;
+            let line = lines.iter().find(|c| c.id == comment).ok_or(Stop::NotFound)?;
+            Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(post_view::comment(&visit, line).into_string()))
+        }
+        Ok(comment) => {
+            let to = address(&visit, id).await?;
+            let to = format!("{}#c{comment}", to.split('#').next().unwrap_or_default());
+            Ok(visit.done(&to, "notice-commented"))
+        }
+        Err(Failure::Invalid(wrong)) if !visit.fragment => {
+            let w = visit.words;
+            let errors = Errors(wrong);
+            let content = html! {
+                h1 { (t!(w, "add-comment")) }
+                form.form method="post" action={ "/posts/" (id) "/comments" } {
+                    (forms::summary(w, &errors))
+                    (forms::textarea(w, &errors, &Input { name: "body", label: t!(w, "comment"), value: &typed, ..Input::default() }, 4))
+                    div.actions { button.primary { (t!(w, "comment-post")) } a.button href={ "/posts/" (id) } { (t!(w, "cancel")) } }
+                }
+            };
+            visit
+                .page_with(StatusCode::UNPROCESSABLE_ENTITY, Page { title: t!(w, "add-comment"), content: Some(content), unlisted: true, ..Page::default() })
+                .await
+        }
+        // For a script, with a status that leaves what was typed where it is.
+        Err(Failure::Invalid(wrong)) => {
+            let said = html! { div.why { @for (_, error) in &wrong { p { (forms::sentence(visit.words, error)) } } } };
+            Ok(HttpResponse::BadRequest().content_type("text/html; charset=utf-8").body(said.into_string()))
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+pub async fn delete_comment(visit: Visit, id: Path<CommentId>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let id = id.into_inner();
+    let post = visit.app.db.write(move |tx| post_comment::delete_comment(tx, me, id)).await?;
+    let to = address(&visit, post).await?;
+    Ok(visit.done(&to, "notice-comment-deleted"))
+}

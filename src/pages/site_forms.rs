@@ -1,0 +1,62 @@
+//! Small forms of the frame: language and theme.
+
+use super::errors::{Reply, Stop};
+use super::visit::{Visit, own_path, redirect};
+use crate::rules::vocabulary::{Language, Theme};
+use crate::store::members::{self, Profile};
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::web::Form;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+
+/// The language chosen in the footer.
+#[derive(Debug, Deserialize)]
+pub struct LanguageForm {
+    lang: String,
+    #[serde(default)]
+    next: String,
+}
+
+pub async fn language(visit: Visit, form: Form<LanguageForm>) -> Reply {
+    let language: Language = form.lang.parse().map_err(|_| Stop::BadRequest)?;
+    change(&visit, move |profile| Profile { language, ..profile }).await?;
+    let mut response = redirect(own_path(&form.next));
+    response.add_cookie(&kept_choice(&visit, "lang", language.word())).map_err(|_| Stop::Internal)?;
+    Ok(response)
+}
+
+/// The theme chosen in the member's menu.
+#[derive(Debug, Deserialize)]
+pub struct ThemeForm {
+    theme: String,
+}
+
+pub async fn theme(visit: Visit, form: Form<ThemeForm>, request: HttpRequest) -> Reply {
+    let theme: Theme = form.theme.parse().map_err(|_| Stop::BadRequest)?;
+    change(&visit, move |profile| Profile { theme, ..profile }).await?;
+    let from_script = request.headers().get("sec-fetch-mode").is_some_and(|m| m != "navigate");
+    let mut response = if from_script { HttpResponse::NoContent().finish() } else { redirect("/") };
+    response.add_cookie(&kept_choice(&visit, "theme", theme.word())).map_err(|_| Stop::Internal)?;
+    Ok(response)
+}
+
+/// Writes a choice into the profile of whoever is signed in.
+async fn change(visit: &Visit, with: impl Fn(Profile) -> Profile + Send + 'static) -> Result<(), Stop> {
+    let Some(me) = visit.member() else { return Ok(()) };
+    visit
+        .app
+        .db
+        .write(move |tx| {
+            if let Some(profile) = members::profile(tx.conn, me)? {
+                members::set_profile(tx.conn, me, &with(profile))?;
+            }
+            Ok::<_, crate::store::Error>(())
+        })
+        .await?;
+    Ok(())
+}
+
+/// A cookie that keeps a choice for a year; scripts read the theme before the first paint.
+fn kept_choice(visit: &Visit, name: &'static str, value: &'static str) -> Cookie<'static> {
+    Cookie::build(name, value).path("/").same_site(SameSite::Lax).secure(visit.app.config.is_secure()).max_age(Duration::days(365)).finish()
+}

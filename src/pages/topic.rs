@@ -1,0 +1,163 @@
+//! A topic: the question or opening post, its answers or replies, comments, and the form to answer.
+
+pub(super) mod post_view;
+pub(super) mod view;
+
+use super::cached::{self, Depends};
+use super::errors::{Reply, Stop};
+use super::visit::{Visit, redirect};
+use crate::actions::follow_topic;
+use crate::page_cache::Thing;
+use crate::rules::ids::{MemberId, TopicId};
+use crate::rules::limits::POSTS_A_PAGE;
+use crate::rules::privileges::{Action, Subject};
+use crate::rules::vocabulary::PostKind;
+use crate::store::topics;
+use crate::store::views::topic_page::{self, After, Sight, Sort, TopicPage};
+use crate::ui::forms::Errors;
+use crate::ui::layout::Page;
+use crate::ui::topic_row::topic_path;
+use actix_web::web::{Form, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+
+/// Which page of a topic, in which order.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Place {
+    sort: Option<String>,
+    after: Option<String>,
+}
+
+/// An address without the title's words leads to the one with them.
+pub async fn without_slug(visit: Visit, id: Path<TopicId>) -> Reply {
+    let id = id.into_inner();
+    let topic = visit.app.db.read(move |conn| topics::find(conn, id)).await?.ok_or(Stop::NotFound)?;
+    Ok(redirect(&encoded(&topic_path(id, &topic.slug))))
+}
+
+/// A path as a header may carry it.
+pub(super) fn encoded(path: &str) -> String {
+    path.split('/').map(crate::ui::topic_row::path_segment).collect::<Vec<_>>().join("/")
+}
+
+pub async fn page(visit: Visit, path: Path<(TopicId, String)>, place: Query<Place>, request: HttpRequest) -> Reply {
+    let (id, slug) = path.into_inner();
+    let answer = cached::page(&visit, request.headers(), async |visit| {
+        let found = load(visit, id, &place).await?;
+        if found.topic.slug != slug {
+            return Err(Stop::NotFound);
+        }
+        let depends = Depends { things: things(&found), topic: Some(id) };
+        Ok((drawn(visit, &found, &place, "", &Errors::default()), depends))
+    })
+    .await;
+    // An old title's address still leads to the topic.
+    if matches!(answer, Err(Stop::NotFound)) {
+        let topic = visit.app.db.read(move |conn| topics::find(conn, id)).await?;
+        if let Some(topic) = topic.filter(|t| t.deleted_at.is_none() && t.slug != slug) {
+            return Ok(redirect(&encoded(&topic_path(id, &topic.slug))));
+        }
+    }
+    note_read(&visit, id);
+    answer
+}
+
+/// Reads the page, as far as the reader may see it.
+pub(super) async fn load(visit: &Visit, id: TopicId, place: &Place) -> Result<TopicPage, Stop> {
+    let after = match place.after.as_deref() {
+        Some(raw) => Some(raw.parse::<After>().map_err(|()| Stop::NotFound)?),
+        None => None,
+    };
+    let sort = if place.sort.as_deref() == Some("oldest") { Sort::Oldest } else { Sort::Best };
+    let reader = visit.member();
+    let sight = if visit.may(Action::SeeDeleted, &Subject::default()).is_ok() { Sight::Deleted } else { Sight::Standing };
+    let found = visit.app.db.read(move |conn| topic_page::load(conn, id, sort, after, reader, sight, POSTS_A_PAGE)).await?.ok_or(Stop::NotFound)?;
+    let own = reader.is_some() && found.topic.author == reader;
+    if found.topic.deleted_at.is_some() && sight == Sight::Standing && !own {
+        return Err(Stop::NotFound);
+    }
+    Ok(found)
+}
+
+/// What the page shows, so that it can be dropped from the cache when that changes.
+fn things(found: &TopicPage) -> Vec<Thing> {
+    let posts = found.opening.iter().chain(&found.answers);
+    let people = posts.flat_map(|p| {
+        p.author.iter().map(|a| a.id).chain(p.editor.iter().map(|e| e.id)).chain(p.comments.iter().filter_map(|c| c.author.as_ref().map(|a| a.id)))
+    });
+    people.map(Thing::Member).chain([Thing::Topic(found.topic.id)]).collect()
+}
+
+/// Draws the page; `typed` is an answer that came back with errors.
+pub(super) fn drawn(visit: &Visit, found: &TopicPage, place: &Place, typed: &str, errors: &Errors) -> Page {
+    let path = topic_path(found.topic.id, &found.topic.slug);
+    let first = found.opening.as_ref().map(|o| crate::markdown::excerpt(&o.post.body_html, 160)).unwrap_or_default();
+    Page {
+        title: found.topic.title.clone(),
+        description: first,
+        feed: Some((format!("/t/{}/feed.atom", found.topic.id), found.topic.title.clone())),
+        structured: view::structured(visit, found),
+        canonical: path,
+        content: Some(view::topic(visit, found, place.sort.as_deref() == Some("oldest"), typed, errors)),
+        side: Some(view::side(visit, found)),
+        unlisted: place.after.is_some() || place.sort.is_some() || found.topic.deleted_at.is_some(),
+        ..Page::default()
+    }
+}
+
+/// Notes that a member read the topic, without making them wait.
+fn note_read(visit: &Visit, topic: TopicId) {
+    let Some(member) = visit.member() else { return };
+    let app = visit.app.clone();
+    actix_web::rt::spawn(async move {
+        let noted = app
+            .db
+            .write(move |tx| {
+                let now = tx.now;
+                if topics::find(tx.conn, topic)?.is_some() {
+                    topics::mark_read(tx.conn, topic, member, now)?;
+                }
+                Ok::<_, crate::store::Error>(())
+            })
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "a read topic could not be noted");
+        }
+    });
+}
+
+/// A switch's form: `on` or `off`.
+#[derive(Debug, Deserialize)]
+pub struct Switch {
+    on: String,
+}
+
+pub async fn follow(visit: Visit, id: Path<TopicId>, form: Form<Switch>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let (id, on) = (id.into_inner(), form.on == "on");
+    visit.app.db.write(move |tx| if on { follow_topic::follow(tx, me, id) } else { follow_topic::unfollow(tx, me, id) }).await?;
+    back_to(&visit, id, if on { "notice-followed" } else { "notice-unfollowed" }).await
+}
+
+pub async fn bookmark(visit: Visit, id: Path<TopicId>, form: Form<Switch>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let (id, on) = (id.into_inner(), form.on == "on");
+    visit.app.db.write(move |tx| if on { follow_topic::bookmark(tx, me, id) } else { follow_topic::unbookmark(tx, me, id) }).await?;
+    if visit.fragment {
+        return votes_fragment(&visit, id, me).await;
+    }
+    back_to(&visit, id, if on { "notice-bookmarked" } else { "notice-unbookmarked" }).await
+}
+
+async fn votes_fragment(visit: &Visit, id: TopicId, me: MemberId) -> Reply {
+    let found = visit.app.db.read(move |conn| topic_page::load(conn, id, Sort::Best, None, Some(me), Sight::Standing, 1)).await?.ok_or(Stop::NotFound)?;
+    let Some(line) = found.opening.as_ref().filter(|l| l.post.kind == PostKind::Opening) else { return Err(Stop::NotFound) };
+    let markup = post_view::votes(visit, &found.topic, line, Some(found.bookmarked));
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(markup.into_string()))
+}
+
+/// Back to the topic with a notice.
+pub(super) async fn back_to(visit: &Visit, id: TopicId, notice: &str) -> Reply {
+    let topic = visit.app.db.read(move |conn| topics::find(conn, id)).await?.ok_or(Stop::NotFound)?;
+    Ok(visit.done(&encoded(&topic_path(id, &topic.slug)), notice))
+}

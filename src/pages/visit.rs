@@ -1,0 +1,300 @@
+//! A request as handlers see it: who asks, in which language, from where; and how to answer with a page.
+
+use super::errors::{Reply, Stop};
+use crate::app::{App, Site};
+use crate::auth::secrets;
+use crate::rules::ids::MemberId;
+use crate::rules::privileges::{self, Action, Standing, Subject, Verdict};
+use crate::rules::rulebook::Rulebook;
+use crate::rules::time::{DAY, MINUTE, Timestamp};
+use crate::rules::vocabulary::{Language, Role};
+use crate::store::accounts::{self, SignedIn};
+use crate::store::views::toasts;
+use crate::store::{self, members, notifications};
+use crate::ui::layout::{self, Frame, Page};
+use crate::ui::words::{self, Words};
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use maud::{Markup, html};
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A session ends after so long without a visit, and after so long in any case.
+pub(super) const SESSION_IDLE: i64 = 30 * DAY;
+pub(super) const SESSION_LONGEST: i64 = 180 * DAY;
+/// A session's last use is written no more often than this.
+const SEEN_EVERY: i64 = 5 * MINUTE;
+
+/// A request.
+pub struct Visit {
+    pub app: Arc<App>,
+    /// Who is signed in.
+    pub me: Option<SignedIn>,
+    pub words: &'static Words,
+    pub book: Arc<Rulebook>,
+    pub site: Arc<Site>,
+    /// Path and query.
+    pub here: String,
+    /// A script asks for a part of a page.
+    pub fragment: bool,
+    /// What was just done: key of the notice, and the draft that it finished.
+    notice: Option<(String, Option<String>)>,
+    pub now: Timestamp,
+    /// Address of the client.
+    pub address: String,
+    pub user_agent: String,
+}
+
+/// Name of the session's cookie; the prefix binds it to this host where there is TLS.
+pub(super) fn session_cookie(app: &App) -> &'static str {
+    if app.config.is_secure() { "__Host-session" } else { "session" }
+}
+
+/// The language a guest reads: chosen, or negotiated.
+pub(crate) fn guest_language(headers: &HeaderMap, chosen: Option<&str>) -> Language {
+    chosen.and_then(|c| c.parse().ok()).unwrap_or_else(|| {
+        let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        words::negotiate(header)
+    })
+}
+
+impl FromRequest for Visit {
+    type Error = Stop;
+    type Future = Pin<Box<dyn Future<Output = Result<Visit, Stop>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Visit::of(&request).await })
+    }
+}
+
+impl Visit {
+    pub(super) async fn of(request: &HttpRequest) -> Result<Visit, Stop> {
+        let app = request.app_data::<Data<App>>().ok_or_else(Stop::internal)?.clone().into_inner();
+        let now = app.clock.now();
+        let cookie = |name: &str| request.cookie(name).map(|c| c.value().to_owned());
+        let me = match cookie(session_cookie(&app)) {
+            Some(secret) => {
+                let digest = secrets::digest(&secret);
+                app.db.read(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await?
+            }
+            None => None,
+        };
+        let me = me.filter(|m| m.suspended_until.is_none_or(|until| until <= now));
+        if let Some(m) = me.as_ref().filter(|m| now.0 - m.session_seen_at.0 > SEEN_EVERY) {
+            note_presence(&app, m);
+        }
+        let language = match &me {
+            Some(m) => m.language,
+            None => guest_language(request.headers(), cookie("lang").as_deref()),
+        };
+        let text = |name: header::HeaderName| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let address = if app.config.behind_proxy {
+            request.connection_info().realip_remote_addr().unwrap_or_default().to_owned()
+        } else {
+            request.peer_addr().map(|a| a.ip().to_string()).unwrap_or_default()
+        };
+        let notice = cookie("notice").and_then(|value| {
+            let (key, draft) = value.split_once('|')?;
+            let known = key.starts_with("notice-") && Words::of(Language::English).has(key);
+            known.then(|| (key.to_owned(), Some(draft.to_owned()).filter(|d| !d.is_empty())))
+        });
+        Ok(Visit {
+            book: app.db.rulebook(),
+            site: app.site(),
+            words: Words::of(language),
+            me,
+            here: request.uri().path_and_query().map_or_else(|| "/".into(), ToString::to_string),
+            fragment: request.headers().contains_key("hx-request"),
+            notice,
+            now,
+            address,
+            user_agent: text(header::USER_AGENT).chars().take(300).collect(),
+            app,
+        })
+    }
+
+    /// The signed-in member's id.
+    pub fn member(&self) -> Option<MemberId> {
+        self.me.as_ref().map(|m| m.member)
+    }
+
+    /// The signed-in member.
+    ///
+    /// # Errors
+    /// For guests, a way to sign in and come back.
+    pub fn signed_in(&self) -> Result<&SignedIn, Stop> {
+        self.me.as_ref().ok_or_else(|| Stop::sign_in(&self.here))
+    }
+
+    /// The member's standing as of this request.
+    pub fn standing(&self) -> Option<Standing> {
+        self.me.as_ref().map(|m| Standing {
+            member: m.member,
+            role: m.role,
+            reputation: m.reputation,
+            good: m.good,
+            bad: m.bad,
+            email_confirmed: m.email_confirmed_at.is_some(),
+            silenced_until: m.silenced_until,
+            suspended_until: m.suspended_until,
+        })
+    }
+
+    /// May the reader do this?
+    ///
+    /// # Errors
+    /// The refusal, as pages show it.
+    pub fn may(&self, action: Action, subject: &Subject) -> Verdict {
+        privileges::may(action, self.standing().as_ref(), subject, &self.book, self.now)
+    }
+
+    /// Stops unless the reader may do this.
+    ///
+    /// # Errors
+    /// The refusal as a page; for guests, a way to sign in.
+    pub fn must(&self, action: Action, subject: &Subject) -> Result<(), Stop> {
+        if self.me.is_none() {
+            return Err(Stop::sign_in(&self.here));
+        }
+        self.may(action, subject).map_err(Stop::from)
+    }
+
+    /// Whether the reader is a guest whose pages may come from and go to the page cache.
+    pub(super) fn is_plain_guest(&self) -> bool {
+        self.me.is_none() && self.notice.is_none() && !self.fragment
+    }
+
+    /// Answers with a whole page.
+    ///
+    /// # Errors
+    /// When the rewards to show cannot be read.
+    pub async fn page(&self, page: Page) -> Reply {
+        self.page_with(StatusCode::OK, page).await
+    }
+
+    /// Answers with a whole page and a status.
+    ///
+    /// # Errors
+    /// As [`Visit::page`].
+    pub async fn page_with(&self, status: StatusCode, page: Page) -> Reply {
+        let rewards = self.rewards().await?;
+        let mut response = HttpResponse::build(status);
+        response.content_type("text/html; charset=utf-8").insert_header((header::CACHE_CONTROL, "private, no-cache")).insert_header((header::VARY, "Cookie"));
+        if self.notice.is_some() {
+            let mut gone = Cookie::build("notice", "").path("/").finish();
+            gone.make_removal();
+            response.cookie(gone);
+        }
+        Ok(response.body(self.document(page, rewards).into_string()))
+    }
+
+    /// The whole document of a page.
+    pub(super) fn document(&self, page: Page, rewards: Markup) -> Markup {
+        let notice = self.notice.as_ref().map(|(key, _)| (self.words.say(key), "good"));
+        let frame = Frame {
+            words: self.words,
+            book: &self.book,
+            site_name: &self.site.name,
+            site_description: &self.site.description,
+            categories: &self.site.categories,
+            me: self.me.as_ref(),
+            here: &self.here,
+            public_url: &self.app.config.public_url,
+            assets: &|path| self.app.assets.href(path),
+            now: self.now,
+            notice,
+            draft_done: self.notice.as_ref().and_then(|(_, draft)| draft.clone()),
+            rewards,
+            may_review: self.me.is_some() && self.may(Action::Review, &Subject::default()).is_ok(),
+        };
+        layout::document(&frame, page)
+    }
+
+    /// Rewards the member has not seen, for the top of the page; they count as shown from then on.
+    async fn rewards(&self) -> Result<Markup, Stop> {
+        let Some(me) = self.me.as_ref().filter(|m| m.unread > 0 && m.toasts != Some(false)) else { return Ok(html! {}) };
+        let member = me.member;
+        let waiting = self.app.db.read(move |conn| toasts::waiting(conn, member)).await?;
+        if waiting.is_empty() {
+            return Ok(html! {});
+        }
+        let (ids, now) = (waiting.iter().map(|r| r.id).collect::<Vec<_>>(), self.now);
+        self.app.db.write(move |tx| notifications::mark_shown(tx.conn, member, &ids, now)).await?;
+        Ok(html! { @for reward in &waiting { (crate::ui::reward::in_page(self.words, &self.book, reward)) } })
+    }
+
+    /// Goes on to another page after a form: a notice tells what was done.
+    pub fn done(&self, to: &str, notice: &str) -> HttpResponse {
+        self.done_with_draft(to, notice, "")
+    }
+
+    /// As [`Visit::done`]; the browser forgets the draft of this place.
+    pub fn done_with_draft(&self, to: &str, notice: &str, draft: &str) -> HttpResponse {
+        let mut response = redirect(to);
+        let cookie = Cookie::build("notice", format!("{notice}|{draft}"))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.app.config.is_secure())
+            .max_age(Duration::seconds(60))
+            .finish();
+        // A cookie of these characters is always a valid header.
+        if let Err(error) = response.add_cookie(&cookie) {
+            tracing::error!(%error, "the notice cookie could not be set");
+        }
+        response
+    }
+
+    /// Whether the reader has at least this role.
+    pub fn is_at_least(&self, role: Role) -> bool {
+        self.me.as_ref().is_some_and(|m| m.role >= role)
+    }
+}
+
+/// Notes that a member was here, without making the request wait.
+fn note_presence(app: &Arc<App>, me: &SignedIn) {
+    let (app, session, member) = (app.clone(), me.session, me.member);
+    actix_web::rt::spawn(async move {
+        let noted = app
+            .db
+            .write(move |tx| {
+                let now = tx.now;
+                accounts::touch_session(tx.conn, session, now)?;
+                members::seen(tx.conn, member, now)?;
+                Ok::<_, store::Error>(())
+            })
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "a visit could not be noted");
+        }
+    });
+}
+
+/// Goes on to another page, which is fetched with GET.
+pub(super) fn redirect(to: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish()
+}
+
+/// A path of this site to go to, or the home page for anything else.
+pub(super) fn own_path(raw: &str) -> &str {
+    let fine = raw.starts_with('/') && !raw.starts_with("//") && !raw.contains(['\\', '\r', '\n']);
+    if fine { raw } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_to() {
+        assert_eq!(own_path("/t/1"), "/t/1");
+        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:alert(1)", "/a\r\nSet-Cookie: x"] {
+            assert_eq!(own_path(foreign), "/");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The web server: what stands around every request, binding, and a stop that lets requests finish.
+
+use crate::app::App;
+use crate::pages;
+use crate::rules::limits;
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{HttpMessage, HttpServer};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Scripts, styles and connections only from here; pictures in posts from anywhere that has TLS.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; manifest-src 'self'";
+
+/// Seconds that open requests are given after a stop.
+const DRAIN_SECONDS: u64 = 20;
+
+/// Builds the server on a socket that is bound already. It runs until it is stopped (SIGTERM and SIGINT do).
+///
+/// # Errors
+/// When the socket cannot be used.
+pub fn start(app: Arc<App>, listener: TcpListener) -> std::io::Result<Server> {
+    let workers = match app.config.workers {
+        0 => std::thread::available_parallelism().map_or(2, usize::from),
+        n => n,
+    };
+    let server = HttpServer::new(move || {
+        actix_web::App::new()
+            .app_data(Data::from(app.clone()))
+            .app_data(web::FormConfig::default().limit(limits::FORM_BYTES).error_handler(|error, _| form_error(&error).into()))
+            .app_data(web::PathConfig::default().error_handler(|_, _| pages::Stop::NotFound.into()))
+            .app_data(web::QueryConfig::default().error_handler(|_, _| pages::Stop::BadRequest.into()))
+            .wrap(from_fn(pages::with_error_pages))
+            .wrap(from_fn(around))
+            .configure(pages::configure)
+            .default_service(web::to(|| async { Err::<actix_web::HttpResponse, _>(pages::Stop::NotFound) }))
+    })
+    .workers(workers)
+    .shutdown_timeout(DRAIN_SECONDS)
+    .listen(listener)?;
+    Ok(server.run())
+}
+
+fn form_error(error: &actix_web::error::UrlencodedError) -> pages::Stop {
+    use actix_web::error::UrlencodedError;
+    match error {
+        UrlencodedError::Overflow { .. } => pages::Stop::TooLarge { limit_kilobytes: (limits::FORM_BYTES / 1024) as i64 },
+        _ => pages::Stop::BadRequest,
+    }
+}
+
+/// A request's own id, in its log line and in the answer's `x-request-id`.
+#[derive(Clone)]
+pub struct RequestId(pub String);
+
+/// Around every request: its id, the guests' page cache, the same-origin guard, headers, figures and the log line.
+async fn around(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody + 'static, BoxBody>>, actix_web::Error> {
+    let started = Instant::now();
+    let id = format!("{:016x}", rand::random::<u64>());
+    let Some(app) = request.app_data::<Data<App>>().cloned() else {
+        return next.call(request).await.map(ServiceResponse::map_into_left_body);
+    };
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = if let Some(page) = pages::cached_for_guest(&app, &request) {
+        request.into_response(page).map_into_right_body()
+    } else if is_foreign(&request) {
+        pages::refuse_foreign(request).await.map_into_right_body()
+    } else {
+        next.call(request).await?.map_into_left_body()
+    };
+    let status = response.status().as_u16();
+    let took = started.elapsed();
+    tracing::info!(
+        request = %id,
+        method = %response.request().method(),
+        path = %response.request().path(),
+        status,
+        microseconds = took.as_micros() as u64,
+        "answered"
+    );
+    crate::metrics::count(status, took);
+    add_headers(&app, response.headers_mut(), &id);
+    Ok(response)
+}
+
+/// Whether an unsafe request comes from another site: browsers say so. One-click unsubscribing (RFC 8058) is for mail providers,
+/// needs no session and is let through.
+fn is_foreign(request: &ServiceRequest) -> bool {
+    if request.method().is_safe() || request.path().starts_with("/unsubscribe/") {
+        return false;
+    }
+    let text = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    match text("sec-fetch-site") {
+        Some(site) => !matches!(site, "same-origin" | "none"),
+        None => match text("origin") {
+            Some(origin) => {
+                let host = request.connection_info().host().to_owned();
+                origin.split_once("://").is_none_or(|(_, from)| from != host)
+            }
+            None => false,
+        },
+    }
+}
+
+fn add_headers(app: &App, headers: &mut HeaderMap, id: &str) {
+    let fixed: [(HeaderName, &'static str); 6] = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if app.config.is_secure() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+}

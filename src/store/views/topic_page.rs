@@ -1,0 +1,225 @@
+//! A topic with one page of its posts, their authors and comments, and what the reader has done: nine queries at most.
+
+use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::time::Timestamp;
+use crate::rules::vocabulary::{PostKind, TopicKind};
+use crate::store::comments::{self, CommentLine};
+use crate::store::members::{self, CARD, MemberCard};
+use crate::store::posts::{COLUMNS, Post};
+use crate::store::schema::{bookmarks, follows, members as members_table, posts, topic_links, topics as topics_table};
+use crate::store::topics::{self, Topic};
+use crate::store::{Connection, Result, drafts as drafts_store, votes};
+use diesel::prelude::*;
+
+/// Order of the answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// The accepted answer, then by score; replies of discussions in order of time.
+    Best,
+    /// In order of time.
+    Oldest,
+}
+
+/// Where a page of posts starts: after this score and id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    pub score: i64,
+    pub id: PostId,
+}
+
+impl std::fmt::Display for After {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.score, self.id)
+    }
+}
+
+impl std::str::FromStr for After {
+    type Err = ();
+    fn from_str(raw: &str) -> Result<Self, ()> {
+        let (score, id) = raw.split_once('.').ok_or(())?;
+        Ok(After { score: score.parse().map_err(|_| ())?, id: PostId(id.parse().map_err(|_| ())?) })
+    }
+}
+
+/// A post with its author and comments.
+#[derive(Debug, Clone)]
+pub struct PostLine {
+    pub post: Post,
+    pub author: Option<MemberCard>,
+    /// Who edited it last.
+    pub editor: Option<MemberCard>,
+    pub comments: Vec<CommentLine>,
+    /// The reader's vote: 1, −1 or 0.
+    pub my_vote: i64,
+}
+
+/// A topic and one page of its posts.
+#[derive(Debug, Clone)]
+pub struct TopicPage {
+    pub topic: Topic,
+    pub opening: Option<PostLine>,
+    pub answers: Vec<PostLine>,
+    pub next: Option<After>,
+    /// Other topics: linked ones first, then of the same tag.
+    pub related: Vec<(TopicId, String, String)>,
+    pub following: bool,
+    pub bookmarked: bool,
+    /// The reader's unfinished answer.
+    pub draft: String,
+}
+
+/// What the reader may see beside what stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Standing posts only (and one's own deleted ones).
+    Standing,
+    /// Deleted posts as well: staff and very high tiers.
+    Deleted,
+}
+
+/// Reads a topic page; none when there is no such topic.
+///
+/// # Errors
+/// When a query fails.
+pub fn load(
+    conn: &mut Connection,
+    id: TopicId,
+    sort: Sort,
+    after: Option<After>,
+    reader: Option<MemberId>,
+    sight: Sight,
+    limit: i64,
+) -> Result<Option<TopicPage>> {
+    let Some(topic) = topics::find(conn, id)? else { return Ok(None) };
+    let mut rows = posts_of(conn, &topic, sort, after, reader, sight, limit + 1)?;
+    let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| more).map(|(p, _)| After { score: p.score, id: p.id });
+    let opening = match topic.opening_post.filter(|_| after.is_none()) {
+        Some(post) => one_post(conn, post)?,
+        None => None,
+    };
+    let ids: Vec<PostId> = opening.iter().chain(&rows).map(|(p, _)| p.id).collect();
+    let commented: Vec<PostId> = opening.iter().chain(&rows).filter(|(p, _)| p.comment_count > 0).map(|(p, _)| p.id).collect();
+    let mut remarks = comments::of_posts(conn, &commented)?;
+    let my_votes = match reader {
+        Some(member) => votes::of_member_on(conn, member, &ids)?,
+        None => Vec::new(),
+    };
+    let editor_ids: Vec<MemberId> = opening.iter().chain(&rows).filter(|(p, _)| p.edited_by != p.author).filter_map(|(p, _)| p.edited_by).collect();
+    let editors = members::cards(conn, &editor_ids)?;
+    let mut line = |(post, author): (Post, Option<MemberCard>)| {
+        let (own, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut remarks).into_iter().partition(|c| c.post == post.id);
+        remarks = rest;
+        PostLine {
+            my_vote: my_votes.iter().find(|(id, _)| *id == post.id).map_or(0, |(_, value)| *value),
+            editor: editors.iter().find(|e| Some(e.id) == post.edited_by).cloned(),
+            comments: own,
+            author,
+            post,
+        }
+    };
+    let opening = opening.map(&mut line);
+    let answers = rows.into_iter().map(&mut line).collect();
+    let (following, bookmarked, draft) = match reader {
+        Some(member) => mine(conn, topic.id, member)?,
+        None => (false, false, String::new()),
+    };
+    let related = related(conn, &topic)?;
+    Ok(Some(TopicPage { topic, opening, answers, next, related, following, bookmarked, draft }))
+}
+
+fn posts_of(
+    conn: &mut Connection,
+    topic: &Topic,
+    sort: Sort,
+    after: Option<After>,
+    reader: Option<MemberId>,
+    sight: Sight,
+    limit: i64,
+) -> Result<Vec<(Post, Option<MemberCard>)>> {
+    // No member has the id 0: guests have no deleted posts of their own.
+    let own = reader.unwrap_or(MemberId(0));
+    let all = sight == Sight::Deleted;
+    let base = posts::table
+        .left_join(members_table::table.on(members_table::id.nullable().eq(posts::author_id)))
+        .filter(posts::topic_id.eq(topic.id))
+        .filter(posts::kind.ne(PostKind::Opening))
+        .filter(posts::deleted_at.is_null().or(posts::author_id.eq(own)).or(diesel::dsl::sql::<diesel::sql_types::Bool>(if all { "1 = 1" } else { "1 = 0" })))
+        .limit(limit)
+        .select((COLUMNS, CARD.nullable()));
+    let by_time = sort == Sort::Oldest || topic.kind == TopicKind::Discussion;
+    Ok(match (by_time, after) {
+        (true, None) => base.order(posts::id).load(conn)?,
+        (true, Some(a)) => base.filter(posts::id.gt(a.id)).order(posts::id).load(conn)?,
+        (false, None) => base.order((posts::accepted.desc(), posts::score.desc(), posts::id)).load(conn)?,
+        (false, Some(a)) => base
+            .filter(posts::accepted.eq(false))
+            .filter(posts::score.lt(a.score).or(posts::score.eq(a.score).and(posts::id.gt(a.id))))
+            .order((posts::accepted.desc(), posts::score.desc(), posts::id))
+            .load(conn)?,
+    })
+}
+
+fn one_post(conn: &mut Connection, id: PostId) -> Result<Option<(Post, Option<MemberCard>)>> {
+    Ok(posts::table
+        .left_join(members_table::table.on(members_table::id.nullable().eq(posts::author_id)))
+        .filter(posts::id.eq(id))
+        .select((COLUMNS, CARD.nullable()))
+        .first(conn)
+        .optional()?)
+}
+
+/// One post as the topic page shows it: for answering a script that voted or commented.
+///
+/// # Errors
+/// When a query fails.
+pub fn post_line(conn: &mut Connection, id: PostId, reader: Option<MemberId>) -> Result<Option<(Topic, PostLine)>> {
+    let Some((post, author)) = one_post(conn, id)? else { return Ok(None) };
+    let Some(topic) = topics::find(conn, post.topic)? else { return Ok(None) };
+    let my_vote = match reader {
+        Some(member) => votes::of_member_on(conn, member, &[id])?.first().map_or(0, |(_, value)| *value),
+        None => 0,
+    };
+    let comments = comments::of_posts(conn, &[id])?;
+    Ok(Some((topic, PostLine { post, author, editor: None, comments, my_vote })))
+}
+
+/// Whether the member follows and bookmarked the topic, and their draft: one query.
+fn mine(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<(bool, bool, String)> {
+    let (follow, bookmark): (Option<Timestamp>, Option<Timestamp>) = topics_table::table
+        .left_join(follows::table.on(follows::topic_id.eq(topics_table::id).and(follows::member_id.eq(member))))
+        .left_join(bookmarks::table.on(bookmarks::topic_id.eq(topics_table::id).and(bookmarks::member_id.eq(member))))
+        .filter(topics_table::id.eq(topic))
+        .select((follows::created_at.nullable(), bookmarks::created_at.nullable()))
+        .first(conn)?;
+    let draft = drafts_store::find(conn, member, &format!("answer-{topic}"))?.map(|d| d.body).unwrap_or_default();
+    Ok((follow.is_some(), bookmark.is_some(), draft))
+}
+
+/// Most related topics.
+const RELATED: i64 = 6;
+
+fn related(conn: &mut Connection, topic: &Topic) -> Result<Vec<(TopicId, String, String)>> {
+    let linked: Vec<(TopicId, String, String)> = topics_table::table
+        .inner_join(topic_links::table.on(topic_links::to_topic_id.eq(topics_table::id)))
+        .filter(topic_links::from_topic_id.eq(topic.id))
+        .filter(topics_table::deleted_at.is_null())
+        .limit(RELATED)
+        .select((topics_table::id, topics_table::title, topics_table::slug))
+        .load(conn)?;
+    if !linked.is_empty() {
+        return Ok(linked);
+    }
+    let Some(first) = topic.tag_names.split(' ').find(|t| !t.is_empty()) else { return Ok(Vec::new()) };
+    use crate::store::schema::{tags, topic_tags};
+    Ok(topic_tags::table
+        .inner_join(topics_table::table.on(topics_table::id.eq(topic_tags::topic_id)))
+        .filter(topic_tags::tag_id.nullable().eq(tags::table.filter(tags::name.eq(first)).select(tags::id).single_value()))
+        .filter(topic_tags::topic_id.ne(topic.id))
+        .filter(topics_table::deleted_at.is_null())
+        .order((topic_tags::active_at.desc(), topic_tags::topic_id.desc()))
+        .limit(RELATED)
+        .select((topics_table::id, topics_table::title, topics_table::slug))
+        .load(conn)?)
+}

@@ -1,0 +1,12 @@
+//! The design system: what pages are made of. Every function takes data and answers markup; none looks anything up.
+
+pub mod editor;
+pub mod forms;
+pub mod icons;
+pub mod layout;
+pub mod member_name;
+pub mod refusal;
+pub mod reward;
+pub mod times;
+pub mod topic_row;
+pub mod words;

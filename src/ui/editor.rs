@@ -1,0 +1,57 @@
+//! The editor: Markdown with tools, preview, pictures and drafts where there is a script; a plain text field where there is none.
+
+use crate::t;
+use crate::ui::forms::{Errors, described_by, error_line};
+use crate::ui::icons::icon;
+use crate::ui::words::Words;
+use maud::{Markup, html};
+
+const TOOLS: [(&str, &str); 11] = [
+    ("bold", "bold"),
+    ("italic", "italic"),
+    ("heading", "heading"),
+    ("quote", "quote"),
+    ("code", "code"),
+    ("link", "link"),
+    ("list", "list"),
+    ("list-ol", "list-ol"),
+    ("image", "image"),
+    ("table", "table"),
+    ("sum", "sum"),
+];
+
+/// The field for a text in Markdown.
+pub fn editor(words: &Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize) -> Markup {
+    let wrong = errors.of(name).is_some();
+    html! {
+        div class={ "field" @if wrong { " invalid" } } {
+            label for=(name) { (label) }
+            div.editor data-editor {
+                div.editor-bar {
+                    div.modes.js-only {
+                        button type="button" data-write aria-pressed="true" { (t!(words, "editor-write")) }
+                        button type="button" data-preview aria-pressed="false" { (t!(words, "editor-preview")) }
+                    }
+                    div.toolbar.js-only role="toolbar" aria-label=(t!(words, "editor-formatting")) aria-controls=(name) {
+                        @for (tool, drawing) in TOOLS {
+                            @let said = t!(words, &format!("editor-{tool}"));
+                            button type="button" data-md=(tool) aria-label=(said) title=(said) { (icon(drawing)) }
+                        }
+                    }
+                }
+                textarea id=(name) name=(name) required rows=(rows) data-mentions data-t-table=(t!(words, "editor-table-columns"))
+                    aria-invalid=[wrong.then_some("true")] aria-describedby=[described_by(errors, name, true)] { (text) }
+                div.preview.prose data-preview-pane aria-live="polite" hidden {}
+                div.editor-foot {
+                    span id={ (name) "-hint" } {
+                        (t!(words, "editor-hint")) " "
+                        label.js-only { span { (t!(words, "editor-choose-file")) } input.visually-hidden type="file" accept="image/*" data-upload; }
+                    }
+                    span.upload-note data-upload-note role="status" {}
+                    span.draft-note data-draft-note role="status" {}
+                }
+            }
+            (error_line(words, errors, name))
+        }
+    }
+}

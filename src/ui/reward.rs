@@ -1,0 +1,78 @@
+//! The reward moment: the badge drawn large, one sentence, the points, and a link to the statement.
+
+use crate::rules::rulebook::Rulebook;
+use crate::rules::vocabulary::NotificationKind;
+use crate::store::views::toasts::Reward;
+use crate::t;
+use crate::ui::icons::{icon, medal};
+use crate::ui::member_name::{badge_name, badge_why, tier_word};
+use crate::ui::words::Words;
+use maud::{Markup, html};
+
+struct Moment {
+    drawing: Markup,
+    title: String,
+    sentence: String,
+}
+
+fn moment(words: &Words, book: &Rulebook, reward: &Reward) -> Moment {
+    let data: serde_json::Value = serde_json::from_str(&reward.data).unwrap_or_default();
+    let word = |field: &str| data[field].as_str().unwrap_or_default().to_owned();
+    match reward.kind {
+        NotificationKind::BadgeAwarded => {
+            let key = word("badge");
+            let name = badge_name(words, &key);
+            let badge = book.badge(&key);
+            Moment {
+                drawing: badge.map_or_else(|| icon("medal"), |b| medal(words, b.level, &b.glyph, &name)),
+                sentence: badge.map(|b| badge_why(words, b)).unwrap_or_default(),
+                title: name,
+            }
+        }
+        NotificationKind::TierReached => {
+            let tier = word("tier");
+            let name = tier_word(words, &tier);
+            Moment {
+                drawing: html! { svg class={ "medal tier-" (tier) } viewBox="0 0 14 14" aria-hidden="true" { use href={ "/assets/icons/icons.svg#t-" (book.tier(&tier).icon) } {} } },
+                title: t!(words, "reward-tier-title", tier = &name),
+                sentence: t!(words, "reward-tier"),
+            }
+        }
+        _ => Moment {
+            drawing: html! { svg.medal viewBox="0 0 24 24" aria-hidden="true" { use href="/assets/icons/icons.svg#i-check" {} } },
+            title: t!(words, "reward-accepted-title"),
+            sentence: t!(words, "reward-accepted", topic = reward.topic_title.clone().unwrap_or_default()),
+        },
+    }
+}
+
+fn inner(words: &Words, m: &Moment, reward: &Reward) -> Markup {
+    html! {
+        (m.drawing)
+        div {
+            h2 { (m.title) }
+            p {
+                (m.sentence)
+                @if let Some(points) = reward.points.filter(|p| *p > 0) { " " span.gain { (t!(words, "reward-points", n = points)) } }
+            }
+            a.more href="/statement" { (t!(words, "reward-statement")) }
+        }
+    }
+}
+
+/// As it slides in on an open page.
+pub fn toast(words: &Words, book: &Rulebook, reward: &Reward) -> Markup {
+    let m = moment(words, book, reward);
+    html! {
+        div.toast data-toast=(reward.id) {
+            (inner(words, &m, reward))
+            button.x type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) }
+        }
+    }
+}
+
+/// As it stands at the top of the next page.
+pub fn in_page(words: &Words, book: &Rulebook, reward: &Reward) -> Markup {
+    let m = moment(words, book, reward);
+    html! { aside.reward aria-label=(m.title) { (inner(words, &m, reward)) button.x.js-only type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) } } }
+}

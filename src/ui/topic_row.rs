@@ -1,0 +1,87 @@
+//! A row of a topic list: title first, then where, what and who; at the right answers, votes, views.
+
+use crate::rules::rulebook::Rulebook;
+use crate::rules::time::Timestamp;
+use crate::rules::vocabulary::TopicKind;
+use crate::store::categories::Category;
+use crate::store::views::topic_list::TopicLine;
+use crate::t;
+use crate::ui::icons::{dot, icon, icon_saying};
+use crate::ui::member_name;
+use crate::ui::times;
+use crate::ui::words::{Words, short_number};
+use maud::{Markup, html};
+
+/// The address of a topic.
+pub fn topic_path(id: crate::rules::ids::TopicId, slug: &str) -> String {
+    format!("/t/{id}/{slug}")
+}
+
+/// What rows need beside their line.
+#[derive(Clone, Copy)]
+pub struct RowContext<'a> {
+    pub words: &'a Words,
+    pub book: &'a Rulebook,
+    pub categories: &'a [Category],
+    pub now: Timestamp,
+}
+
+/// One row.
+pub fn row(c: RowContext<'_>, line: &TopicLine) -> Markup {
+    let w = c.words;
+    let topic = &line.topic;
+    let category = c.categories.iter().find(|k| k.id == topic.category);
+    html! {
+        article class={ "row" @if line.unread { " unread" } @if topic.pinned { " pinned" } @if topic.locked_at.is_some() { " locked" } } {
+            div {
+                h2 {
+                    @if topic.pinned { (icon_saying("pin", &t!(w, "topic-pinned"))) }
+                    @if topic.locked_at.is_some() { (icon_saying("lock", &t!(w, "topic-locked"))) }
+                    a href=(topic_path(topic.id, &topic.slug)) { (topic.title) }
+                    @if line.unread { span.visually-hidden { " " (t!(w, "topic-unread")) } }
+                }
+                div.meta {
+                    @if topic.kind == TopicKind::Discussion { span.kind { (t!(w, "kind-discussion")) } }
+                    @if let Some(k) = category { a href={ "/c/" (k.slug) } { (dot(&k.colour)) (k.name) } }
+                    (tags(&topic.tag_names))
+                    @if let Some(author) = &line.author { (member_name::name(w, c.book, author)) }
+                    (times::ago(w, c.now, topic.active_at))
+                }
+            }
+            div class={ "num" @if topic.accepted_post.is_some() { " solved" } } {
+                b { (short_number(topic.answer_count)) }
+                span {
+                    @if topic.accepted_post.is_some() { (icon("check")) (t!(w, "row-solved")) }
+                    @else if topic.kind == TopicKind::Question { (t!(w, "row-answers", n = topic.answer_count)) }
+                    @else { (t!(w, "row-replies", n = topic.answer_count)) }
+                }
+            }
+            div.num { b { (short_number(topic.score)) } span { (t!(w, "row-votes", n = topic.score)) } }
+            div.num { b { (short_number(topic.view_count)) } span { (t!(w, "row-views", n = topic.view_count)) } }
+        }
+    }
+}
+
+/// The tags of a topic as links.
+pub fn tags(names: &str) -> Markup {
+    html! {
+        @if !names.is_empty() {
+            span.tags { @for tag in names.split(' ') { a.tag href={ "/tags/" (path_segment(tag)) } { (tag) } } }
+        }
+    }
+}
+
+/// A word as a part of an address: percent-encoded but for letters, digits and `-_.~`.
+pub fn path_segment(word: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(word.len());
+    for byte in word.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}

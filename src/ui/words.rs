@@ -1,0 +1,227 @@
+//! Every word a person reads, in three languages, from `assets/locales`.
+
+use crate::rules::vocabulary::Language;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use rust_embed::RustEmbed;
+use std::sync::LazyLock;
+
+#[derive(RustEmbed)]
+#[folder = "assets/locales"]
+struct Locales;
+
+/// The words of one language.
+pub struct Words {
+    /// Which language.
+    pub language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+static ALL: LazyLock<[Words; 3]> = LazyLock::new(|| [read(Language::English), read(Language::SimplifiedChinese), read(Language::TraditionalChinese)]);
+
+fn read(language: Language) -> Words {
+    #[expect(clippy::expect_used, reason = "three constant tags")]
+    let tag: unic_langid::LanguageIdentifier = language.word().parse().expect("the three language tags are valid");
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // Isolation marks around numbers and names would be seen in plain-text mails.
+    bundle.set_use_isolating(false);
+    for file in Locales::iter().filter(|f| f.starts_with(&format!("{language}/"))) {
+        let Some(content) = Locales::get(&file) else { continue };
+        let text = String::from_utf8_lossy(&content.data).into_owned();
+        // A file with a mistake in it still has its other lines; a test refuses any mistake.
+        let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    Words { language, bundle }
+}
+
+impl Words {
+    /// The words of a language.
+    pub fn of(language: Language) -> &'static Words {
+        match language {
+            Language::English => &ALL[0],
+            Language::SimplifiedChinese => &ALL[1],
+            Language::TraditionalChinese => &ALL[2],
+        }
+    }
+
+    /// A sentence without arguments.
+    pub fn say(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// A sentence with arguments. A key that a language lacks is said in English; an unknown key is shown as it is.
+    pub fn with(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        self.find(key, args).or_else(|| Words::of(Language::English).find(key, args)).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// Whether this language has a key of its own.
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    fn find(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        let mut errors = Vec::new();
+        let said = if args.is_empty() {
+            self.bundle.format_pattern(pattern, None, &mut errors)
+        } else {
+            let mut values = FluentArgs::with_capacity(args.len());
+            for (name, value) in args {
+                values.set(*name, value.to_fluent());
+            }
+            self.bundle.format_pattern(pattern, Some(&values), &mut errors)
+        };
+        Some(said.into_owned())
+    }
+}
+
+/// An argument of a sentence.
+#[derive(Debug, Clone)]
+pub enum Arg<'a> {
+    Number(i64),
+    Text(std::borrow::Cow<'a, str>),
+}
+
+impl Arg<'_> {
+    fn to_fluent(&self) -> FluentValue<'_> {
+        match self {
+            Arg::Number(n) => FluentValue::from(*n),
+            Arg::Text(text) => FluentValue::from(text.as_ref()),
+        }
+    }
+}
+
+impl From<i64> for Arg<'_> {
+    fn from(n: i64) -> Self {
+        Arg::Number(n)
+    }
+}
+
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(text: &'a str) -> Self {
+        Arg::Text(text.into())
+    }
+}
+
+impl From<String> for Arg<'_> {
+    fn from(text: String) -> Self {
+        Arg::Text(text.into())
+    }
+}
+
+impl<'a> From<&'a String> for Arg<'a> {
+    fn from(text: &'a String) -> Self {
+        Arg::Text(text.as_str().into())
+    }
+}
+
+/// A sentence of the locale files: `t!(words, "key")` or `t!(words, "key", n = 3, name = "Ada")`.
+#[macro_export]
+macro_rules! t {
+    ($words:expr, $key:expr) => { $words.say($key) };
+    ($words:expr, $key:expr, $($name:ident = $value:expr),+ $(,)?) => {
+        $words.with($key, &[$((stringify!($name), $crate::ui::words::Arg::from($value))),+])
+    };
+}
+
+/// A number with its thousands parted: `12,345`; the same in the three languages.
+pub fn number(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if n < 0 {
+        out.push('−');
+    }
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number that fits a narrow column: `999`, `1.2k`, `31k`, `1.1m`.
+pub fn short_number(n: i64) -> String {
+    let sign = if n < 0 { "−" } else { "" };
+    let size = n.unsigned_abs();
+    match size {
+        0..1_000 => format!("{sign}{size}"),
+        1_000..10_000 => format!("{sign}{}.{}k", size / 1_000, size % 1_000 / 100).replace(".0k", "k"),
+        10_000..1_000_000 => format!("{sign}{}k", size / 1_000),
+        _ => format!("{sign}{}.{}m", size / 1_000_000, size % 1_000_000 / 100_000).replace(".0m", "m"),
+    }
+}
+
+/// The best of the three languages for an `Accept-Language` header.
+pub fn negotiate(header: &str) -> Language {
+    let mut best = (0.0, Language::English);
+    for part in header.split(',') {
+        let mut pieces = part.trim().split(';');
+        let tag = pieces.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let weight = pieces.find_map(|p| p.trim().strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0);
+        let traditional = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"].iter().any(|t| tag.starts_with(t));
+        let language = if traditional {
+            Language::TraditionalChinese
+        } else if tag.starts_with("zh") {
+            Language::SimplifiedChinese
+        } else if tag.starts_with("en") || tag == "*" {
+            Language::English
+        } else {
+            continue;
+        };
+        if weight > best.0 {
+            best = (weight, language);
+        }
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn keys(language: Language) -> BTreeSet<String> {
+        let mut keys = BTreeSet::new();
+        for file in Locales::iter().filter(|f| f.starts_with(&format!("{language}/"))) {
+            let content = Locales::get(&file).unwrap();
+            let text = std::str::from_utf8(&content.data).unwrap().to_owned();
+            FluentResource::try_new(text).unwrap_or_else(|(_, errors)| panic!("{file}: {errors:?}"));
+            for line in std::str::from_utf8(&content.data).unwrap().lines() {
+                if let Some((key, _)) = line.split_once(" =")
+                    && key.chars().next().is_some_and(|c| c.is_ascii_lowercase())
+                {
+                    assert!(keys.insert(key.to_owned()), "{language} has “{key}” twice");
+                }
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn every_language_has_every_key() {
+        let english = keys(Language::English);
+        assert!(english.len() > 100);
+        for language in [Language::SimplifiedChinese, Language::TraditionalChinese] {
+            let own = keys(language);
+            assert_eq!(english.difference(&own).collect::<Vec<_>>(), Vec::<&String>::new(), "missing in {language}");
+            assert_eq!(own.difference(&english).collect::<Vec<_>>(), Vec::<&String>::new(), "unknown in {language}");
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(number(-12), "−12");
+        assert_eq!((short_number(999), short_number(1_250), short_number(31_999), short_number(-3)), ("999".into(), "1.2k".into(), "31k".into(), "−3".into()));
+    }
+
+    #[test]
+    fn languages_are_negotiated() {
+        assert_eq!(negotiate("zh-TW,zh;q=0.9,en;q=0.8"), Language::TraditionalChinese);
+        assert_eq!(negotiate("de,zh-CN;q=0.7,en;q=0.3"), Language::SimplifiedChinese);
+        assert_eq!(negotiate("fr"), Language::English);
+        assert_eq!(negotiate(""), Language::English);
+    }
+}

@@ -1,0 +1,55 @@
+//! Work beside the requests: views are written, mails are sent, the hints of other nodes are heard.
+
+mod hints;
+mod outbox;
+mod views;
+
+use crate::app::App;
+use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// The running workers.
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// Starts all workers on this runtime.
+pub fn start(app: Arc<App>) -> Workers {
+    let (stop, stopped) = watch::channel(false);
+    let tasks = vec![
+        tokio::task::spawn(views::write_views(app.clone(), stopped.clone())),
+        tokio::task::spawn(outbox::send_mails(app.clone(), stopped.clone())),
+        tokio::task::spawn(hints::hear(app, stopped)),
+    ];
+    Workers { stop, tasks }
+}
+
+impl Workers {
+    /// Stops the workers when their work in hand is done.
+    pub async fn stop(self) {
+        // Whoever has ended already needs no telling.
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a worker ended early");
+            }
+        }
+    }
+}
+
+/// Waits so long or until the workers are stopped; true when they are.
+async fn pause(stopped: &mut watch::Receiver<bool>, length: std::time::Duration) -> bool {
+    if *stopped.borrow() {
+        return true;
+    }
+    // A closed channel means that the server is gone, which is a stop, too.
+    tokio::select! {
+        () = tokio::time::sleep(length) => false,
+        changed = stopped.changed() => changed.is_err() || *stopped.borrow(),
+    }
+}
+
+pub use outbox::send_due;
+pub use views::write_now as write_views_now;

@@ -1,0 +1,49 @@
+//! Hears what other nodes changed (PostgreSQL only), so that pages and live streams here follow.
+
+use super::pause;
+use crate::app::App;
+use crate::store::connection::{self, Address, Purpose};
+use crate::store::{Connection, Result, dialect};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How often the connection is asked for news.
+const EVERY: Duration = Duration::from_millis(250);
+
+/// Listens until stopped; a lost connection is made anew.
+pub(super) async fn hear(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    if matches!(app.db.address(), Address::Sqlite(_)) {
+        return;
+    }
+    let mut conn: Option<Connection> = None;
+    while !pause(&mut stopped, EVERY).await {
+        let (app, held) = (app.clone(), conn.take());
+        let heard = tokio::task::spawn_blocking(move || listen_once(&app, held)).await;
+        conn = match heard {
+            Ok(Ok(conn)) => Some(conn),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the other nodes cannot be heard");
+                None
+            }
+            Err(error) => {
+                tracing::error!(%error, "listening to the other nodes ended early");
+                None
+            }
+        };
+    }
+}
+
+fn listen_once(app: &App, held: Option<Connection>) -> Result<Connection> {
+    let mut conn = match held {
+        Some(conn) => conn,
+        None => {
+            let mut conn = connection::open(app.db.address(), Purpose::Write)?;
+            dialect::start_hearing(&mut conn)?;
+            conn
+        }
+    };
+    let hints = dialect::hear_other_nodes(&mut conn)?;
+    app.db.pass_on(&hints);
+    Ok(conn)
+}

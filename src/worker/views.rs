@@ -1,0 +1,65 @@
+//! Writes the counted views, and tells when a topic's views passed a number that a badge waits for.
+
+use super::pause;
+use crate::app::App;
+use crate::effects;
+use crate::rules::badges::Condition;
+use crate::rules::events::Event;
+use crate::rules::ids::TopicId;
+use crate::store::{Result, Tx, topics};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How often views are written.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Writes views until stopped, and once more at the end.
+pub(super) async fn write_views(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let last = pause(&mut stopped, EVERY).await;
+        if let Err(error) = write_now(&app).await {
+            tracing::error!(%error, "views could not be written");
+        }
+        app.attempts.tidy();
+        app.account_attempts.tidy();
+        if last {
+            return;
+        }
+    }
+}
+
+/// Writes what was counted.
+///
+/// # Errors
+/// When a statement fails; the views are then lost.
+pub async fn write_now(app: &Arc<App>) -> Result<()> {
+    let counted = app.views.take();
+    if counted.is_empty() {
+        return Ok(());
+    }
+    app.db
+        .write(move |tx| {
+            // Always in the order of topics, so that two nodes never wait for each other.
+            let mut counted = counted.clone();
+            counted.sort_unstable_by_key(|(topic, _)| *topic);
+            for (topic, views) in counted {
+                add(tx, topic, views)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn add(tx: &mut Tx<'_>, topic: TopicId, views: i64) -> Result<()> {
+    let Some((now, Some(post), author)) = topics::add_views(tx.conn, topic, views)? else { return Ok(()) };
+    let book = tx.rulebook();
+    let passed = book.badges.iter().filter_map(|b| match &b.when {
+        Condition::Views { at_least } => Some(*at_least),
+        _ => None,
+    });
+    if passed.into_iter().any(|n| now >= n && now - views < n) {
+        effects::emit(tx, Event::ViewsReached { topic, post, author, views: now })?;
+    }
+    Ok(())
+}
