@@ -1,5 +1,7 @@
 //! The command line: `accolade` alone serves the forum.
 
+mod admin;
+mod backup;
 mod serve;
 
 use crate::clock::Clock;
@@ -35,6 +37,17 @@ struct Cli {
 enum Command {
     /// Serve the forum (what happens without a command)
     Serve,
+    /// Fill an empty database with a small bilingual community, and serve it
+    Demo,
+    /// Create members and give roles from here
+    Admin {
+        #[command(subcommand)]
+        what: admin::AdminCommand,
+    },
+    /// Copy the embedded database to a file while the forum runs
+    Backup { file: PathBuf },
+    /// Put a backup in place of the embedded database
+    Restore { file: PathBuf },
     /// Show the configuration in force
     Config {
         #[command(subcommand)]
@@ -72,6 +85,13 @@ fn carry_out(cli: Cli) -> Result<(), String> {
             log_to_stderr(&config)?;
             serve::serve(config, Clock::System)
         }
+        Command::Demo => {
+            log_to_stderr(&config)?;
+            serve::demo(config, Clock::System)
+        }
+        Command::Admin { what } => admin::run(&config, what),
+        Command::Backup { file } => backup::backup(&config, &file),
+        Command::Restore { file } => backup::restore(&config, &file),
     }
 }
 

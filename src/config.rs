@@ -85,7 +85,8 @@ impl Config {
         let toml = match file {
             Some(path) if !path.exists() => return Err(format!("There is no configuration file {}: check --config.", path.display())),
             Some(path) => Toml::file_exact(path),
-            None => Toml::file_exact("accolade.toml"),
+            None if std::path::Path::new("accolade.toml").exists() => Toml::file_exact("accolade.toml"),
+            None => Toml::string(""),
         };
         let config: Config = Figment::from(Serialized::defaults(Config::default()))
             .merge(toml)

@@ -1,1 +1,3 @@
 //! Communities from elsewhere.
+
+pub mod html_to_markdown;

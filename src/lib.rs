@@ -33,5 +33,6 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod metrics;
 pub mod server;

@@ -1,11 +1,11 @@
 //! Serving the forum: opens everything, says where it is, and runs until it is stopped.
 
-use crate::app::App;
+use crate::app::{App, open_database};
 use crate::auth::secrets;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::{Error, Result as StoreResult, members, settings};
-use crate::{server, worker};
+use crate::{demo, server, worker};
 use std::net::TcpListener;
 
 /// Serves until SIGTERM or SIGINT; open requests are finished first.
@@ -27,6 +27,21 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
         outcome
     });
     outcome.map_err(|e| format!("The server stopped: {e}."))
+}
+
+/// Fills an empty database with the demo community, says how to sign in, and serves it. A demo that was filled before is served again.
+///
+/// # Errors
+/// One sentence with the fix.
+pub fn demo(config: Config, clock: Clock) -> Result<(), String> {
+    let db = open_database(&config, &clock).map_err(|e| e.to_string())?;
+    let filled = db.read_now(|conn| members::by_handle(conn, "hanna")).map_err(|e| e.to_string())?.is_some();
+    if !filled {
+        demo::fill(&db).map_err(|e| e.to_string())?;
+    }
+    drop(db);
+    println!("Sign in as hanna (community manager), sofia (moderator) or mira (member); the password is {}", demo::PASSWORD);
+    serve(config, clock)
 }
 
 /// A link with which the first administrator signs up, while there is no member at all. Each start makes a new one.

@@ -121,6 +121,48 @@ fn word_to_hint(word: &str) -> Option<Hint> {
     }
 }
 
+/// Copies the embedded database to a new file, as one consistent snapshot.
+///
+/// # Errors
+/// When the file cannot be written; PostgreSQL has its own tool.
+pub fn copy_to(conn: &mut Connection, file: &std::path::Path) -> Result<()> {
+    if let Connection::Sqlite(sqlite) = conn {
+        diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(file.to_string_lossy().into_owned()).execute(sqlite)?;
+    }
+    Ok(())
+}
+
+/// Checks that the embedded database is whole.
+///
+/// # Errors
+/// What SQLite found.
+pub fn check_integrity(conn: &mut Connection) -> Result<()> {
+    if let Connection::Sqlite(sqlite) = conn {
+        #[derive(diesel::QueryableByName)]
+        struct Finding {
+            #[diesel(sql_type = Text)]
+            quick_check: String,
+        }
+        let found: Vec<Finding> = diesel::sql_query("PRAGMA quick_check(1)").load(sqlite)?;
+        if let Some(wrong) = found.iter().find(|f| f.quick_check != "ok") {
+            return Err(Error::Corrupt(wrong.quick_check.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Folds the write-ahead log of the embedded database into its file, which needs nobody else to be using it.
+///
+/// # Errors
+/// When the database is in use.
+pub fn fold_log(conn: &mut Connection) -> Result<()> {
+    if let Connection::Sqlite(sqlite) = conn {
+        use diesel::connection::SimpleConnection;
+        sqlite.batch_execute("PRAGMA busy_timeout = 500; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -443,4 +443,4 @@ CREATE TABLE import_events (
 );
 
 -- The search index: SQLite keeps an FTS5 table fed with the product's own tokens; `rowid` is the post's id.
-CREATE VIRTUAL TABLE search_documents USING fts5(title, tags, body, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 tokenchars '+#._-@'");
+CREATE VIRTUAL TABLE search_documents USING fts5(title, tags, body, content='', contentless_delete=1, tokenize="ascii tokenchars '+#'");

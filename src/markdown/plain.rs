@@ -1,0 +1,233 @@
+//! Plain text: cleaned input, the words of rendered HTML, cuts at word boundaries.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Cleans typed text: Unicode NFC, `\n` line ends, no control characters but `\n` and `\t`, and
+/// none of the invisible characters that turn the direction of text (U+202A–202E, U+2066–2069).
+#[must_use]
+pub fn clean_text(text: &str) -> String {
+    let is_plain = |b: u8| (0x20..0x7F).contains(&b) || b == b'\n' || b == b'\t';
+    if text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
+    let mut cleaned = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                if chars.peek() != Some(&'\n') {
+                    cleaned.push('\n');
+                }
+            }
+            '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
+            '\n' | '\t' => cleaned.push(c),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => {}
+            _ if c.is_control() => {}
+            _ => cleaned.push(c),
+        }
+    }
+    match is_nfc_quick(cleaned.chars()) {
+        IsNormalized::Yes => cleaned,
+        IsNormalized::No | IsNormalized::Maybe => cleaned.nfc().collect(),
+    }
+}
+
+/// Returns the words of HTML that [`render`](super::render) wrote: tags dropped, blocks apart by
+/// a newline, entities read. It does not judge HTML from elsewhere.
+#[must_use]
+pub fn plain_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        push_run(&mut text, &rest[..at]);
+        rest = &rest[at..];
+        if rest.starts_with('<') {
+            let end = rest.find('>').map_or(rest.len(), |end| end + 1);
+            let name = rest[1..end].trim_start_matches('/');
+            let name_len = name
+                .find(|c: char| !c.is_ascii_alphanumeric())
+                .unwrap_or(name.len());
+            let separator = match &name[..name_len] {
+                "td" | "th" => Some(' '),
+                "p" | "br" | "hr" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "ul" | "ol"
+                | "li" | "pre" | "div" | "table" | "tr" => Some('\n'),
+                _ => None,
+            };
+            if let Some(separator) = separator
+                && !text.is_empty()
+                && !text.ends_with(char::is_whitespace)
+            {
+                text.push(separator);
+            }
+            rest = &rest[end..];
+        } else {
+            let (c, len) = entity(rest);
+            text.push(c);
+            rest = &rest[len..];
+        }
+    }
+    push_run(&mut text, rest);
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// Appends text between tags; the line ends that HTML has between blocks are not doubled.
+fn push_run(text: &mut String, run: &str) {
+    let doubled = text.is_empty() || text.ends_with('\n');
+    text.push_str(if doubled {
+        run.trim_start_matches('\n')
+    } else {
+        run
+    });
+}
+
+/// Returns the start of rendered HTML as plain text on one line, at most `max` characters with
+/// the `…` that marks a cut.
+#[must_use]
+pub fn excerpt(html: &str, max: usize) -> String {
+    shorten(&plain_text(html), max)
+}
+
+/// Cuts plain text to at most `max` characters, runs of white space made one space, and ends it
+/// with `…` if anything was lost. It cuts between words; Chinese, Japanese and Korean text, and a
+/// word longer than the limit, is cut between characters.
+#[must_use]
+pub fn shorten(text: &str, max: usize) -> String {
+    let mut line = String::with_capacity(text.len().min(max.saturating_mul(4)));
+    let mut count = 0;
+    let mut kept = Cut::default();
+    for word in text.split_whitespace() {
+        if count > 0 {
+            line.push(' ');
+            count += 1;
+        }
+        for c in word.chars() {
+            let previous = line.chars().next_back().unwrap_or(' ');
+            // The mark takes one character, so a cut leaves at most `max - 1` before it.
+            if count < max {
+                kept.anywhere = line.len();
+                if previous == ' ' || is_cjk(previous) || is_cjk(c) {
+                    kept.between_words = line.len();
+                }
+            }
+            if count >= max {
+                return kept.apply(line, max);
+            }
+            line.push(c);
+            count += 1;
+        }
+        if count < max {
+            kept.anywhere = line.len();
+            kept.between_words = line.len();
+        }
+    }
+    line
+}
+
+/// The last places, in bytes, where a line may be cut.
+#[derive(Default)]
+struct Cut {
+    anywhere: usize,
+    between_words: usize,
+}
+
+impl Cut {
+    fn apply(self, mut line: String, max: usize) -> String {
+        let at = if self.between_words > 0 {
+            self.between_words
+        } else {
+            self.anywhere
+        };
+        line.truncate(at);
+        let loose = [' ', ',', ';', ':', '、', '，', '；', '：'];
+        line.truncate(line.trim_end_matches(loose).len());
+        if max > 0 {
+            line.push('…');
+        }
+        line
+    }
+}
+
+/// Says whether text in this character's script is written without spaces between words.
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{A000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7FF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}'
+        | '\u{0E00}'..='\u{0EFF}')
+}
+
+/// Reads one entity at the start of `text`; a stray `&` stands for itself.
+fn entity(text: &str) -> (char, usize) {
+    let end = text.as_bytes().iter().take(12).position(|b| *b == b';');
+    let Some(end) = end else { return ('&', 1) };
+    let named = match &text[1..end] {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "nbsp" => Some('\u{A0}'),
+        number => number.strip_prefix('#').and_then(|digits| {
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => digits.parse(),
+            };
+            code.ok().and_then(char::from_u32)
+        }),
+    };
+    named.map_or(('&', 1), |c| (c, end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cleaning_removes_what_cannot_be_seen() {
+        assert_eq!(clean_text("a\r\nb\rc\u{0}\u{7}d\te"), "a\nb\ncd\te");
+        assert_eq!(clean_text("x\u{202E}y\u{2066}z\u{2069}"), "xyz");
+        assert_eq!(clean_text("e\u{301}"), "é");
+        assert_eq!(clean_text("\u{FEFF}a\u{85}b\u{2028}c"), "ab\nc");
+        assert_eq!(clean_text("👩‍👩‍👧 \u{200F}שלום"), "👩‍👩‍👧 \u{200F}שלום");
+    }
+
+    #[test]
+    fn plain_text_keeps_words_apart() {
+        assert_eq!(
+            plain_text("<p>a &lt;b&gt; &amp; c</p>\n<p>d<br>e</p>\n"),
+            "a <b> & c\nd\ne"
+        );
+        assert_eq!(plain_text("<tr><td>a</td><td>b</td></tr>"), "a b");
+        assert_eq!(
+            plain_text("R&D & &#233;&#x1F600; &bogus; <"),
+            "R&D & é😀 &bogus;"
+        );
+        assert_eq!(plain_text("&é;;;"), "&é;;;");
+    }
+
+    #[test]
+    fn cuts_fall_between_words() {
+        assert_eq!(shorten("one two three", 20), "one two three");
+        assert_eq!(shorten("one two three", 13), "one two three");
+        assert_eq!(shorten("one two three", 12), "one two…");
+        assert_eq!(shorten("one two, three", 9), "one two…");
+        assert_eq!(shorten("糖化需要六十五度左右", 6), "糖化需要六…");
+        assert_eq!(shorten("abcdefghij", 5), "abcd…");
+        assert_eq!(shorten("a  \n b", 5), "a b");
+        assert_eq!(shorten("abc", 0), "");
+        assert_eq!(shorten("ab cd", 1), "…");
+    }
+
+    #[test]
+    fn a_cut_never_exceeds_its_limit() {
+        for text in [
+            "one two three four",
+            "糖化 mash 酵母x y",
+            "aaaaaaaaaaaaaaaaaaaaa",
+            " , , , ,",
+        ] {
+            for max in 0..24 {
+                let cut = shorten(text, max);
+                assert!(cut.chars().count() <= max, "{text:?} {max} {cut:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Writes a query for FTS5 and for PostgreSQL, with the same meaning.
+
+use super::index::push_quoted;
+use super::query::{Query, Term};
+
+impl Query {
+    /// The right side of FTS5's `MATCH`, or `None` if there is no word to find: a query of
+    /// exclusions alone finds nothing in either database. Bind it, never paste it.
+    #[must_use]
+    pub fn fts5(&self) -> Option<String> {
+        self.join(" AND ", " NOT ", |out, term| {
+            out.push('"');
+            for (at, token) in term.tokens.iter().enumerate() {
+                if at > 0 {
+                    out.push(' ');
+                }
+                out.push_str(&token.replace('"', "\"\""));
+            }
+            out.push('"');
+            if term.is_prefix {
+                out.push('*');
+            }
+        })
+    }
+
+    /// The literal to cast with `::tsquery`, or `None` as with [`fts5`](Self::fts5).
+    #[must_use]
+    pub fn tsquery(&self) -> Option<String> {
+        self.join(" & ", " & !", |out, term| {
+            out.push('(');
+            for (at, token) in term.tokens.iter().enumerate() {
+                if at > 0 {
+                    out.push_str(" <-> ");
+                }
+                push_quoted(out, token);
+            }
+            if term.is_prefix {
+                out.push_str(":*");
+            }
+            out.push(')');
+        })
+    }
+
+    fn join(&self, and: &str, not: &str, write: impl Fn(&mut String, &Term)) -> Option<String> {
+        let mut out = String::new();
+        for term in self.terms.iter().filter(|term| !term.is_excluded) {
+            out.push_str(if out.is_empty() { "(" } else { and });
+            write(&mut out, term);
+        }
+        if out.is_empty() {
+            return None;
+        }
+        out.push(')');
+        for term in self.terms.iter().filter(|term| term.is_excluded) {
+            out.push_str(not);
+            write(&mut out, term);
+        }
+        Some(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse_query;
+
+    #[test]
+    fn both_languages_say_the_same() {
+        let query = parse_query("brewing \"exact phrase\" -c++ 糖 发酵罐");
+        assert_eq!(
+            query.fts5().as_deref(),
+            Some("(\"brew\" AND \"exact phrase\" AND \"糖\"* AND \"发酵 酵罐\") NOT \"c++\"")
+        );
+        assert_eq!(
+            query.tsquery().as_deref(),
+            Some("(('brew') & ('exact' <-> 'phrase') & ('糖':*) & ('发酵' <-> '酵罐')) & !('c++')")
+        );
+    }
+
+    #[test]
+    fn no_word_means_no_expression() {
+        for input in [
+            "",
+            "-a",
+            "tag:x",
+            "!!! ???",
+            "\"\"",
+            "' OR 1=1 --".trim_matches(|c: char| c.is_ascii()),
+        ] {
+            assert_eq!(
+                (parse_query(input).fts5(), parse_query(input).tsquery()),
+                (None, None),
+                "{input}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_input_reaches_the_database_as_syntax() {
+        let query = parse_query("'; drop table x -- \" ) OR ( * ^ NEAR(a b) title:x {a b}: \\ AND");
+        let fts5 = query.fts5().unwrap_or_default();
+        assert!(
+            fts5.split('"').step_by(2).all(|outside| outside
+                .chars()
+                .all(|c| "() *".contains(c) || "AND NOT".contains(c))),
+            "{fts5}"
+        );
+    }
+}

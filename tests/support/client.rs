@@ -1,0 +1,87 @@
+//! A browser without a screen: keeps cookies, does not follow redirects by itself.
+
+use scraper::{Html, Selector};
+
+/// A browser.
+pub struct Client {
+    agent: ureq::Agent,
+    base: String,
+}
+
+/// What the server answered.
+pub struct Answer {
+    pub status: u16,
+    pub location: Option<String>,
+    pub headers: ureq::http::HeaderMap,
+    pub body: String,
+}
+
+impl Client {
+    pub fn new(address: &str) -> Client {
+        let config = ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false).build();
+        Client { agent: config.into(), base: format!("http://{address}") }
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[])
+    }
+
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(request.call())
+    }
+
+    /// Sends a form as a browser does from a page of the same site.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_with(path, fields, &[("sec-fetch-site", "same-origin")])
+    }
+
+    pub fn post_with(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.agent.post(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(request.send_form(fields.iter().copied()))
+    }
+
+    /// Fetches where an answer leads to.
+    pub fn follow(&self, answer: &Answer) -> Answer {
+        let to = answer.location.clone().unwrap_or_else(|| panic!("no redirect but {}: {}", answer.status, answer.body));
+        self.get(to.split('#').next().unwrap())
+    }
+}
+
+fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+    let mut response = answer.unwrap();
+    let header = |name: &str| response.headers().get(name).map(|v| v.to_str().unwrap().to_owned());
+    Answer {
+        status: response.status().as_u16(),
+        location: header("location"),
+        headers: response.headers().clone(),
+        body: response.body_mut().read_to_string().unwrap_or_default(),
+    }
+}
+
+impl Answer {
+    /// The words of every element a CSS selector finds.
+    pub fn words(&self, selector: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).unwrap();
+        page.select(&selector).map(|e| e.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    /// An attribute of the first element a CSS selector finds.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).unwrap();
+        page.select(&selector).next().and_then(|e| e.attr(name)).map(ToOwned::to_owned)
+    }
+
+    /// Whether a CSS selector finds anything.
+    pub fn has(&self, selector: &str) -> bool {
+        !self.words(selector).is_empty()
+    }
+}

@@ -1,0 +1,162 @@
+//! What tests stand on: a forum of their own on a free port, with its own database, a clock that stands still, and clients with cookies.
+
+pub mod client;
+pub mod databases;
+
+pub use client::Client;
+
+use accolade::actions::accounts::{self as signing, SignUp};
+use accolade::app::App;
+use accolade::clock::Clock;
+use accolade::config::Config;
+use accolade::rules::ids::MemberId;
+use accolade::rules::text::{DisplayName, Email, Handle};
+use accolade::rules::time::{DAY, Timestamp};
+use accolade::rules::vocabulary::{Language, Role};
+use accolade::store::categories::{self, CategoryText};
+use std::net::TcpListener;
+use std::sync::Arc;
+
+/// Sunday, 1 November 2026, noon UTC.
+pub const NOON: Timestamp = Timestamp(1_793_534_400_000);
+
+/// Every test member's password.
+pub const PASSWORD: &str = "stale-bread-and-lager";
+
+/// A running forum.
+pub struct Forum {
+    pub app: Arc<App>,
+    pub clock: Clock,
+    pub address: String,
+    server: actix_web::dev::ServerHandle,
+    thread: Option<std::thread::JoinHandle<()>>,
+    folder: tempfile::TempDir,
+}
+
+impl Forum {
+    /// Starts a forum with an empty database of its own.
+    pub fn spawn() -> Forum {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let config = Config {
+            listen: address.clone(),
+            public_url: format!("http://{address}"),
+            data_dir: folder.path().to_path_buf(),
+            database_url: databases::fresh(folder.path()),
+            database_connections: 4,
+            workers: 1,
+            attempts_per_address: 10_000,
+            ..Config::default()
+        };
+        let clock = Clock::fixed(NOON);
+        let app = App::open(config, clock.clone()).unwrap();
+        let (send, receive) = std::sync::mpsc::channel();
+        let shared = app.clone();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = accolade::server::start(shared, listener).unwrap();
+                send.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let server = receive.recv().unwrap();
+        Forum { app, clock, address, server, thread: Some(thread), folder }
+    }
+
+    /// Where the forum keeps its files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// A browser without cookies.
+    pub fn guest(&self) -> Client {
+        Client::new(&self.address)
+    }
+
+    /// A category to post in; answers its id.
+    pub fn category(&self, slug: &str) -> i64 {
+        let text = CategoryText { slug: slug.into(), name: slug.into(), description: String::new(), colour: "#c98a1b".into() };
+        let id = self
+            .app
+            .db
+            .write_now(move |tx| {
+                let now = tx.now;
+                let id = categories::insert(tx.conn, &text, now)?;
+                tx.hint(accolade::store::Hint::SiteChanged);
+                Ok::<_, accolade::store::Error>(id)
+            })
+            .unwrap();
+        id.0
+    }
+
+    /// A member with a confirmed address who joined a month ago.
+    pub fn member(&self, handle: &str) -> MemberId {
+        self.member_as(handle, Role::Member)
+    }
+
+    /// As [`Forum::member`], with a role.
+    pub fn member_as(&self, handle: &str, role: Role) -> MemberId {
+        let form = SignUp {
+            handle: Handle::parse(handle).unwrap(),
+            display_name: DisplayName::parse(handle).unwrap(),
+            email: Email::parse(&format!("{handle}@example.org")).unwrap(),
+            password_hash: password_hash(),
+            language: Language::English,
+            time_zone: "UTC".into(),
+        };
+        self.app
+            .db
+            .write_now(move |tx| {
+                let now = tx.now;
+                tx.now = now.plus(-30 * DAY);
+                let member = signing::create_confirmed(tx, &form, role)?;
+                accolade::effects::settle(tx)?;
+                tx.now = now;
+                Ok::<_, accolade::actions::Failure>(member)
+            })
+            .unwrap()
+    }
+
+    /// A browser in which a member has signed in.
+    pub fn signed_in(&self, handle: &str) -> Client {
+        let client = self.guest();
+        let answer = client.post("/sign-in", &[("name", handle), ("password", PASSWORD), ("next", "/")]);
+        assert_eq!(answer.status, 303, "{handle} could not sign in: {}", answer.body);
+        client
+    }
+
+    /// A member's points.
+    pub fn reputation(&self, member: MemberId) -> i64 {
+        self.app.db.read_now(|conn| accolade::store::members::card(conn, member)).unwrap().unwrap().reputation
+    }
+
+    /// Gives a member points by upvotes nobody cast, so that they have privileges.
+    pub fn give_points(&self, member: MemberId, points: i64) {
+        use accolade::rules::events::Event;
+        use accolade::rules::ids::{PostId, TopicId};
+        self.app
+            .db
+            .write_now(move |tx| {
+                accolade::effects::emit(tx, Event::BountyWon { topic: TopicId(0), post: PostId(0), member, amount: points })?;
+                Ok::<_, accolade::store::Error>(())
+            })
+            .unwrap();
+    }
+}
+
+impl Drop for Forum {
+    fn drop(&mut self) {
+        let stopped = self.server.stop(false);
+        actix_web::rt::System::new().block_on(stopped);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The hash of [`PASSWORD`], made once: hashing is slow on purpose.
+fn password_hash() -> String {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(|| accolade::auth::passwords::hash_now(PASSWORD).unwrap()).clone()
+}
