@@ -5,6 +5,13 @@ mod answer;
 // Modules of moderation pages.
 // Modules of settings pages.
 // Modules of search pages.
+mod categories;
+mod complete;
+mod feeds;
+mod search;
+mod sitemap;
+mod tags;
+mod xml;
 // End of modules.
 mod ask;
 mod assets;
@@ -78,6 +85,8 @@ routes! {
     get "/mine" => home::mine, SignedIn;
     get "/c/{slug}" => home::category, Anyone;
     get "/tags/{tag}" => home::tag, Anyone;
+    // Finding: before the page with the slug, which would take `feed.atom` for one. The first that matches answers.
+    get "/t/{id}/feed.atom" => feeds::topic, Anyone;
     get "/t/{id}" => topic::without_slug, Anyone;
     get "/t/{id}/{slug}" => topic::page, Anyone;
     post "/t/{id}/answers" => answer::post, May(Action::PostAnswer);
@@ -114,4 +123,15 @@ routes! {
     // Moderation: editing, flags, review, topics, members, administration.
     // Settings: profile, mail, password, sessions, uploads, unsubscribing.
     // Finding: search, tags, categories, completion, feeds.
+    get "/search" => search::page, Anyone;
+    get "/tags" => tags::page, Anyone;
+    get "/categories" => categories::page, Anyone;
+    get "/autocomplete/tags" => complete::tags, Anyone;
+    get "/autocomplete/members" => complete::members, Anyone;
+    get "/feed.atom" => feeds::site, Anyone;
+    get "/c/{slug}/feed.atom" => feeds::category, Anyone;
+    get "/tags/{tag}/feed.atom" => feeds::tag, Anyone;
+    get "/robots.txt" => sitemap::robots, Anyone;
+    get "/sitemap.xml" => sitemap::index, Anyone;
+    get "/sitemap-{n}.xml" => sitemap::part, Anyone;
 }

@@ -75,6 +75,24 @@ where
     Ok(answer(&kept, request_headers))
 }
 
+/// Answers everybody alike with something that is no page (a feed), through the cache. `build` makes the body and says what it shows.
+///
+/// # Errors
+/// What `build` answers.
+pub(super) async fn body<F>(visit: &Visit, request_headers: &HeaderMap, content_type: &'static str, build: F) -> Reply
+where
+    F: AsyncFnOnce(&Visit) -> Result<(String, Vec<Thing>), Stop>,
+{
+    let key = key(visit.words.language.word(), &visit.here);
+    if let Some(kept) = visit.app.pages.find(&key) {
+        return Ok(answer(&kept, request_headers));
+    }
+    let before = visit.app.pages.snapshot();
+    let (body, things) = build(visit).await?;
+    let kept = visit.app.pages.keep(key, content_type, body, None, &things, &before);
+    Ok(answer(&kept, request_headers))
+}
+
 /// A cached page as an answer: 304 where the browser has it, compressed where it may be.
 pub(super) fn answer(page: &CachedPage, headers: &HeaderMap) -> HttpResponse {
     let known = headers

@@ -8,3 +8,6 @@ pub mod topic_page;
 // Views of moderation pages.
 // Views of settings pages.
 // Views of finding pages.
+pub mod category_list;
+pub mod feed;
+pub mod sitemap;

@@ -1,13 +1,166 @@
-//! Search, and topics like one being asked.
+//! Search over titles, tags and bodies, and topics like one being asked.
+//!
+//! A word may stand in a tenth of all posts, so no query looks at every match: the newest ones are taken (a fixed number), then those
+//! are ranked. The cost of a page therefore stays about the same however large the forum becomes.
 
-use crate::rules::ids::TopicId;
+mod candidates;
+mod like_title;
+#[cfg(test)]
+mod tests;
+
+pub use like_title::similar;
+
+use crate::markdown;
+use crate::rules::ids::{CategoryId, MemberId, PostId, TagId};
+use crate::rules::time::Timestamp;
+use crate::rules::vocabulary::PostKind;
+use crate::search::{self as words, Is, Piece, Query, ScoreFilter};
+use crate::store::members::{CARD, MemberCard};
+use crate::store::schema::{categories, members, posts, tags as tags_table, topics};
+use crate::store::topics::{COLUMNS, Topic};
 use crate::store::{Connection, Result};
+use diesel::prelude::*;
 
-/// Topics whose title is like this one: id, title, slug, whether solved.
+/// Most posts that one search ranks; what is older is not looked at.
+pub const MOST: usize = 500;
+/// Characters of a passage.
+const PASSAGE: usize = 240;
+
+/// A post that answers a search.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    pub topic: Topic,
+    pub post: PostId,
+    pub kind: PostKind,
+    pub author: Option<MemberCard>,
+    /// Name of an author who is no member.
+    pub author_name: String,
+    pub score: i64,
+    /// Whether this very post is the accepted answer.
+    pub accepted: bool,
+    pub created_at: Timestamp,
+    pub title: Vec<Piece>,
+    pub passage: Vec<Piece>,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    pub hits: Vec<Hit>,
+    /// How many posts match, up to [`MOST`].
+    pub count: usize,
+    /// There are more than were looked at.
+    pub is_cut: bool,
+    /// Filters that name a tag, member or category there is not, as typed.
+    pub nowhere: Vec<String>,
+}
+
+/// Filters with the ids they name.
+#[derive(Debug, Clone, Default)]
+struct Filters {
+    tags: Vec<(TagId, i64)>,
+    users: Vec<MemberId>,
+    category: Option<CategoryId>,
+    is: Vec<Is>,
+    score: Option<ScoreFilter>,
+}
+
+impl Filters {
+    fn is_empty(&self) -> bool {
+        self.tags.is_empty() && self.users.is_empty() && self.category.is_none() && self.is.is_empty() && self.score.is_none()
+    }
+}
+
+/// A post that may be shown, before ranking.
+#[derive(Debug, Clone, Copy, PartialEq, QueryableByName)]
+struct Candidate {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    id: PostId,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    score: i64,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    accepted: bool,
+    /// How well the words fit; greater is better.
+    #[diesel(sql_type = diesel::sql_types::Double)]
+    relevance: f64,
+}
+
+/// One page (from 0) of what a query finds: at most seven queries.
 ///
 /// # Errors
-/// When the query fails.
-pub fn similar(conn: &mut Connection, title: &str, limit: i64) -> Result<Vec<(TopicId, String, String, bool)>> {
-    let _ = (conn, title, limit);
-    Ok(Vec::new())
+/// When a query fails.
+pub fn page(conn: &mut Connection, query: &Query, page: usize, rows: usize) -> Result<Found> {
+    let (filters, nowhere) = resolve(conn, query)?;
+    if !nowhere.is_empty() {
+        return Ok(Found { nowhere, ..Found::default() });
+    }
+    let mut candidates = match (query.fts5(), query.tsquery()) {
+        (Some(fts5), Some(tsquery)) => candidates::with_words(conn, &fts5, &tsquery, query, &filters)?,
+        _ if filters.is_empty() => Vec::new(),
+        _ => candidates::without_words(conn, &filters)?,
+    };
+    let is_cut = candidates.len() > MOST;
+    candidates.truncate(MOST);
+    let ids: Vec<PostId> = candidates.iter().skip(page * rows).take(rows).map(|c| c.id).collect();
+    Ok(Found { hits: hits(conn, query, &ids)?, count: candidates.len(), is_cut, nowhere })
+}
+
+/// Finds what the filters name.
+fn resolve(conn: &mut Connection, query: &Query) -> Result<(Filters, Vec<String>)> {
+    let mut nowhere = Vec::new();
+    let mut filters = Filters { is: query.is.clone(), score: query.score, ..Filters::default() };
+    if !query.tags.is_empty() {
+        let names: Vec<String> = query.tags.iter().map(|t| t.to_lowercase()).collect();
+        let known: Vec<(String, TagId, i64)> =
+            tags_table::table.filter(tags_table::name.eq_any(&names)).select((tags_table::name, tags_table::id, tags_table::topic_count)).load(conn)?;
+        nowhere.extend(names.iter().filter(|n| !known.iter().any(|(name, _, _)| name == *n)).map(|n| format!("tag:{n}")));
+        filters.tags = known.into_iter().map(|(_, id, count)| (id, count)).collect();
+    }
+    if !query.users.is_empty() {
+        let known = crate::store::members::by_handles(conn, &query.users)?;
+        let is_known = |typed: &str| known.iter().any(|(handle, _)| handle.to_lowercase() == typed.to_lowercase());
+        nowhere.extend(query.users.iter().filter(|u| !is_known(u)).map(|u| format!("user:{u}")));
+        filters.users = known.into_iter().map(|(_, id)| id).collect();
+    }
+    if let Some(typed) = &query.category {
+        // A few lines, so that a name is found as well as a slug, capitals aside.
+        let all: Vec<(CategoryId, String, String)> = categories::table.select((categories::id, categories::slug, categories::name)).load(conn)?;
+        let wanted = typed.to_lowercase();
+        filters.category = all.into_iter().find(|(_, slug, name)| *slug == wanted || name.to_lowercase() == wanted).map(|(id, _, _)| id);
+        if filters.category.is_none() {
+            nowhere.push(format!("category:{typed}"));
+        }
+    }
+    Ok((filters, nowhere))
+}
+
+type Row = (Topic, PostId, PostKind, String, String, i64, bool, Timestamp, Option<MemberCard>);
+
+/// Reads the posts of a page, in the order given.
+fn hits(conn: &mut Connection, query: &Query, ids: &[PostId]) -> Result<Vec<Hit>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows: Vec<Row> = posts::table
+        .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+        .left_join(members::table.on(members::id.nullable().eq(posts::author_id)))
+        .filter(posts::id.eq_any(ids))
+        .select((COLUMNS, posts::id, posts::kind, posts::author_name, posts::body_html, posts::score, posts::accepted, posts::created_at, CARD.nullable()))
+        .load(conn)?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.1));
+    Ok(rows
+        .into_iter()
+        .map(|(topic, post, kind, author_name, body_html, score, accepted, created_at, author)| Hit {
+            title: words::passage(&topic.title, query, usize::MAX),
+            passage: words::passage(&markdown::plain_text(&body_html), query, PASSAGE),
+            topic,
+            post,
+            kind,
+            author,
+            author_name,
+            score,
+            accepted,
+            created_at,
+        })
+        .collect())
 }

@@ -1,0 +1,55 @@
+//! The list of categories, each with its latest topic: three queries.
+
+use crate::rules::ids::{CategoryId, TopicId};
+use crate::rules::time::Timestamp;
+use crate::store::categories::{self, Category};
+use crate::store::dialect::each;
+use crate::store::members::{CARD, MemberCard};
+use crate::store::schema::{members, topics};
+use crate::store::{Connection, Result};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+
+/// The topic of a category with the latest activity.
+#[derive(Debug, Clone, Queryable)]
+pub struct Latest {
+    pub category: CategoryId,
+    pub topic: TopicId,
+    pub title: String,
+    pub slug: String,
+    pub active_at: Timestamp,
+    /// Who was active last.
+    pub member: Option<MemberCard>,
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    id: Option<TopicId>,
+}
+
+/// All categories in order, with the latest topic of each that has one.
+///
+/// # Errors
+/// When a query fails.
+pub fn load(conn: &mut Connection) -> Result<Vec<(Category, Option<Latest>)>> {
+    let all = categories::all(conn)?;
+    // One step into the index of latest topics for each category.
+    let sql = "SELECT (SELECT t.id FROM topics t WHERE t.category_id = c.id AND t.deleted_at IS NULL ORDER BY t.active_at DESC, t.id DESC LIMIT 1) AS id
+               FROM categories c";
+    let ids: Vec<Id> = each!(conn, c => diesel::sql_query(sql).load(c))?;
+    let ids: Vec<TopicId> = ids.into_iter().filter_map(|row| row.id).collect();
+    let mut latest: Vec<Latest> = topics::table
+        .left_join(members::table.on(members::id.nullable().eq(topics::last_member_id)))
+        .filter(topics::id.eq_any(ids))
+        .select((topics::category_id, topics::id, topics::title, topics::slug, topics::active_at, CARD.nullable()))
+        .load(conn)?;
+    Ok(all
+        .into_iter()
+        .map(|category| {
+            let at = latest.iter().position(|l| l.category == category.id);
+            let own = at.map(|at| latest.swap_remove(at));
+            (category, own)
+        })
+        .collect())
+}

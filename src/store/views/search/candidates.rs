@@ -1,0 +1,188 @@
+//! The posts among which a search ranks: a fixed number of the newest that match, on each database in its own words.
+
+use super::{Candidate, Filters, MOST};
+use crate::search::{Comparison, Is, Query};
+use crate::store::{Connection, Result};
+use diesel::RunQueryDsl;
+use diesel::sql_types::{BigInt, Text};
+use std::fmt::Write;
+
+/// With filters, so many of the newest matches are looked through.
+const SCANNED: i64 = 5_000;
+/// Titles with all the words, beside the newest matches.
+const TITLES: i64 = 200;
+/// Words in more posts than this are not weighed by how rare they are: counting them would cost more than it tells.
+const RARE: i64 = 3_000;
+/// A tag with no more topics than this is searched topic by topic, so that nothing of it is missed.
+const SMALL_TAG: i64 = 300;
+/// So many of a member's newest posts are searched.
+const OF_MEMBER: i64 = 1_000;
+
+/// Only what everybody may see.
+const STANDING: &str = "p.deleted_at IS NULL AND p.hidden_at IS NULL AND t.deleted_at IS NULL";
+
+/// The conditions of filters on `posts p` and `topics t`. Only numbers of ours go into the text.
+fn conditions(filters: &Filters) -> String {
+    let mut sql = STANDING.to_owned();
+    for (tag, _) in &filters.tags {
+        push(&mut sql, format_args!(" AND EXISTS (SELECT 1 FROM topic_tags g WHERE g.topic_id = t.id AND g.tag_id = {tag})"));
+    }
+    if !filters.users.is_empty() {
+        push(&mut sql, format_args!(" AND p.author_id IN ({})", list(filters.users.iter())));
+    }
+    if let Some(category) = filters.category {
+        push(&mut sql, format_args!(" AND t.category_id = {category}"));
+    }
+    for is in &filters.is {
+        sql.push_str(match is {
+            Is::Answered => " AND t.kind = 'question' AND t.answer_count > 0",
+            Is::Unanswered => " AND t.kind = 'question' AND t.answer_count = 0",
+            Is::Accepted => " AND t.accepted_post_id IS NOT NULL",
+        });
+    }
+    if let Some(score) = filters.score {
+        let op = match score.op {
+            Comparison::Equal => "=",
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::More => ">",
+            Comparison::AtLeast => ">=",
+        };
+        push(&mut sql, format_args!(" AND p.score {op} {}", score.n));
+    }
+    sql
+}
+
+fn push(sql: &mut String, more: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = sql.write_fmt(more);
+}
+
+fn list<T: std::fmt::Display>(items: impl Iterator<Item = T>) -> String {
+    items.map(|i| i.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The posts of whatever few things the filters name, or nothing when those are not few.
+fn few_posts(filters: &Filters) -> Option<String> {
+    if !filters.users.is_empty() {
+        let users = list(filters.users.iter());
+        return Some(format!("SELECT id FROM posts WHERE author_id IN ({users}) ORDER BY created_at DESC, id DESC LIMIT {OF_MEMBER}"));
+    }
+    let (tag, _) = filters.tags.iter().filter(|(_, count)| *count <= SMALL_TAG).min_by_key(|(_, count)| *count)?;
+    Some(format!("SELECT p.id FROM topic_tags g JOIN posts p ON p.topic_id = g.topic_id WHERE g.tag_id = {tag} ORDER BY p.id DESC LIMIT {OF_MEMBER}"))
+}
+
+/// Posts that match the words and the filters, the best first; one more than [`MOST`] when there are more.
+pub(super) fn with_words(conn: &mut Connection, fts5: &str, tsquery: &str, query: &Query, filters: &Filters) -> Result<Vec<Candidate>> {
+    let limit = MOST as i64 + 1;
+    let mut found: Vec<Candidate> = match conn {
+        Connection::Sqlite(c) => {
+            let rare = are_rare(c, query)?;
+            let relevance = if rare { "-bm25(search_documents, 10.0, 4.0, 1.0)" } else { "1.0" };
+            let where_ = conditions(filters);
+            let (newest, titles) = if filters.is_empty() { (limit, TITLES) } else { (SCANNED, SCANNED / 5) };
+            let join = "JOIN posts p ON p.id = m.id JOIN topics t ON t.id = p.topic_id";
+            let select = "SELECT p.id, p.score, p.accepted, m.relevance";
+            // CROSS JOIN fixes the order of the loops: first the few, then the index by row.
+            if let Some(few) = few_posts(filters) {
+                let sql = format!(
+                    "{select} FROM (SELECT f.id, {relevance} AS relevance FROM ({few}) f CROSS JOIN search_documents ON search_documents.rowid = f.id
+                     WHERE search_documents MATCH $1) m {join} WHERE {where_} LIMIT {limit}",
+                );
+                diesel::sql_query(sql).bind::<Text, _>(fts5).load(c)?
+            } else if rare {
+                let sql = format!(
+                    "{select} FROM (SELECT rowid AS id, {relevance} AS relevance FROM search_documents WHERE search_documents MATCH $1
+                     ORDER BY rowid DESC LIMIT {newest}) m {join} WHERE {where_} ORDER BY p.id DESC LIMIT {limit}",
+                );
+                diesel::sql_query(sql).bind::<Text, _>(fts5).load(c)?
+            } else {
+                let sql = format!(
+                    "{select} FROM (SELECT id, MAX(relevance) AS relevance FROM (
+                       SELECT * FROM (SELECT rowid AS id, 2.0 AS relevance FROM search_documents WHERE search_documents MATCH $1 ORDER BY rowid DESC LIMIT {titles})
+                       UNION ALL
+                       SELECT * FROM (SELECT rowid AS id, 1.0 AS relevance FROM search_documents WHERE search_documents MATCH $2 ORDER BY rowid DESC LIMIT {newest})
+                     ) GROUP BY id) m {join} WHERE {where_} ORDER BY m.relevance DESC, p.id DESC LIMIT {limit}",
+                );
+                diesel::sql_query(sql).bind::<Text, _>(format!("(title : ({fts5})) AND ({fts5})")).bind::<Text, _>(fts5).load(c)?
+            }
+        }
+        Connection::Postgres(c) => {
+            let where_ = conditions(filters);
+            let within = few_posts(filters).map(|few| format!(" AND p.id IN ({few})")).unwrap_or_default();
+            let sql = format!(
+                "SELECT m.id, m.score, m.accepted, ts_rank('{{0.1, 0.2, 0.4, 1.0}}', m.document, $1::tsquery)::float8 AS relevance FROM (
+                   SELECT p.id, p.score, p.accepted, d.document
+                   FROM search_documents d JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id
+                   WHERE d.document @@ $1::tsquery AND {where_}{within} ORDER BY d.post_id DESC LIMIT $2) m",
+            );
+            diesel::sql_query(sql).bind::<Text, _>(tsquery).bind::<BigInt, _>(limit).load(c)?
+        }
+    };
+    found.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(b.id.cmp(&a.id)));
+    Ok(found)
+}
+
+/// How far up a post belongs: how well the words fit, then what readers thought of it.
+fn worth(c: &Candidate) -> f64 {
+    let liked = (1.0 + c.score.max(0) as f64).ln();
+    let accepted = if c.accepted { 0.2 } else { 0.0 };
+    c.relevance * (1.0 + 0.1 * liked + accepted)
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// Whether all words together stand in few posts, so that bm25, which counts each word's posts, stays cheap.
+fn are_rare(conn: &mut diesel::SqliteConnection, query: &Query) -> Result<bool> {
+    let any: Vec<String> = query
+        .terms
+        .iter()
+        .filter_map(|term| Query { terms: vec![crate::search::Term { is_excluded: false, ..term.clone() }], ..Query::default() }.fts5())
+        .collect();
+    let count: Count = diesel::sql_query("SELECT COUNT(*) AS n FROM (SELECT 1 FROM search_documents WHERE search_documents MATCH $1 LIMIT $2)")
+        .bind::<Text, _>(any.join(" OR "))
+        .bind::<BigInt, _>(RARE + 1)
+        .get_result(conn)?;
+    Ok(count.n <= RARE)
+}
+
+/// Posts that only filters ask for, the newest first: a member's posts, or the openings of topics.
+pub(super) fn without_words(conn: &mut Connection, filters: &Filters) -> Result<Vec<Candidate>> {
+    let limit = MOST + 1;
+    let where_ = conditions(filters);
+    let from = if filters.users.is_empty() {
+        // The order of the index that the filter enters by, so that the newest are read first and the rest not at all.
+        let topics = match (filters.tags.first(), filters.category, filters.is.contains(&Is::Unanswered)) {
+            (Some((tag, _)), _, _) => {
+                format!(
+                    "SELECT topic_id AS id, active_at AS moment FROM topic_tags WHERE tag_id = {tag} ORDER BY active_at DESC, topic_id DESC LIMIT {SCANNED}"
+                )
+            }
+            (None, Some(category), _) => format!(
+                "SELECT id, active_at AS moment FROM topics WHERE category_id = {category} AND deleted_at IS NULL ORDER BY active_at DESC, id DESC LIMIT {SCANNED}"
+            ),
+            (None, None, true) => format!(
+                "SELECT id, created_at AS moment FROM topics WHERE deleted_at IS NULL AND kind = 'question' AND answer_count = 0
+                 ORDER BY created_at DESC, id DESC LIMIT {SCANNED}"
+            ),
+            (None, None, false) => {
+                format!("SELECT id, active_at AS moment FROM topics WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC LIMIT {SCANNED}")
+            }
+        };
+        format!("({topics}) m JOIN topics t ON t.id = m.id JOIN posts p ON p.id = t.opening_post_id")
+    } else {
+        let users = list(filters.users.iter());
+        let posts = format!("SELECT id, created_at AS moment FROM posts WHERE author_id IN ({users}) ORDER BY created_at DESC, id DESC LIMIT {SCANNED}");
+        format!("({posts}) m JOIN posts p ON p.id = m.id JOIN topics t ON t.id = p.topic_id")
+    };
+    let float = match conn {
+        Connection::Sqlite(_) => "1.0",
+        Connection::Postgres(_) => "1.0::float8",
+    };
+    let sql = format!("SELECT p.id, p.score, p.accepted, {float} AS relevance FROM {from} WHERE {where_} ORDER BY m.moment DESC, p.id DESC LIMIT {limit}");
+    Ok(crate::store::dialect::each!(conn, c => diesel::sql_query(sql).load(c))?)
+}

@@ -1,0 +1,143 @@
+//! Topics whose title is like one being typed: those that share most words, rare words counting more.
+
+use crate::rules::ids::{PostId, TopicId};
+use crate::search;
+use crate::store::schema::{posts, topics};
+use crate::store::{Connection, Result};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use std::collections::HashMap;
+
+/// Words of a title that are looked up.
+const WORDS: usize = 10;
+/// Titles that are looked at for each word: the newest.
+const EACH: i64 = 100;
+/// Titles that are compared word by word.
+const COMPARED: usize = 30;
+/// A title is like another when it shares at least this part of the words' weight.
+const LEAST: f64 = 0.34;
+
+/// Words that say nothing about a question, as the tokeniser writes them.
+const EMPTY: &[&str] = &[
+    "a", "about", "after", "all", "am", "an", "and", "ani", "are", "as", "at", "be", "been", "befor", "but", "by", "can", "could", "did", "do", "doe", "dont",
+    "for", "from", "get", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "just", "like", "make", "my", "need", "not", "of", "on", "one",
+    "onli", "or", "should", "so", "some", "than", "that", "the", "there", "thi", "this", "to", "too", "use", "veri", "want", "was", "way", "we", "what",
+    "when", "where", "which", "while", "whi", "why", "who", "will", "with", "without", "work", "would", "you", "your", "什么", "怎么", "怎样", "如何", "为什",
+    "么样", "可以", "是否", "不是", "一个", "的", "了", "吗", "呢", "么", "是", "有",
+];
+
+#[derive(QueryableByName)]
+struct Match {
+    #[diesel(sql_type = BigInt)]
+    id: PostId,
+    /// Number of the word.
+    #[diesel(sql_type = BigInt)]
+    word: i64,
+}
+
+/// Topics whose title is like this one, the likest first: id, title, slug, whether solved. Two queries.
+///
+/// # Errors
+/// When a query fails.
+pub fn similar(conn: &mut Connection, title: &str, limit: i64) -> Result<Vec<(TopicId, String, String, bool)>> {
+    let words = telling(title);
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let matches = matches(conn, &words)?;
+    let weights = weights(words.len(), &matches);
+    let mut sums: HashMap<PostId, f64> = HashMap::new();
+    for found in &matches {
+        *sums.entry(found.id).or_default() += weight(&weights, found.word);
+    }
+    let mut best: Vec<(PostId, f64)> = sums.into_iter().collect();
+    best.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+    best.truncate(COMPARED);
+    let ids: Vec<PostId> = best.into_iter().map(|(id, _)| id).collect();
+    let rows: Vec<(TopicId, String, String, Option<PostId>)> = topics::table
+        .inner_join(posts::table.on(posts::id.nullable().eq(topics::opening_post_id)))
+        .filter(posts::id.eq_any(&ids))
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::hidden_at.is_null())
+        .filter(topics::deleted_at.is_null())
+        .select((topics::id, topics::title, topics::slug, topics::accepted_post_id))
+        .load(conn)?;
+    // Each word counted only among its newest titles, so the titles themselves are compared now.
+    let all: f64 = weights.iter().sum();
+    let mut ranked: Vec<(f64, (TopicId, String, String, bool))> = rows
+        .into_iter()
+        .map(|(id, title, slug, accepted)| {
+            let theirs = telling_all(&title);
+            let shared: f64 = words.iter().zip(&weights).filter(|(word, _)| theirs.contains(word)).map(|(_, weight)| weight).sum();
+            (shared / all, (id, title, slug, accepted.is_some()))
+        })
+        .filter(|(share, _)| *share >= LEAST)
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.0.cmp(&a.1.0)));
+    ranked.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(ranked.into_iter().map(|(_, topic)| topic).collect())
+}
+
+fn telling_all(title: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for token in search::tokens(title) {
+        if !EMPTY.contains(&token.text.as_str()) && !words.contains(&token.text) {
+            words.push(token.text);
+        }
+    }
+    words
+}
+
+fn telling(title: &str) -> Vec<String> {
+    let mut words = telling_all(title);
+    words.truncate(WORDS);
+    words
+}
+
+/// Which of the newest titles hold which word.
+fn matches(conn: &mut Connection, words: &[String]) -> Result<Vec<Match>> {
+    let parts = |one: &dyn Fn(usize) -> String| (0..words.len()).map(one).collect::<Vec<_>>().join(" UNION ALL ");
+    Ok(match conn {
+        Connection::Sqlite(c) => {
+            let sql = parts(&|i| {
+                let n = i + 1;
+                format!(
+                    "SELECT * FROM (SELECT rowid AS id, {i} AS word FROM search_documents WHERE search_documents MATCH ${n} ORDER BY rowid DESC LIMIT {EACH})"
+                )
+            });
+            let mut query = diesel::sql_query(sql).into_boxed::<diesel::sqlite::Sqlite>();
+            for word in words {
+                query = query.bind::<Text, _>(format!("title : \"{}\"", word.replace('"', "\"\"")));
+            }
+            query.load(c)?
+        }
+        Connection::Postgres(c) => {
+            let sql = parts(&|i| {
+                let n = i + 1;
+                format!(
+                    "SELECT * FROM (SELECT post_id AS id, {i}::bigint AS word FROM search_documents WHERE document @@ ${n}::tsquery ORDER BY post_id DESC LIMIT {EACH}) w{i}"
+                )
+            });
+            let mut query = diesel::sql_query(sql).into_boxed::<diesel::pg::Pg>();
+            for word in words {
+                query = query.bind::<Text, _>(format!("'{}':A", word.replace('\\', "\\\\").replace('\'', "''")));
+            }
+            query.load(c)?
+        }
+    })
+}
+
+/// What each word weighs: the less titles hold it, the more it tells.
+fn weights(words: usize, matches: &[Match]) -> Vec<f64> {
+    let mut counts = vec![0_i64; words];
+    for found in matches {
+        if let Some(count) = usize::try_from(found.word).ok().and_then(|w| counts.get_mut(w)) {
+            *count += 1;
+        }
+    }
+    counts.into_iter().map(|n| 1.0 / (2.0 + n.min(EACH) as f64).ln()).collect()
+}
+
+fn weight(weights: &[f64], word: i64) -> f64 {
+    usize::try_from(word).ok().and_then(|w| weights.get(w)).copied().unwrap_or_default()
+}
