@@ -4,8 +4,10 @@
 //! follows (`effects`), what they see (`pages`, `ui`), and what runs beside the requests (`worker`, `emails`, `import`).
 
 pub mod actions;
+pub mod check;
 pub mod effects;
 pub mod emails;
+pub mod import;
 pub mod markdown;
 pub mod rules;
 pub mod search;

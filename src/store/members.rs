@@ -399,3 +399,12 @@ pub fn starting_with(conn: &mut Connection, typed: &str, limit: i64) -> Result<V
 pub fn joined_at(conn: &mut Connection, id: MemberId) -> Result<Timestamp> {
     Ok(members::table.find(id).select(members::created_at).first(conn)?)
 }
+
+/// Marks a member as gone, or as back.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_deleted(conn: &mut Connection, id: MemberId, at: Option<Timestamp>) -> Result<()> {
+    diesel::update(members::table.find(id)).set(members::deleted_at.eq(at)).execute(conn)?;
+    Ok(())
+}
