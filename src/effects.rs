@@ -61,5 +61,7 @@ fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
 
 /// Moves the score of a post whose vote was taken back.
 pub(crate) use counters::score as counter_of_score;
+/// Puts a post into the search index again after its text was changed without an event.
+pub(crate) use index::put as reindex;
 /// Queues the mails that are no consequence of a forum event: confirming an address, resetting a password.
 pub use mails::queue as queue_mail;

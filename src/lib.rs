@@ -9,6 +9,7 @@ pub mod rules;
 pub mod store;
 
 pub mod actions;
+pub mod check;
 pub mod effects;
 
 pub mod markdown;

@@ -3,5 +3,6 @@
 mod support;
 
 mod architecture;
+mod import;
 mod journey;
 mod parity;

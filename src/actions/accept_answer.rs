@@ -45,7 +45,7 @@ pub fn unaccept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outco
 }
 
 /// Takes an acceptance back, whoever asks for it (also used when the answer is deleted).
-pub(super) fn take_back(tx: &mut Tx<'_>, post: PostId) -> Outcome<()> {
+pub(crate) fn take_back(tx: &mut Tx<'_>, post: PostId) -> Outcome<()> {
     let target = target(tx, post)?;
     dialect::lock_topic(tx.conn, target.topic.id)?;
     let Some(topic) = topics::find(tx.conn, target.topic.id)? else { return Err(Failure::NotFound) };

@@ -89,7 +89,7 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
 }
 
 /// Puts other tags on a topic and keeps the counts of both right.
-pub(super) fn retag(tx: &mut Tx<'_>, topic: &topics::Topic, names: &[String], new: &[crate::rules::ids::TagId]) -> Outcome<()> {
+pub(crate) fn retag(tx: &mut Tx<'_>, topic: &topics::Topic, names: &[String], new: &[crate::rules::ids::TagId]) -> Outcome<()> {
     let before = tags::of_topic(tx.conn, topic.id)?;
     tags::count_topics(tx.conn, &before, -1)?;
     tags::detach_all(tx.conn, topic.id)?;

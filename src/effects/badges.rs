@@ -67,18 +67,18 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
 
 /// A post's score has just risen by one: ask the badges whose number it reached with this vote.
 fn scored(tx: &mut Tx<'_>, id: EventId, topic: TopicId, post: PostId, author: MemberId) -> Result<()> {
-    let Some(row) = posts::find(tx.conn, post)? else { return Ok(()) };
+    let Some((kind, score, created_at)) = posts::standing(tx.conn, post)? else { return Ok(()) };
     let book = tx.rulebook();
-    let waiting = |badge: &&Badge| matches!(&badge.when, Condition::PostScore(rule) if rule.at_least == row.score);
+    let waiting = |badge: &&Badge| matches!(&badge.when, Condition::PostScore(rule) if rule.at_least == score);
     if !book.badges.iter().any(|b| waiting(&b)) {
         return Ok(());
     }
     let Some(question) = topics::find(tx.conn, topic)? else { return Ok(()) };
     let facts = ScoredPost {
-        kind: row.kind,
-        score: row.score,
-        own_topic: row.kind != PostKind::Opening && question.author == Some(author),
-        days_after_topic: row.created_at.days_since(question.created_at),
+        kind,
+        score,
+        own_topic: kind != PostKind::Opening && question.author == Some(author),
+        days_after_topic: created_at.days_since(question.created_at),
     };
     for badge in book.badges.iter().filter(waiting) {
         if matches!(&badge.when, Condition::PostScore(rule) if rule.earned_by(&facts)) {

@@ -47,13 +47,14 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &mut BTreeSet<Membe
         Event::VoteCast { topic, post, post_kind, value, .. } => score(tx, *topic, *post, *post_kind, *value),
         // The action removed the row and knows its value: it moves the score itself, by compare-and-set with the row.
         Event::VoteRetracted { .. } => Ok(()),
-        Event::AnswerAccepted { post, answerer, .. } => {
-            posts::set_accepted(tx.conn, *post, Acceptance::Accepted)?;
-            accepted(tx, *answerer, Change::Added, touched)
+        // The post's own author counts: the event leaves the answerer out where the acceptance earns nothing.
+        Event::AnswerAccepted { post, .. } => {
+            let author = posts::set_accepted(tx.conn, *post, Acceptance::Accepted)?;
+            accepted(tx, author, Change::Added, touched)
         }
-        Event::AnswerUnaccepted { post, answerer, .. } => {
-            posts::set_accepted(tx.conn, *post, Acceptance::NotAccepted)?;
-            accepted(tx, *answerer, Change::Removed, touched)
+        Event::AnswerUnaccepted { post, .. } => {
+            let author = posts::set_accepted(tx.conn, *post, Acceptance::NotAccepted)?;
+            accepted(tx, author, Change::Removed, touched)
         }
         Event::PostDeleted { topic, post, author, .. } => standing(tx, *topic, *post, *author, Change::Removed, touched),
         Event::PostRestored { topic, post, author, .. } => standing(tx, *topic, *post, *author, Change::Added, touched),

@@ -5,16 +5,18 @@ use crate::rules::events::{Event, TopicChange};
 use crate::rules::ids::{PostId, TopicId};
 use crate::rules::vocabulary::{Decision, PostKind};
 use crate::store::search_index::{self, Document};
-use crate::store::{Result, Tx, posts, topics};
+use crate::store::{Mode, Result, Tx, posts, topics};
 
 /// Indexes or removes the post an event is about.
 pub(super) fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
     match event {
-        Event::TopicPosted { topic, post, .. }
-        | Event::AnswerPosted { topic, post, .. }
-        | Event::PostEdited { topic, post, .. }
-        | Event::PostRestored { topic, post, .. } => put(tx, *topic, *post),
-        Event::PostDeleted { post, .. } => search_index::remove(tx.conn, *post),
+        Event::TopicPosted { topic, post, .. } | Event::AnswerPosted { topic, post, .. } => put(tx, *topic, *post),
+        // What is filled in later was indexed with its last text.
+        Event::PostEdited { topic, post, .. } => match tx.mode {
+            Mode::Live => put(tx, *topic, *post),
+            Mode::Silent => Ok(()),
+        },
+        Event::PostRestored { topic, post, .. } | Event::PostDeleted { topic, post, .. } => put_with_answers(tx, *topic, *post),
         Event::PostDecided { topic, post, decision, .. } => match decision {
             Decision::Hide => search_index::remove(tx.conn, *post),
             Decision::Restore => put(tx, *topic, *post),
@@ -48,7 +50,25 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
     }
 }
 
-fn put(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
+/// A topic goes from the index and comes back with all its posts.
+fn put_with_answers(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
+    put(tx, topic, post)?;
+    if topics::find(tx.conn, topic)?.and_then(|t| t.opening_post) != Some(post) {
+        return Ok(());
+    }
+    let mut last = PostId(0);
+    loop {
+        let some = posts::of_topic_after(tx.conn, topic, last, 100)?;
+        let Some(end) = some.last() else { return Ok(()) };
+        last = *end;
+        for post in some {
+            put(tx, topic, post)?;
+        }
+    }
+}
+
+/// Puts a post into the index as readers see it now, or takes it out.
+pub(crate) fn put(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
     let (Some(row), Some(question)) = (posts::find(tx.conn, post)?, topics::find(tx.conn, topic)?) else { return Ok(()) };
     if row.deleted_at.is_some() || row.hidden_at.is_some() || question.deleted_at.is_some() {
         return search_index::remove(tx.conn, post);

@@ -31,7 +31,8 @@ pub enum Event {
     /// A post's text, title or tags were changed.
     PostEdited { topic: TopicId, post: PostId, editor: Option<MemberId>, author: Option<MemberId> },
     /// A suggested edit was approved (imports know these; editing with review comes later).
-    EditApproved { topic: TopicId, post: PostId, editor: MemberId },
+    /// Edits of what is no post here (a tag's wiki) have no place.
+    EditApproved { topic: Option<TopicId>, post: Option<PostId>, editor: MemberId },
     /// A post was deleted by its author or by staff; its points go back.
     PostDeleted { topic: TopicId, post: PostId, author: Option<MemberId>, by: Option<MemberId> },
     /// A deleted post came back; `deleted` is the event that took its points.
@@ -131,7 +132,6 @@ impl Event {
             | Event::AnswerAccepted { topic, post, .. }
             | Event::AnswerUnaccepted { topic, post, .. }
             | Event::PostEdited { topic, post, .. }
-            | Event::EditApproved { topic, post, .. }
             | Event::PostDeleted { topic, post, .. }
             | Event::PostRestored { topic, post, .. }
             | Event::BountyOffered { topic, post, .. }
@@ -143,7 +143,7 @@ impl Event {
             | Event::PostDecided { topic, post, .. }
             | Event::ViewsReached { topic, post, .. } => (Some(*topic), Some(*post)),
             Event::TopicManaged { topic, .. } => (Some(*topic), None),
-            Event::BadgeAwarded { topic, post, .. } => (*topic, *post),
+            Event::EditApproved { topic, post, .. } | Event::BadgeAwarded { topic, post, .. } => (*topic, *post),
             Event::MemberJoined { .. }
             | Event::ProfileCompleted { .. }
             | Event::MemberSanctioned { .. }

@@ -86,3 +86,20 @@ pub fn latest(
         .select((awards::id, super::members::CARD, awards::topic_id, awards::created_at))
         .load(conn)?)
 }
+
+/// How often some members were awarded a badge; those without it are left out.
+///
+/// # Errors
+/// When the query fails.
+pub fn counts(conn: &mut Connection, badge: &str, of: &[MemberId]) -> Result<std::collections::HashMap<MemberId, i64>> {
+    if of.is_empty() {
+        return Ok(std::collections::HashMap::new());
+    }
+    let rows: Vec<(MemberId, i64)> = awards::table
+        .filter(awards::badge.eq(badge))
+        .filter(awards::member_id.eq_any(of))
+        .group_by(awards::member_id)
+        .select((awards::member_id, count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}

@@ -85,3 +85,23 @@ pub fn of_posts(conn: &mut Connection, on: &[PostId]) -> Result<Vec<CommentLine>
         .select((comments::id, comments::post_id, comments::body_html, comments::author_name, comments::created_at, super::members::CARD.nullable()))
         .load(conn)?)
 }
+
+/// Brings a comment back by compare-and-set: false when it stands already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn restore(conn: &mut Connection, id: CommentId) -> Result<bool> {
+    Ok(diesel::update(comments::table.filter(comments::id.eq(id)).filter(comments::deleted_at.is_not_null()))
+        .set((comments::deleted_at.eq(None::<Timestamp>), comments::deleted_by.eq(None::<MemberId>)))
+        .execute(conn)?
+        > 0)
+}
+
+/// Rewrites a comment.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_text(conn: &mut Connection, id: CommentId, body_md: &str, body_html: &str) -> Result<()> {
+    diesel::update(comments::table.find(id)).set((comments::body_md.eq(body_md), comments::body_html.eq(body_html))).execute(conn)?;
+    Ok(())
+}

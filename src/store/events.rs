@@ -35,3 +35,12 @@ pub fn after(conn: &mut Connection, last: EventId, limit: i64) -> Result<Vec<(Ev
         events::table.filter(events::id.gt(last)).order(events::id).limit(limit).select((events::id, events::data, events::created_at)).load(conn)?;
     rows.into_iter().map(|(id, data, at)| Ok((id, serde_json::from_str(&data)?, at))).collect()
 }
+
+/// One event.
+///
+/// # Errors
+/// When the query fails or the event cannot be read.
+pub fn find(conn: &mut Connection, id: EventId) -> Result<Option<Event>> {
+    let data: Option<String> = events::table.find(id).select(events::data).first(conn).optional()?;
+    Ok(data.map(|data| serde_json::from_str(&data)).transpose()?)
+}

@@ -407,3 +407,12 @@ pub fn joined_at(conn: &mut Connection, id: MemberId) -> Result<Timestamp> {
 pub fn any(conn: &mut Connection) -> Result<bool> {
     Ok(members::table.select(members::id).first::<MemberId>(conn).optional()?.is_some())
 }
+
+/// Marks a member as gone, or as back.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_deleted(conn: &mut Connection, id: MemberId, at: Option<Timestamp>) -> Result<()> {
+    diesel::update(members::table.find(id)).set(members::deleted_at.eq(at)).execute(conn)?;
+    Ok(())
+}

@@ -143,12 +143,52 @@ pub enum Acceptance {
     NotAccepted,
 }
 
-/// Marks or unmarks the accepted answer.
+/// Marks or unmarks the accepted answer; answers its author.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn set_accepted(conn: &mut Connection, id: PostId, acceptance: Acceptance) -> Result<()> {
-    diesel::update(posts::table.find(id)).set(posts::accepted.eq(acceptance == Acceptance::Accepted)).execute(conn)?;
+pub fn set_accepted(conn: &mut Connection, id: PostId, acceptance: Acceptance) -> Result<Option<MemberId>> {
+    Ok(diesel::update(posts::table.find(id)).set(posts::accepted.eq(acceptance == Acceptance::Accepted)).returning(posts::author_id).get_result(conn)?)
+}
+
+/// What a change of score is judged by: kind, score and moment of a post, without its text.
+///
+/// # Errors
+/// When the query fails.
+pub fn standing(conn: &mut Connection, id: PostId) -> Result<Option<(PostKind, i64, Timestamp)>> {
+    Ok(posts::table.find(id).select((posts::kind, posts::score, posts::created_at)).first(conn).optional()?)
+}
+
+/// The posts of a topic that stand, after one.
+///
+/// # Errors
+/// When the query fails.
+pub fn of_topic_after(conn: &mut Connection, topic: TopicId, after: PostId, limit: i64) -> Result<Vec<PostId>> {
+    Ok(posts::table
+        .filter(posts::topic_id.eq(topic))
+        .filter(posts::id.gt(after))
+        .filter(posts::deleted_at.is_null())
+        .order(posts::id)
+        .limit(limit)
+        .select(posts::id)
+        .load(conn)?)
+}
+
+/// Notes who edited a post last elsewhere (imports).
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_edited(conn: &mut Connection, id: PostId, by: Option<MemberId>, at: Timestamp) -> Result<()> {
+    diesel::update(posts::table.find(id)).set((posts::edited_at.eq(Some(at)), posts::edited_by.eq(by))).execute(conn)?;
+    Ok(())
+}
+
+/// Writes a post's text as it is elsewhere (imports), without a new revision.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_text(conn: &mut Connection, id: PostId, body_md: &str, body_html: &str, wiki_at: Option<Timestamp>) -> Result<()> {
+    diesel::update(posts::table.find(id)).set((posts::body_md.eq(body_md), posts::body_html.eq(body_html), posts::wiki_at.eq(wiki_at))).execute(conn)?;
     Ok(())
 }
 
@@ -259,5 +299,57 @@ pub fn revisions(conn: &mut Connection, post: PostId) -> Result<Vec<Revision>> {
         .order(revisions::number.desc())
         .limit(200)
         .select((revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at))
+        .load(conn)?)
+}
+
+/// The newest version of a post.
+///
+/// # Errors
+/// When the query fails.
+pub fn latest_revision(conn: &mut Connection, post: PostId) -> Result<Option<Revision>> {
+    Ok(revisions::table
+        .filter(revisions::post_id.eq(post))
+        .order(revisions::number.desc())
+        .select((revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at))
+        .first(conn)
+        .optional()?)
+}
+
+/// Completes a version that an import reads in several rows.
+///
+/// # Errors
+/// When the statement fails.
+pub fn complete_revision(conn: &mut Connection, post: PostId, revision: &Revision) -> Result<()> {
+    diesel::update(revisions::table.filter(revisions::post_id.eq(post)).filter(revisions::number.eq(revision.number)))
+        .set((
+            revisions::title.eq(&revision.title),
+            revisions::tag_names.eq(&revision.tag_names),
+            revisions::body_md.eq(&revision.body_md),
+            revisions::note.eq(&revision.note),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes the number of a post's current version.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_revision(conn: &mut Connection, post: PostId, number: i64) -> Result<()> {
+    diesel::update(posts::table.find(post)).set(posts::revision.eq(number)).execute(conn)?;
+    Ok(())
+}
+
+/// Posts of which no version is kept, after one.
+///
+/// # Errors
+/// When the query fails.
+pub fn without_revisions(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
+    Ok(posts::table
+        .filter(posts::id.gt(after))
+        .filter(diesel::dsl::not(diesel::dsl::exists(revisions::table.filter(revisions::post_id.eq(posts::id)))))
+        .order(posts::id)
+        .limit(limit)
+        .select(posts::id)
         .load(conn)?)
 }

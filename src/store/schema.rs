@@ -434,6 +434,7 @@ diesel::table! {
         round -> BigInt,
         stage -> Text,
         position -> BigInt,
+        fingerprint -> Text,
         updated_at -> BigInt,
     }
 }

@@ -55,3 +55,49 @@ pub fn remove(conn: &mut Connection, post: PostId) -> Result<()> {
     };
     Ok(())
 }
+
+/// A post that the index should have and lacks, or has and should not.
+#[derive(diesel::QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Posts after one that readers can see and the index lacks.
+///
+/// # Errors
+/// When the query fails.
+pub fn missing(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
+    compare(conn, |key| {
+        format!(
+            "SELECT p.id AS id FROM posts p JOIN topics t ON t.id = p.topic_id
+             WHERE p.id > {after} AND p.deleted_at IS NULL AND p.hidden_at IS NULL AND t.deleted_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.{key} = p.id)
+             ORDER BY p.id LIMIT {limit}"
+        )
+    })
+}
+
+/// Posts after one that the index has although readers cannot see them.
+///
+/// # Errors
+/// When the query fails.
+pub fn superfluous(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
+    compare(conn, |key| {
+        format!(
+            "SELECT d.{key} AS id FROM search_documents d
+             WHERE d.{key} > {after} AND NOT EXISTS
+               (SELECT 1 FROM posts p JOIN topics t ON t.id = p.topic_id
+                WHERE p.id = d.{key} AND p.deleted_at IS NULL AND p.hidden_at IS NULL AND t.deleted_at IS NULL)
+             ORDER BY d.{key} LIMIT {limit}"
+        )
+    })
+}
+
+fn compare(conn: &mut Connection, query: impl Fn(&str) -> String) -> Result<Vec<PostId>> {
+    let found: Vec<Found> = match conn {
+        Connection::Sqlite(c) => diesel::sql_query(query("rowid")).load(c)?,
+        Connection::Postgres(c) => diesel::sql_query(query("post_id")).load(c)?,
+    };
+    Ok(found.into_iter().map(|row| PostId(row.id)).collect())
+}

@@ -122,3 +122,12 @@ pub fn count_topics(conn: &mut Connection, on: &[TagId], by: i64) -> Result<()> 
     }
     Ok(())
 }
+
+/// Writes what a tag is about.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_description(conn: &mut Connection, id: TagId, description: &str) -> Result<()> {
+    diesel::update(tags::table.find(id)).set(tags::description.eq(description)).execute(conn)?;
+    Ok(())
+}

@@ -359,3 +359,24 @@ pub fn latest_by(conn: &mut Connection, author: MemberId, since: Timestamp) -> R
 pub fn is_bookmarked(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<bool> {
     Ok(bookmarks::table.find((member, topic)).select(bookmarks::created_at).first::<Timestamp>(conn).optional()?.is_some())
 }
+
+/// Writes the count of views as another site counted them (imports).
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_views(conn: &mut Connection, id: TopicId, views: i64) -> Result<()> {
+    diesel::update(topics::table.find(id)).set(topics::view_count.eq(views)).execute(conn)?;
+    Ok(())
+}
+
+/// The accepted answers of some topics; those without one are left out.
+///
+/// # Errors
+/// When the query fails.
+pub fn accepted_posts(conn: &mut Connection, of: &[TopicId]) -> Result<std::collections::HashMap<TopicId, PostId>> {
+    if of.is_empty() {
+        return Ok(std::collections::HashMap::new());
+    }
+    let rows: Vec<(TopicId, Option<PostId>)> = topics::table.filter(topics::id.eq_any(of)).select((topics::id, topics::accepted_post_id)).load(conn)?;
+    Ok(rows.into_iter().filter_map(|(topic, post)| Some((topic, post?))).collect())
+}

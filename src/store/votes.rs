@@ -117,3 +117,13 @@ pub fn has_cast(conn: &mut Connection, member: MemberId, value: i64) -> Result<b
 pub fn post_edited_at(conn: &mut Connection, post: PostId) -> Result<Option<Timestamp>> {
     Ok(posts::table.find(post).select(posts::edited_at).first::<Option<Timestamp>>(conn).optional()?.flatten())
 }
+
+/// A vote with the post it is on.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(conn: &mut Connection, id: VoteId) -> Result<Option<(Vote, PostId)>> {
+    let row: Option<(VoteId, i64, EventId, Timestamp, PostId)> =
+        votes::table.find(id).select((votes::id, votes::value, votes::event_id, votes::created_at, votes::post_id)).first(conn).optional()?;
+    Ok(row.map(|(id, value, event, at, post)| (Vote { id, value, event, at }, post)))
+}

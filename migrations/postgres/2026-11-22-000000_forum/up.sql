@@ -340,6 +340,7 @@ CREATE TABLE flags (
     created_at BIGINT NOT NULL,
     UNIQUE (post_id, member_id)
 );
+CREATE INDEX flags_of_member ON flags (member_id);
 
 -- One open item per flagged post. `version` rises with each change, so that two moderators cannot decide over each other.
 CREATE TABLE review_items (
@@ -422,12 +423,13 @@ CREATE TABLE import_rows (
     PRIMARY KEY (source, kind, external_id)
 );
 
--- Where an import stands, so that an interrupted one continues.
+-- Where an import stands, so that an interrupted one continues, and a digest of the dump it reads.
 CREATE TABLE import_runs (
     source TEXT PRIMARY KEY,
     round BIGINT NOT NULL,
     stage TEXT NOT NULL,
     position BIGINT NOT NULL,
+    fingerprint TEXT NOT NULL,
     updated_at BIGINT NOT NULL
 );
 

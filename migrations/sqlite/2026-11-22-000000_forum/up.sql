@@ -340,6 +340,7 @@ CREATE TABLE flags (
     created_at BIGINT NOT NULL,
     UNIQUE (post_id, member_id)
 );
+CREATE INDEX flags_of_member ON flags (member_id);
 
 -- One open item per flagged post. `version` rises with each change, so that two moderators cannot decide over each other.
 CREATE TABLE review_items (
@@ -420,14 +421,15 @@ CREATE TABLE import_rows (
     digest BIGINT NOT NULL,
     round BIGINT NOT NULL,
     PRIMARY KEY (source, kind, external_id)
-);
+) WITHOUT ROWID;
 
--- Where an import stands, so that an interrupted one continues.
+-- Where an import stands, so that an interrupted one continues, and a digest of the dump it reads.
 CREATE TABLE import_runs (
     source TEXT PRIMARY KEY,
     round BIGINT NOT NULL,
     stage TEXT NOT NULL,
     position BIGINT NOT NULL,
+    fingerprint TEXT NOT NULL,
     updated_at BIGINT NOT NULL
 );
 
@@ -440,7 +442,7 @@ CREATE TABLE import_events (
     external_id BIGINT NOT NULL,
     data TEXT NOT NULL,
     PRIMARY KEY (source, happened_at, sequence, kind, external_id)
-);
+) WITHOUT ROWID;
 
 -- The search index: SQLite keeps an FTS5 table fed with the product's own tokens; `rowid` is the post's id.
 CREATE VIRTUAL TABLE search_documents USING fts5(title, tags, body, content='', contentless_delete=1, tokenize="ascii tokenchars '+#'");

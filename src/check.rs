@@ -1,0 +1,138 @@
+//! The referee: replays the ledger and the events, and compares them with every number that is kept beside its rows.
+//!
+//! [`check`] only looks, from one snapshot; [`recount`] puts right what can be worked out again from the rows. Ledger lines are never
+//! changed: what is wrong with them is told and stays.
+
+mod events;
+mod ledger;
+mod numbers;
+mod search;
+
+use crate::effects;
+use crate::rules::rulebook::Rulebooks;
+use crate::store::{Connection, Db, Error, Mode, Result, Tx};
+use std::sync::Arc;
+
+/// Rows looked at together.
+const PAGE: i64 = 500;
+
+/// A number, word or row that is not what the rest of the database says.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Difference {
+    /// Table and column, or what is wrong.
+    pub what: String,
+    /// Id of the row.
+    pub id: i64,
+    pub stored: String,
+    pub expected: String,
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {}: stored {}, expected {}", self.what, self.id, self.stored, self.expected)
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Report {
+    /// The first differences, as many as were asked for.
+    pub differences: Vec<Difference>,
+    /// All of them.
+    pub total: u64,
+    /// Ledger lines that were replayed.
+    pub lines: u64,
+    /// Events whose lines were compared with the rules.
+    pub events: u64,
+    #[serde(skip)]
+    keep: usize,
+}
+
+impl Report {
+    fn keeping(keep: usize) -> Report {
+        Report { keep, ..Report::default() }
+    }
+
+    /// Whether nothing differs.
+    pub fn is_clean(&self) -> bool {
+        self.total == 0
+    }
+
+    fn add(&mut self, what: impl Into<String>, id: i64, stored: impl ToString, expected: impl ToString) {
+        self.total += 1;
+        if self.differences.len() < self.keep {
+            self.differences.push(Difference { what: what.into(), id, stored: stored.to_string(), expected: expected.to_string() });
+        }
+    }
+
+    /// Tells of two values that should be the same; true when they are not.
+    fn compare<T: PartialEq + ToString>(&mut self, what: &str, id: i64, stored: &T, expected: &T) -> bool {
+        let differs = stored != expected;
+        if differs {
+            self.add(what, id, stored.to_string(), expected.to_string());
+        }
+        differs
+    }
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for difference in &self.differences {
+            writeln!(f, "{difference}")?;
+        }
+        let more = self.total - self.differences.len() as u64;
+        if more > 0 {
+            writeln!(f, "… and {more} more")?;
+        }
+        writeln!(f, "{} differences; {} ledger lines and {} events replayed", self.total, self.lines, self.events)
+    }
+}
+
+/// Whether differences are put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repair {
+    LookOnly,
+    PutRight,
+}
+
+/// Compares everything and keeps the first `keep` differences.
+///
+/// # Errors
+/// When a query fails.
+pub fn check(db: &Db, keep: usize) -> Result<Report> {
+    let rulebooks = db.rulebooks();
+    db.read_now(|conn| {
+        let mut report = Report::keeping(keep);
+        numbers::compare(conn, Repair::LookOnly, &mut report)?;
+        ledger::replay(conn, &rulebooks, Repair::LookOnly, &mut report)?;
+        events::replay(conn, &rulebooks, &mut report)?;
+        search::compare(conn, &mut report)?;
+        Ok(report)
+    })
+}
+
+/// Works all cached numbers, tiers and the search index out again from the rows, in one transaction; tells the first `keep` changes.
+///
+/// # Errors
+/// When a statement fails; then nothing was changed.
+pub fn recount(db: &Db, keep: usize) -> Result<Report> {
+    let rulebooks: Arc<Rulebooks> = db.rulebooks();
+    db.write_now(move |tx: &mut Tx<'_>| {
+        tx.mode = Mode::Silent;
+        let mut report = Report::keeping(keep);
+        numbers::compare(tx.conn, Repair::PutRight, &mut report)?;
+        ledger::replay(tx.conn, &rulebooks, Repair::PutRight, &mut report)?;
+        search::put_right(tx, &mut report)?;
+        effects::settle(tx)?;
+        Ok::<_, Error>(report)
+    })
+}
+
+/// Calls `page` with the last id seen until it answers that nothing is left.
+fn pages(conn: &mut Connection, mut page: impl FnMut(&mut Connection, i64) -> Result<Option<i64>>) -> Result<()> {
+    let mut last = 0;
+    while let Some(end) = page(conn, last)? {
+        last = end;
+    }
+    Ok(())
+}

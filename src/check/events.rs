@@ -1,0 +1,97 @@
+//! Replays the events: each has exactly the ledger lines that the rules ask for.
+
+use super::{PAGE, Report, pages};
+use crate::rules::events::Event;
+use crate::rules::ids::{EventId, MemberId};
+use crate::rules::points::{self, PointRule};
+use crate::rules::rulebook::{Rulebook, Rulebooks};
+use crate::store::check::{self, Line};
+use crate::store::{Connection, Result, events, ledger};
+
+/// A line as far as the event decides it.
+type Asked = (MemberId, PointRule, i64);
+
+/// Compares the lines of every event with the rules.
+pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, report: &mut Report) -> Result<()> {
+    pages(conn, |conn, last| {
+        let page = events::after(conn, EventId(last), PAGE)?;
+        let (Some((first, ..)), Some((end, ..))) = (page.first(), page.last()) else { return Ok(None) };
+        let mut lines = check::lines_of_events(conn, *first, *end)?.into_iter().peekable();
+        for (id, event, at) in &page {
+            report.events += 1;
+            let mut written: Vec<Line> = Vec::new();
+            while let Some(line) = lines.next_if(|line| line.event == *id) {
+                written.push(line);
+            }
+            compare(conn, *id, event, rulebooks.at(*at), &written, report)?;
+        }
+        Ok(Some(end.0))
+    })
+}
+
+fn compare(conn: &mut Connection, id: EventId, event: &Event, book: &Rulebook, written: &[Line], report: &mut Report) -> Result<()> {
+    // Under a rulebook that is not kept any more, only reversals can be worked out again.
+    let known_book = written.iter().all(|line| line.version == book.version);
+    let mut asked = match taken_back(conn, id, event)? {
+        Some(asked) => asked,
+        None if known_book => given(event, book),
+        None => return Ok(()),
+    };
+    let mut have: Vec<Asked> = written.iter().map(|line| (line.member, line.rule, line.nominal)).collect();
+    asked.sort_unstable();
+    have.sort_unstable();
+    if asked != have {
+        report.add(format!("ledger lines of {}", event.kind()), id.0, words(&have), words(&asked));
+    }
+    Ok(())
+}
+
+/// What the rules give for an event.
+fn given(event: &Event, book: &Rulebook) -> Vec<Asked> {
+    points::entries(event)
+        .into_iter()
+        .map(|entry| (entry.member, entry.rule, book.points.value(entry.rule).points.saturating_mul(entry.times)))
+        .filter(|(_, _, nominal)| *nominal != 0)
+        .collect()
+}
+
+/// What an event takes back of earlier ones; none for events that take nothing back.
+fn taken_back(conn: &mut Connection, id: EventId, event: &Event) -> Result<Option<Vec<Asked>>> {
+    let earlier = match event {
+        Event::VoteRetracted { cast, .. } => ledger::of_event(conn, *cast)?,
+        Event::AnswerUnaccepted { accepted, .. } => ledger::of_event(conn, *accepted)?,
+        Event::PostDeleted { post, .. } => check::net_of_post_before(conn, *post, id)?,
+        Event::PostRestored { deleted, .. } => ledger::of_event(conn, *deleted)?,
+        Event::MemberJoined { .. }
+        | Event::ProfileCompleted { .. }
+        | Event::TopicPosted { .. }
+        | Event::AnswerPosted { .. }
+        | Event::CommentPosted { .. }
+        | Event::VoteCast { .. }
+        | Event::AnswerAccepted { .. }
+        | Event::PostEdited { .. }
+        | Event::EditApproved { .. }
+        | Event::BountyOffered { .. }
+        | Event::BountyWon { .. }
+        | Event::PostFlagged { .. }
+        | Event::FlagUpheld { .. }
+        | Event::FlagDismissed { .. }
+        | Event::SpamUpheld { .. }
+        | Event::PostDecided { .. }
+        | Event::MemberSanctioned { .. }
+        | Event::SanctionLifted { .. }
+        | Event::RoleChanged { .. }
+        | Event::TopicManaged { .. }
+        | Event::ViewsReached { .. }
+        | Event::TierReached { .. }
+        | Event::BadgeAwarded { .. } => return Ok(None),
+    };
+    Ok(Some(earlier.into_iter().map(|(member, rule, amount)| (member, rule, -amount)).collect()))
+}
+
+fn words(lines: &[Asked]) -> String {
+    if lines.is_empty() {
+        return "none".to_owned();
+    }
+    lines.iter().map(|(member, rule, nominal)| format!("{nominal:+} {rule} to {member}")).collect::<Vec<_>>().join(", ")
+}

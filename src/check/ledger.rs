@@ -1,0 +1,126 @@
+//! Replays the ledger, member by member: balances, caps, floors, days and tiers.
+
+use super::{PAGE, Repair, Report, pages};
+use crate::rules::ids::{LedgerLineId, MemberId};
+use crate::rules::points::{Account, Amount, PointRule};
+use crate::rules::rulebook::{Rulebook, Rulebooks};
+use crate::rules::tiers;
+use crate::rules::time::Day;
+use crate::store::check::{self, Line};
+use crate::store::{Connection, Result, members};
+use std::collections::BTreeMap;
+
+/// Lines of one member read together.
+const LINES: i64 = 5_000;
+
+/// What a member's lines come to, up to one of them.
+#[derive(Default)]
+struct Running {
+    balance: i64,
+    days: BTreeMap<Day, DaySums>,
+    by_rule: BTreeMap<PointRule, i64>,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+struct DaySums {
+    points: i64,
+    capped: i64,
+    contributions: i64,
+}
+
+impl std::fmt::Display for DaySums {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} points, {} of them capped, {} contributions", self.points, self.capped, self.contributions)
+    }
+}
+
+/// Replays the lines of every member.
+pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, repair: Repair, report: &mut Report) -> Result<()> {
+    pages(conn, |conn, last| {
+        let page = check::member_page(conn, MemberId(last), PAGE)?;
+        for member in &page {
+            let running = lines(conn, *member, rulebooks, report)?;
+            days(conn, *member, running, repair, report)?;
+            tier(conn, *member, rulebooks.current(), repair, report)?;
+        }
+        Ok(page.last().map(|member| member.0))
+    })
+}
+
+fn lines(conn: &mut Connection, member: MemberId, rulebooks: &Rulebooks, report: &mut Report) -> Result<Running> {
+    let mut running = Running::default();
+    let mut last = LedgerLineId(0);
+    loop {
+        let some = check::lines_of_member(conn, member, last, LINES)?;
+        let Some(end) = some.last() else { return Ok(running) };
+        last = end.id;
+        for line in &some {
+            report.lines += 1;
+            let book = rulebooks.at(line.at);
+            // Lines of rulebooks that are not kept any more are taken as they stand.
+            if book.version == line.version {
+                amount(line, &running, book, report);
+            }
+            running.balance += line.amount;
+            report.compare("ledger_lines.balance", line.id.0, &line.balance, &running.balance);
+            // Lines that moved nothing open no day.
+            if line.amount != 0 {
+                let day = running.days.entry(line.at.day()).or_default();
+                day.points += line.amount;
+                if book.points.is_capped(line.rule) {
+                    day.capped += line.amount;
+                }
+                *running.by_rule.entry(line.rule).or_default() += line.amount;
+            }
+        }
+    }
+}
+
+/// Whether a line moved what the rule, the cap and the floor let it.
+fn amount(line: &Line, running: &Running, book: &Rulebook, report: &mut Report) {
+    let points = &book.points;
+    let account = Account {
+        balance: running.balance,
+        capped_today: running.days.get(&line.at.day()).map_or(0, |day| day.capped),
+        by_this_rule: running.by_rule.get(&line.rule).copied().unwrap_or(0),
+        opened: line.rule != PointRule::Joined,
+    };
+    let written = Amount { applied: line.amount, nominal: line.nominal, note: line.note };
+    let value = points.value(line.rule).points;
+    let times = if value != 0 && line.nominal % value == 0 { line.nominal / value } else { 1 };
+    let given = points.amount(line.rule, times, &account);
+    if written != given && written != points.reversal(-line.nominal, &account) {
+        report.add("ledger_lines.amount", line.id.0, line.amount, given.applied);
+    }
+}
+
+fn days(conn: &mut Connection, member: MemberId, running: Running, repair: Repair, report: &mut Report) -> Result<()> {
+    let mut expected = running.days;
+    for (day, count) in check::contributions_of_member(conn, member)? {
+        expected.entry(day).or_default().contributions = count;
+    }
+    let mut stored: BTreeMap<Day, DaySums> = check::days_of_member(conn, member)?
+        .into_iter()
+        .map(|(day, points, capped, contributions)| (day, DaySums { points, capped, contributions }))
+        .collect();
+    for day in expected.keys() {
+        stored.entry(*day).or_default();
+    }
+    for (day, stored) in stored {
+        let right = expected.get(&day).copied().unwrap_or_default();
+        if report.compare(&format!("member_days {}", day.0), member.0, &stored, &right) && repair == Repair::PutRight {
+            let (points, capped) = (right.points - stored.points, right.capped - stored.capped);
+            members::add_to_day(conn, member, day, points, capped, right.contributions - stored.contributions)?;
+        }
+    }
+    Ok(())
+}
+
+fn tier(conn: &mut Connection, member: MemberId, book: &Rulebook, repair: Repair, report: &mut Report) -> Result<()> {
+    let (metrics, held) = members::metrics(conn, member)?;
+    let earned = &tiers::earned(&book.tiers, &metrics).key;
+    if report.compare("members.tier", member.0, &held, earned) && repair == Repair::PutRight {
+        members::set_tier(conn, member, earned)?;
+    }
+    Ok(())
+}

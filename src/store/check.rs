@@ -1,0 +1,269 @@
+//! What `check` and `recount` compare: every cached number beside the rows it repeats.
+
+use super::schema::{events, ledger_lines, member_days, members, tags, topic_tags, topics};
+use super::{Connection, Result, dialect::each};
+use crate::rules::ids::{EventId, LedgerLineId, MemberId, PostId, TopicId};
+use crate::rules::points::PointRule;
+use crate::rules::time::{DAY, Day, Timestamp};
+use crate::rules::vocabulary::LineNote;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+/// A number that is kept beside the rows it counts or sums up.
+#[derive(Debug, Clone, Copy)]
+pub struct CachedNumber {
+    pub table: &'static str,
+    pub column: &'static str,
+    /// A query for the right number of the row `t`; nothing found means 0.
+    expected: &'static str,
+}
+
+const fn number(table: &'static str, column: &'static str, expected: &'static str) -> CachedNumber {
+    CachedNumber { table, column, expected }
+}
+
+/// All cached numbers, those first that others repeat.
+pub const NUMBERS: &[CachedNumber] = &[
+    number("posts", "score", "SELECT SUM(v.value) FROM votes v WHERE v.post_id = t.id"),
+    number("posts", "comment_count", "SELECT COUNT(*) FROM comments c WHERE c.post_id = t.id AND c.deleted_at IS NULL"),
+    number("posts", "revision", "SELECT MAX(r.number) FROM revisions r WHERE r.post_id = t.id"),
+    number("topics", "score", "SELECT p.score FROM posts p WHERE p.id = t.opening_post_id"),
+    number("topics", "answer_count", "SELECT COUNT(*) FROM posts p WHERE p.topic_id = t.id AND p.kind <> 'opening' AND p.deleted_at IS NULL"),
+    number("topics", "accepted_post_id", "SELECT MAX(p.id) FROM posts p WHERE p.topic_id = t.id AND p.accepted"),
+    number("categories", "topic_count", "SELECT COUNT(*) FROM topics q WHERE q.category_id = t.id AND q.deleted_at IS NULL"),
+    number(
+        "tags",
+        "topic_count",
+        "SELECT COUNT(*) FROM topic_tags g JOIN topics q ON q.id = g.topic_id WHERE g.tag_id = t.id AND q.deleted_at IS NULL",
+    ),
+    number("members", "reputation", "SELECT SUM(l.amount) FROM ledger_lines l WHERE l.member_id = t.id"),
+    number(
+        "members",
+        "question_count",
+        "SELECT COUNT(*) FROM posts p JOIN topics q ON q.id = p.topic_id
+         WHERE p.author_id = t.id AND p.kind = 'opening' AND p.deleted_at IS NULL AND q.kind = 'question'",
+    ),
+    number("members", "answer_count", "SELECT COUNT(*) FROM posts p WHERE p.author_id = t.id AND p.kind <> 'opening' AND p.deleted_at IS NULL"),
+    number("members", "accepted_count", "SELECT COUNT(*) FROM posts p WHERE p.author_id = t.id AND p.accepted"),
+    number("members", "comment_count", "SELECT COUNT(*) FROM comments c WHERE c.author_id = t.id AND c.deleted_at IS NULL"),
+    number("members", "unread_count", "SELECT COUNT(*) FROM notifications n WHERE n.member_id = t.id AND n.read_at IS NULL"),
+    number("members", "bronze", "SELECT COUNT(*) FROM awards a WHERE a.member_id = t.id AND a.level = 'bronze'"),
+    number("members", "silver", "SELECT COUNT(*) FROM awards a WHERE a.member_id = t.id AND a.level = 'silver'"),
+    number("members", "gold", "SELECT COUNT(*) FROM awards a WHERE a.member_id = t.id AND a.level = 'gold'"),
+    number("members", "good_count", "SELECT COUNT(*) FROM flags f WHERE f.member_id = t.id AND f.state = 'upheld'"),
+];
+
+/// A row whose cached number is not what its rows say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct Wrong {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub stored: i64,
+    #[diesel(sql_type = BigInt)]
+    pub expected: i64,
+}
+
+/// Rows after one whose cached number is wrong.
+///
+/// # Errors
+/// When the query fails.
+pub fn wrong(conn: &mut Connection, number: &CachedNumber, after: i64, limit: i64) -> Result<Vec<Wrong>> {
+    let CachedNumber { table, column, expected } = number;
+    let query = format!(
+        "SELECT id, stored, expected FROM
+           (SELECT t.id AS id, COALESCE(t.{column}, 0) AS stored, CAST(COALESCE(({expected}), 0) AS BIGINT) AS expected FROM {table} t WHERE t.id > {after}) numbers
+         WHERE stored <> expected ORDER BY id LIMIT {limit}"
+    );
+    Ok(each!(conn, c => diesel::sql_query(query).load(c))?)
+}
+
+/// Writes the right number. A column that may be empty is emptied by 0.
+///
+/// # Errors
+/// When the statement fails.
+pub fn correct(conn: &mut Connection, number: &CachedNumber, id: i64, expected: i64) -> Result<()> {
+    let CachedNumber { table, column, .. } = number;
+    let value = if expected == 0 && column.ends_with("_id") { "NULL".to_owned() } else { expected.to_string() };
+    let statement = format!("UPDATE {table} SET {column} = {value} WHERE id = {id}");
+    each!(conn, c => diesel::sql_query(statement).execute(c))?;
+    Ok(())
+}
+
+/// Members after one: id and tier.
+///
+/// # Errors
+/// When the query fails.
+pub fn member_page(conn: &mut Connection, after: MemberId, limit: i64) -> Result<Vec<MemberId>> {
+    Ok(members::table.filter(members::id.gt(after)).order(members::id).limit(limit).select(members::id).load(conn)?)
+}
+
+/// A ledger line as it is replayed.
+#[derive(Debug, Clone, Queryable)]
+pub struct Line {
+    pub id: LedgerLineId,
+    pub event: EventId,
+    pub member: MemberId,
+    pub rule: PointRule,
+    pub version: i64,
+    pub amount: i64,
+    pub nominal: i64,
+    pub note: LineNote,
+    pub balance: i64,
+    pub at: Timestamp,
+}
+
+type LineColumns = (
+    ledger_lines::id,
+    ledger_lines::event_id,
+    ledger_lines::member_id,
+    ledger_lines::rule,
+    ledger_lines::rulebook_version,
+    ledger_lines::amount,
+    ledger_lines::nominal,
+    ledger_lines::note,
+    ledger_lines::balance,
+    ledger_lines::created_at,
+);
+const LINE: LineColumns = (
+    ledger_lines::id,
+    ledger_lines::event_id,
+    ledger_lines::member_id,
+    ledger_lines::rule,
+    ledger_lines::rulebook_version,
+    ledger_lines::amount,
+    ledger_lines::nominal,
+    ledger_lines::note,
+    ledger_lines::balance,
+    ledger_lines::created_at,
+);
+
+/// A member's lines after one, oldest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn lines_of_member(conn: &mut Connection, member: MemberId, after: LedgerLineId, limit: i64) -> Result<Vec<Line>> {
+    Ok(ledger_lines::table
+        .filter(ledger_lines::member_id.eq(member))
+        .filter(ledger_lines::id.gt(after))
+        .order(ledger_lines::id)
+        .limit(limit)
+        .select(LINE)
+        .load(conn)?)
+}
+
+/// The lines of all events from one to another, ordered by event, member and rule.
+///
+/// # Errors
+/// When the query fails.
+pub fn lines_of_events(conn: &mut Connection, first: EventId, last: EventId) -> Result<Vec<Line>> {
+    Ok(ledger_lines::table
+        .filter(ledger_lines::event_id.ge(first))
+        .filter(ledger_lines::event_id.le(last))
+        .order((ledger_lines::event_id, ledger_lines::member_id, ledger_lines::rule))
+        .select(LINE)
+        .load(conn)?)
+}
+
+/// What a post had brought in all before an event: member, rule, amount.
+///
+/// # Errors
+/// When the query fails.
+pub fn net_of_post_before(conn: &mut Connection, post: PostId, before: EventId) -> Result<Vec<(MemberId, PointRule, i64)>> {
+    let lines: Vec<(MemberId, PointRule, i64)> = ledger_lines::table
+        .filter(ledger_lines::post_id.eq(post))
+        .filter(ledger_lines::event_id.lt(before))
+        .select((ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount))
+        .load(conn)?;
+    let mut net = std::collections::BTreeMap::new();
+    for (member, rule, amount) in lines {
+        *net.entry((member, rule)).or_insert(0) += amount;
+    }
+    Ok(net.into_iter().filter(|(_, amount)| *amount != 0).map(|((member, rule), amount)| (member, rule, amount)).collect())
+}
+
+/// A member's day as stored: day, points, points under capped rules, contributions.
+///
+/// # Errors
+/// When the query fails.
+pub fn days_of_member(conn: &mut Connection, member: MemberId) -> Result<Vec<(Day, i64, i64, i64)>> {
+    Ok(member_days::table
+        .filter(member_days::member_id.eq(member))
+        .select((member_days::day, member_days::points, member_days::capped, member_days::contributions))
+        .load(conn)?)
+}
+
+#[derive(QueryableByName)]
+struct DayCount {
+    #[diesel(sql_type = BigInt)]
+    day: i64,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// How many posts and comments a member wrote on each day, deleted ones included.
+///
+/// # Errors
+/// When the query fails.
+pub fn contributions_of_member(conn: &mut Connection, member: MemberId) -> Result<Vec<(Day, i64)>> {
+    let query = format!(
+        "SELECT day, CAST(SUM(n) AS BIGINT) AS count FROM
+           (SELECT p.created_at / {DAY} AS day, COUNT(*) AS n FROM posts p WHERE p.author_id = {member} GROUP BY p.created_at / {DAY}
+            UNION ALL
+            SELECT c.created_at / {DAY} AS day, COUNT(*) AS n FROM comments c WHERE c.author_id = {member} GROUP BY c.created_at / {DAY}) written
+         GROUP BY day"
+    );
+    let rows: Vec<DayCount> = each!(conn, c => diesel::sql_query(query).load(c))?;
+    Ok(rows.into_iter().map(|row| (Day(row.day), row.count)).collect())
+}
+
+/// The last event, for progress.
+///
+/// # Errors
+/// When the query fails.
+pub fn last_event(conn: &mut Connection) -> Result<EventId> {
+    Ok(events::table.order(events::id.desc()).select(events::id).first(conn).optional()?.unwrap_or(EventId(0)))
+}
+
+/// Topics after one with the copy of their tags' names, and the names the tags have.
+///
+/// # Errors
+/// When a query fails.
+pub fn tag_names(conn: &mut Connection, after: TopicId, limit: i64) -> Result<Vec<(TopicId, String, Vec<String>)>> {
+    let page: Vec<(TopicId, String)> =
+        topics::table.filter(topics::id.gt(after)).order(topics::id).limit(limit).select((topics::id, topics::tag_names)).load(conn)?;
+    let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) else { return Ok(Vec::new()) };
+    let named: Vec<(TopicId, String)> = topic_tags::table
+        .inner_join(tags::table.on(tags::id.eq(topic_tags::tag_id)))
+        .filter(topic_tags::topic_id.ge(first))
+        .filter(topic_tags::topic_id.le(last))
+        .order((topic_tags::topic_id, tags::name))
+        .select((topic_tags::topic_id, tags::name))
+        .load(conn)?;
+    let mut named = named.into_iter().peekable();
+    Ok(page
+        .into_iter()
+        .map(|(topic, copy)| {
+            let mut names = Vec::new();
+            while let Some((_, name)) = named.next_if(|(of, _)| *of == topic) {
+                names.push(name);
+            }
+            (topic, copy, names)
+        })
+        .collect())
+}
+
+/// Topics after one whose tags' lists would show them at another moment than the topic's own: topic, moment there, moment here.
+///
+/// # Errors
+/// When the query fails.
+pub fn wrong_tag_moments(conn: &mut Connection, after: TopicId, limit: i64) -> Result<Vec<(TopicId, Timestamp, Timestamp)>> {
+    Ok(topic_tags::table
+        .inner_join(topics::table.on(topics::id.eq(topic_tags::topic_id)))
+        .filter(topic_tags::topic_id.gt(after))
+        .filter(topic_tags::active_at.ne(topics::active_at))
+        .order(topic_tags::topic_id)
+        .limit(limit)
+        .select((topics::id, topic_tags::active_at, topics::active_at))
+        .load(conn)?)
+}
