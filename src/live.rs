@@ -10,6 +10,7 @@ use tokio::sync::watch;
 #[derive(Default)]
 pub struct Live {
     members: Mutex<HashMap<MemberId, watch::Sender<u64>>>,
+    closing: watch::Sender<bool>,
 }
 
 impl Live {
@@ -30,6 +31,16 @@ impl Live {
                 sender.send_modify(|n| *n += 1);
             }
         }
+    }
+
+    /// Ends every stream, now and from now on, so that a stopping server need not wait for them.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Turns true when the server stops.
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
     }
 
     /// How many members have a page open.

@@ -2,6 +2,15 @@
 
 mod answer;
 // Modules of rewards pages.
+mod badges;
+mod guidelines;
+mod leaderboard;
+mod live;
+mod member;
+mod notifications;
+mod privileges;
+mod statement;
+mod tiers;
 // Modules of moderation pages.
 // Modules of settings pages.
 // Modules of search pages.
@@ -120,6 +129,17 @@ routes! {
     post "/language" => site_forms::language, Anyone;
     post "/theme" => site_forms::theme, Anyone;
     // Rewards: profile, statement, tiers, badges, leaderboard, notifications, live.
+    get "/members/{handle}" => member::page, Anyone;
+    get "/statement" => statement::page, SignedIn;
+    get "/tiers" => tiers::page, Anyone;
+    get "/privileges" => privileges::page, Anyone;
+    get "/badges" => badges::all, Anyone;
+    get "/badges/{key}" => badges::one, Anyone;
+    get "/guidelines" => guidelines::page, Anyone;
+    get "/leaderboard" => leaderboard::page, Anyone;
+    get "/notifications" => notifications::page, SignedIn;
+    post "/notifications/read" => notifications::read, SignedIn;
+    get "/live" => live::stream, SignedIn;
     // Moderation: editing, flags, review, topics, members, administration.
     // Settings: profile, mail, password, sessions, uploads, unsubscribing.
     // Finding: search, tags, categories, completion, feeds.

@@ -29,6 +29,7 @@ pub fn start(app: Arc<App>, listener: TcpListener) -> std::io::Result<Server> {
         0 => std::thread::available_parallelism().map_or(2, usize::from),
         n => n,
     };
+    close_live_when_stopped(&app);
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(Data::from(app.clone()))
@@ -44,6 +45,34 @@ pub fn start(app: Arc<App>, listener: TcpListener) -> std::io::Result<Server> {
     .shutdown_timeout(DRAIN_SECONDS)
     .listen(listener)?;
     Ok(server.run())
+}
+
+/// Ends the live streams as soon as the process is told to stop: they would keep the server from finishing.
+fn close_live_when_stopped(app: &Arc<App>) {
+    let live = app.live.clone();
+    actix_web::rt::spawn(async move {
+        if let Err(error) = told_to_stop().await {
+            tracing::warn!(%error, "signals cannot be heard: open pages will delay a stop");
+            return;
+        }
+        live.close();
+    });
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 fn form_error(error: &actix_web::error::UrlencodedError) -> pages::Stop {

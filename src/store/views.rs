@@ -5,6 +5,11 @@ pub mod toasts;
 pub mod topic_list;
 pub mod topic_page;
 // Views of rewards pages.
+pub mod badge_pages;
+pub mod leaderboard;
+pub mod member_page;
+pub mod notification_list;
+pub mod statement;
 // Views of moderation pages.
 // Views of settings pages.
 // Views of finding pages.

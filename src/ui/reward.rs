@@ -1,11 +1,12 @@
-//! The reward moment: the badge drawn large, one sentence, the points, and a link to the statement.
+//! The reward moment: the badge drawn large, one sentence, the points, what they opened, and a link to the statement line.
 
 use crate::rules::rulebook::Rulebook;
 use crate::rules::vocabulary::NotificationKind;
-use crate::store::views::toasts::Reward;
+use crate::store::views::toasts::{Reward, RewardLine};
 use crate::t;
 use crate::ui::icons::{icon, medal};
 use crate::ui::member_name::{badge_name, badge_why, tier_word};
+use crate::ui::progress;
 use crate::ui::words::Words;
 use maud::{Markup, html};
 
@@ -33,12 +34,21 @@ fn moment(words: &Words, book: &Rulebook, reward: &Reward) -> Moment {
             let tier = word("tier");
             let name = tier_word(words, &tier);
             Moment {
-                drawing: html! { svg class={ "medal tier-" (tier) } viewBox="0 0 14 14" aria-hidden="true" { use href={ "/assets/icons/icons.svg#t-" (book.tier(&tier).icon) } {} } },
+                drawing: html! { svg class={ "medal tier-mark tier-" (tier) } viewBox="0 0 14 14" aria-hidden="true" { use href={ "/assets/icons/icons.svg#t-" (book.tier(&tier).icon) } {} } },
                 title: t!(words, "reward-tier-title", tier = &name),
                 sentence: t!(words, "reward-tier"),
             }
         }
-        _ => Moment {
+        NotificationKind::Accepted
+        | NotificationKind::Answered
+        | NotificationKind::Commented
+        | NotificationKind::Mentioned
+        | NotificationKind::PostDecision
+        | NotificationKind::Sanctioned
+        | NotificationKind::FlagDecided
+        | NotificationKind::Followed
+        | NotificationKind::RoleChanged
+        | NotificationKind::TopicMoved => Moment {
             drawing: html! { svg.medal viewBox="0 0 24 24" aria-hidden="true" { use href="/assets/icons/icons.svg#i-check" {} } },
             title: t!(words, "reward-accepted-title"),
             sentence: t!(words, "reward-accepted", topic = reward.topic_title.clone().unwrap_or_default()),
@@ -46,18 +56,29 @@ fn moment(words: &Words, book: &Rulebook, reward: &Reward) -> Moment {
     }
 }
 
-fn inner(words: &Words, m: &Moment, reward: &Reward) -> Markup {
+/// Points are told once, with the first reward of an action, and so is what they opened.
+fn inner(words: &Words, book: &Rulebook, m: &Moment, reward: &Reward) -> Markup {
+    let gain = reward.line.filter(|l| l.amount > 0 && !l.told);
     html! {
         (m.drawing)
         div {
             h2 { (m.title) }
             p {
                 (m.sentence)
-                @if let Some(points) = reward.points.filter(|p| *p > 0) { " " span.gain { (t!(words, "reward-points", n = points)) } }
+                @if let Some(line) = gain { " " span.gain { (t!(words, "reward-points", n = line.amount)) } }
+                @if let Some(said) = gain.and_then(|line| opened(words, book, line)) { " " (said) }
             }
-            a.more href="/statement" { (t!(words, "reward-statement")) }
+            @let anchor = reward.line.map(|l| format!("#l{}", l.id)).unwrap_or_default();
+            a.more href={ "/statement" (anchor) } { (t!(words, "reward-statement")) }
         }
     }
+}
+
+/// What the points opened, as a sentence; none where they opened nothing.
+fn opened(words: &Words, book: &Rulebook, line: RewardLine) -> Option<String> {
+    let opened: Vec<String> =
+        progress::opened(book, line.balance - line.amount, line.balance).into_iter().map(|p| t!(words, &format!("privilege-{p}"))).collect();
+    (!opened.is_empty()).then(|| t!(words, "reward-opened", what = progress::list(words, &opened)))
 }
 
 /// As it slides in on an open page.
@@ -65,7 +86,7 @@ pub fn toast(words: &Words, book: &Rulebook, reward: &Reward) -> Markup {
     let m = moment(words, book, reward);
     html! {
         div.toast data-toast=(reward.id) {
-            (inner(words, &m, reward))
+            (inner(words, book, &m, reward))
             button.x type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) }
         }
     }
@@ -74,5 +95,5 @@ pub fn toast(words: &Words, book: &Rulebook, reward: &Reward) -> Markup {
 /// As it stands at the top of the next page.
 pub fn in_page(words: &Words, book: &Rulebook, reward: &Reward) -> Markup {
     let m = moment(words, book, reward);
-    html! { aside.reward aria-label=(m.title) { (inner(words, &m, reward)) button.x.js-only type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) } } }
+    html! { aside.reward aria-label=(m.title) { (inner(words, book, &m, reward)) button.x.js-only type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) } } }
 }

@@ -1,13 +1,14 @@
 //! Rewards a member has not been shown yet: for toasts and for the top of the next page.
 
-use crate::rules::ids::{MemberId, NotificationId, PostId, TopicId};
+use crate::rules::ids::{EventId, LedgerLineId, MemberId, NotificationId, PostId, TopicId};
+use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::NotificationKind;
-use crate::store::schema::{ledger_lines, notifications, topics};
+use crate::store::schema::{ledger_lines, members, notifications, topics};
 use crate::store::{Connection, Result};
 use diesel::prelude::*;
 
 /// A reward to be shown.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone)]
 pub struct Reward {
     pub id: NotificationId,
     pub kind: NotificationKind,
@@ -16,18 +17,32 @@ pub struct Reward {
     /// JSON: the badge or the tier.
     pub data: String,
     pub topic_title: Option<String>,
-    /// Points that the same event brought, where it did.
-    pub points: Option<i64>,
+    /// The line of the statement that the same action wrote, where it did.
+    pub line: Option<RewardLine>,
 }
 
-/// The rewards not yet shown, oldest first; at most three at a time.
+/// The line of the statement behind a reward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RewardLine {
+    pub id: LedgerLineId,
+    pub amount: i64,
+    /// Reputation after it.
+    pub balance: i64,
+    /// Whether an earlier reward of the same list tells these points already.
+    pub told: bool,
+}
+
+/// An action emits its events one after the other: its ledger line belongs to one of so many events before the reward's own.
+const EVENTS_OF_AN_ACTION: i64 = 40;
+
+/// The rewards not yet shown, oldest first; at most three at a time. Two queries.
 ///
 /// # Errors
-/// When the query fails.
+/// When a query fails.
 pub fn waiting(conn: &mut Connection, member: MemberId) -> Result<Vec<Reward>> {
-    Ok(notifications::table
+    type Row = (NotificationId, NotificationKind, Option<TopicId>, Option<PostId>, String, Option<String>, EventId, Timestamp);
+    let rows: Vec<Row> = notifications::table
         .left_join(topics::table.on(topics::id.nullable().eq(notifications::topic_id)))
-        .left_join(ledger_lines::table.on(ledger_lines::event_id.eq(notifications::event_id).and(ledger_lines::member_id.eq(notifications::member_id))))
         .filter(notifications::member_id.eq(member))
         .filter(notifications::shown_at.is_null())
         .order(notifications::id)
@@ -39,7 +54,37 @@ pub fn waiting(conn: &mut Connection, member: MemberId) -> Result<Vec<Reward>> {
             notifications::post_id,
             notifications::data,
             topics::title.nullable(),
-            ledger_lines::amount.nullable(),
+            notifications::event_id,
+            notifications::created_at,
         ))
-        .load(conn)?)
+        .load(conn)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let near: Vec<EventId> = rows.iter().flat_map(|r| (r.6.0 - EVENTS_OF_AN_ACTION..=r.6.0).map(EventId)).collect();
+    let lines: Vec<(EventId, Timestamp, LedgerLineId, i64, i64)> = ledger_lines::table
+        .filter(ledger_lines::event_id.eq_any(near))
+        .filter(ledger_lines::member_id.eq(member))
+        .order(ledger_lines::id)
+        .select((ledger_lines::event_id, ledger_lines::created_at, ledger_lines::id, ledger_lines::amount, ledger_lines::balance))
+        .load(conn)?;
+    let mut told: Vec<LedgerLineId> = Vec::new();
+    Ok(rows
+        .into_iter()
+        .map(|(id, kind, topic, post, data, topic_title, event, at)| {
+            // One action, one moment.
+            let line =
+                lines.iter().rev().find(|l| l.0 <= event && l.1 == at).map(|l| RewardLine { id: l.2, amount: l.3, balance: l.4, told: told.contains(&l.2) });
+            told.extend(line.map(|l| l.id));
+            Reward { id, kind, topic, post, data, topic_title, line }
+        })
+        .collect())
+}
+
+/// How many notifications a member has not read.
+///
+/// # Errors
+/// When the query fails, or there is no such member.
+pub fn unread(conn: &mut Connection, member: MemberId) -> Result<i64> {
+    Ok(members::table.find(member).select(members::unread_count).first(conn)?)
 }

@@ -1,0 +1,36 @@
+//! A member's profile.
+
+mod heatmap;
+mod shelf;
+mod view;
+
+use super::cached::{self, Depends};
+use super::errors::{Reply, Stop};
+use super::visit::Visit;
+use crate::page_cache::Thing;
+use crate::rules::vocabulary::Role;
+use crate::store::views::member_page::{self, Insight};
+use crate::ui::layout::Page;
+use actix_web::HttpRequest;
+use actix_web::web::Path;
+
+pub async fn page(visit: Visit, handle: Path<String>, request: HttpRequest) -> Reply {
+    let handle = handle.into_inner();
+    cached::page(&visit, request.headers(), async |visit| {
+        let reader = visit.me.as_ref().map(|m| (m.member, m.member_since));
+        let (me, staff) = (visit.member(), visit.is_at_least(Role::Moderator));
+        let insight = move |member| if staff || me == Some(member) { Insight::Sanctions } else { Insight::Public };
+        let since = heatmap::first_day(visit.now.day());
+        let found = visit.app.db.read(move |conn| member_page::load(conn, &handle, since, reader, insight)).await?.ok_or(Stop::NotFound)?;
+        let page = Page {
+            title: found.card.display_name.clone(),
+            description: crate::markdown::excerpt(&found.person.about_html, 160),
+            canonical: format!("/members/{}", found.card.handle),
+            content: Some(view::profile(visit, &found)),
+            ..Page::default()
+        };
+        let things = vec![Thing::Member(found.card.id)];
+        Ok((page, Depends { things, topic: None }))
+    })
+    .await
+}

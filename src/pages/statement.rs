@@ -1,0 +1,122 @@
+//! The statement: every point, the rule that gave it, the balance after it.
+
+use super::errors::{Reply, Stop};
+use super::visit::Visit;
+use crate::rules::ids::LedgerLineId;
+use crate::rules::limits::ROWS_A_PAGE;
+use crate::rules::vocabulary::LineNote;
+use crate::store::ledger::StatementLine;
+use crate::store::views::statement::{self, Statement};
+use crate::t;
+use crate::ui::icons::{icon, tier_icon};
+use crate::ui::layout::Page;
+use crate::ui::member_name::tier_word;
+use crate::ui::topic_row::topic_path;
+use crate::ui::words::{Words, number};
+use crate::ui::{progress, times};
+use actix_web::web::Query;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// Where a page starts.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Place {
+    before: Option<String>,
+}
+
+pub async fn page(visit: Visit, place: Query<Place>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let before: Option<LedgerLineId> = place.before.as_deref().map(str::parse).transpose().map_err(|_| Stop::NotFound)?;
+    let found = visit.app.db.read(move |conn| statement::load(conn, me, before, ROWS_A_PAGE)).await?;
+    let content = view(&visit, &found, before.is_some());
+    visit.page(Page { title: t!(visit.words, "statement-title"), content: Some(content), unlisted: true, ..Page::default() }).await
+}
+
+fn view(visit: &Visit, found: &Statement, started: bool) -> Markup {
+    let w = visit.words;
+    let zone = visit.me.as_ref().map_or("UTC", |m| m.time_zone.as_str());
+    let points = &visit.book.points;
+    html! {
+        h1 { (t!(w, "statement-title")) }
+        p.lead { (t!(w, "statement-lead")) }
+        div.balance-card.card {
+            p.now { b { (number(found.metrics.reputation)) } " " (t!(w, "stat-points", n = found.metrics.reputation)) }
+            p { span class={ "tier-word tier-" (found.tier) } { (tier_icon(&visit.book, &found.tier)) (tier_word(w, &found.tier)) } }
+            (progress::to_next_tier(w, &visit.book, &found.tier, &found.metrics))
+            p.quiet.small {
+                (t!(w, "statement-limits", cap = number(points.daily_cap), floor = number(points.floor))) " "
+                a href="/tiers" { (t!(w, "statement-tiers")) } " · " a href="/privileges" { (t!(w, "statement-privileges")) }
+            }
+        }
+        @if found.lines.is_empty() {
+            div.empty { (icon("chart")) h2 { (t!(w, "statement-empty")) } }
+        } @else {
+            table.table.stack.ledger {
+                caption { (t!(w, "statement-caption")) }
+                thead {
+                    tr {
+                        th scope="col" { (t!(w, "statement-when")) }
+                        th scope="col" { (t!(w, "statement-what")) }
+                        th scope="col" { (t!(w, "statement-note")) }
+                        th.n scope="col" { (t!(w, "statement-points")) }
+                        th.n scope="col" { (t!(w, "statement-balance")) }
+                    }
+                }
+                tbody { @for line in &found.lines { (row(w, zone, line)) } }
+            }
+        }
+        @if started || found.next.is_some() {
+            nav.pager aria-label=(t!(w, "pages")) {
+                @if started { a.button rel="first" href="/statement" { (icon("arrow-left")) (t!(w, "page-first")) } }
+                @if let Some(next) = found.next { a.button rel="next" href={ "/statement?before=" (next) } { (t!(w, "page-older")) (icon("arrow-right")) } }
+            }
+        }
+    }
+}
+
+fn row(w: &Words, zone: &str, line: &StatementLine) -> Markup {
+    let class = match line.amount {
+        1.. => "n points plus",
+        0 => "n points quiet",
+        _ => "n points minus",
+    };
+    html! {
+        tr id={ "l" (line.id) } {
+            td.when { (times::exact(w, zone, line.at)) }
+            td.what {
+                (t!(w, &format!("rule-{}", line.rule)))
+                @if let (Some(topic), Some(title), Some(slug)) = (line.topic, &line.topic_title, &line.topic_slug) {
+                    @let href = line.post.map_or_else(|| topic_path(topic, slug), |post| format!("/posts/{post}"));
+                    (t!(w, "colon")) a href=(href) { (title) }
+                }
+            }
+            td.rule { (note(w, line)) span.nowrap { (t!(w, "statement-rulebook", version = line.rulebook_version)) } }
+            td class=(class) { (signed(line.amount)) }
+            td.n.balance data-label=(t!(w, "statement-balance")) { (number(line.balance)) }
+        }
+    }
+}
+
+/// Why the line is not what the rule says.
+fn note(w: &Words, line: &StatementLine) -> Markup {
+    let said = match line.note {
+        LineNote::Full => return html! {},
+        LineNote::Reversal => t!(w, "note-reversal"),
+        LineNote::DailyCap => t!(w, "note-daily-cap", nominal = signed(line.nominal)),
+        LineNote::Floor => t!(w, "note-floor", nominal = signed(line.nominal)),
+    };
+    html! { (said) " · " }
+}
+
+/// A number of points with its sign: `+10`, `−2`, `0`.
+fn signed(n: i64) -> String {
+    if n > 0 { format!("+{}", number(n)) } else { number(n) }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn amounts_carry_their_sign() {
+        assert_eq!([super::signed(10), super::signed(0), super::signed(-2)], ["+10", "0", "−2"]);
+    }
+}

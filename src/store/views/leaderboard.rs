@@ -1,0 +1,136 @@
+//! The leaderboard: who gained most over a period, and where the reader stands.
+
+use crate::rules::ids::MemberId;
+use crate::rules::time::Day;
+use crate::store::members::{self, CARD, MemberCard};
+use crate::store::schema::{member_days, members as member_rows};
+use crate::store::{Connection, Result};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+
+/// Over which time points are added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// From this day on.
+    Since(Day),
+    /// Everything: the reputation itself.
+    All,
+}
+
+/// One place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// From 1; members with as many points share a place.
+    pub place: i64,
+    pub member: MemberCard,
+    pub points: i64,
+}
+
+/// Where the reader stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// On this place.
+    Place(i64),
+    /// Somewhere after this place: further down nobody counts.
+    After(i64),
+    /// Without points in the period.
+    Unplaced,
+}
+
+/// A leaderboard.
+#[derive(Debug, Clone, Default)]
+pub struct Leaderboard {
+    pub places: Vec<Place>,
+    /// The reader's place and points; none for guests.
+    pub mine: Option<(Standing, i64)>,
+}
+
+/// Nobody's place is counted beyond this one, so that a large community costs no more.
+const LAST_COUNTED: i64 = 5_000;
+
+/// Reads the leaderboard: two queries, two more for members.
+///
+/// # Errors
+/// When a query fails.
+pub fn load(conn: &mut Connection, span: Span, limit: i64, reader: Option<(MemberId, i64)>) -> Result<Leaderboard> {
+    let rows = match span {
+        Span::Since(day) => gained(conn, day, limit)?,
+        Span::All => reputations(conn, limit)?,
+    };
+    let mut places: Vec<Place> = Vec::with_capacity(rows.len());
+    for (at, (member, points)) in rows.into_iter().enumerate() {
+        let shared = places.last().filter(|p| p.points == points).map(|p| p.place);
+        let place = shared.unwrap_or_else(|| i64::try_from(at).unwrap_or(i64::MAX).saturating_add(1));
+        places.push(Place { place, member, points });
+    }
+    let mine = match reader {
+        Some((member, reputation)) => Some(standing(conn, span, member, reputation)?),
+        None => None,
+    };
+    Ok(Leaderboard { places, mine })
+}
+
+fn reputations(conn: &mut Connection, limit: i64) -> Result<Vec<(MemberCard, i64)>> {
+    Ok(member_rows::table
+        .filter(member_rows::deleted_at.is_null())
+        .filter(member_rows::reputation.gt(0))
+        .order((member_rows::reputation.desc(), member_rows::id))
+        .limit(limit)
+        .select((CARD, member_rows::reputation))
+        .load(conn)?)
+}
+
+fn gained(conn: &mut Connection, since: Day, limit: i64) -> Result<Vec<(MemberCard, i64)>> {
+    let sums: Vec<(MemberId, i64)> = member_days::table
+        .filter(member_days::day.ge(since))
+        .group_by(member_days::member_id)
+        .having(sql::<Bool>("SUM(points) > 0"))
+        .select((member_days::member_id, sql::<BigInt>("CAST(SUM(points) AS BIGINT)")))
+        .order((sql::<BigInt>("SUM(points) DESC"), member_days::member_id))
+        .limit(limit)
+        .load(conn)?;
+    let ids: Vec<MemberId> = sums.iter().map(|(id, _)| *id).collect();
+    let mut cards = members::cards(conn, &ids)?;
+    Ok(sums
+        .into_iter()
+        .filter_map(|(id, points)| {
+            let at = cards.iter().position(|c| c.id == id)?;
+            Some((cards.swap_remove(at), points))
+        })
+        .collect())
+}
+
+fn standing(conn: &mut Connection, span: Span, member: MemberId, reputation: i64) -> Result<(Standing, i64)> {
+    let (points, ahead): (i64, Vec<MemberId>) = match span {
+        Span::All => {
+            let ahead = member_rows::table
+                .filter(member_rows::reputation.gt(reputation))
+                .filter(member_rows::deleted_at.is_null())
+                .limit(LAST_COUNTED)
+                .select(member_rows::id)
+                .load(conn)?;
+            (reputation, ahead)
+        }
+        Span::Since(day) => {
+            let own: Vec<i64> =
+                member_days::table.filter(member_days::member_id.eq(member)).filter(member_days::day.ge(day)).select(member_days::points).load(conn)?;
+            let points: i64 = own.iter().sum();
+            let ahead = member_days::table
+                .filter(member_days::day.ge(day))
+                .group_by(member_days::member_id)
+                .having(sql::<Bool>("SUM(points) > ").bind::<BigInt, _>(points.max(0)))
+                .select(member_days::member_id)
+                .limit(LAST_COUNTED)
+                .load(conn)?;
+            (points, ahead)
+        }
+    };
+    let ahead = i64::try_from(ahead.len()).unwrap_or(i64::MAX);
+    let standing = match (points, ahead) {
+        (..=0, _) => Standing::Unplaced,
+        (_, LAST_COUNTED..) => Standing::After(LAST_COUNTED),
+        (_, ahead) => Standing::Place(ahead + 1),
+    };
+    Ok((standing, points))
+}

@@ -1,0 +1,174 @@
+//! A member's profile: who they are, their numbers, badges, days, best answers and latest topics. Six queries, a seventh for those who
+//! may see sanctions.
+
+use super::topic_list::{self, TopicLine, Which};
+use crate::rules::badges::Counter;
+use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::tiers::Metrics;
+use crate::rules::time::{Day, Timestamp};
+use crate::rules::vocabulary::PostKind;
+use crate::store::members::{CARD, MemberCard};
+use crate::store::sanctions::{self, Sanction};
+use crate::store::schema::{member_days, members, posts, topics};
+use crate::store::{Connection, Result, awards};
+use diesel::prelude::*;
+
+/// What a profile shows.
+#[derive(Debug, Clone)]
+pub struct MemberPage {
+    pub card: MemberCard,
+    pub person: Person,
+    pub counts: Counts,
+    /// Badges held: key and how often.
+    pub badges: Vec<(String, i64)>,
+    /// Days with something to tell, oldest first.
+    pub days: Vec<MemberDay>,
+    /// The highest score first.
+    pub best: Vec<BestPost>,
+    /// The newest first.
+    pub topics: Vec<TopicLine>,
+    /// Sanctions, newest first; empty for readers who may not know them.
+    pub sanctions: Vec<Sanction>,
+}
+
+/// What a member says of themselves, and how they stand.
+#[derive(Debug, Clone, Queryable)]
+pub struct Person {
+    pub about_html: String,
+    pub location: String,
+    pub website: String,
+    pub since: Timestamp,
+    pub silenced_until: Option<Timestamp>,
+    pub suspended_until: Option<Timestamp>,
+}
+
+/// A member's counters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Queryable)]
+pub struct Counts {
+    pub questions: i64,
+    pub answers: i64,
+    pub accepted: i64,
+    pub comments: i64,
+    /// Reviewed actions found good.
+    pub good: i64,
+}
+
+impl Counts {
+    /// The value of a counter that badges wait for.
+    pub fn of(&self, counter: Counter) -> i64 {
+        match counter {
+            Counter::Comments => self.comments,
+            Counter::AcceptedAnswers => self.accepted,
+            Counter::UpheldFlags => self.good,
+        }
+    }
+
+    /// The numbers tiers look at.
+    pub fn metrics(&self, reputation: i64) -> Metrics {
+        Metrics { reputation, answers: self.answers, accepted_answers: self.accepted }
+    }
+}
+
+/// One day of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct MemberDay {
+    pub day: Day,
+    pub points: i64,
+    /// Posts and comments.
+    pub contributions: i64,
+}
+
+/// One of a member's answers or replies.
+#[derive(Debug, Clone, Queryable)]
+pub struct BestPost {
+    pub id: PostId,
+    pub kind: PostKind,
+    pub score: i64,
+    pub accepted: bool,
+    pub at: Timestamp,
+    pub topic: TopicId,
+    pub title: String,
+}
+
+/// Whether the reader may know of sanctions: staff and the member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Insight {
+    Public,
+    Sanctions,
+}
+
+/// Best answers, and latest topics, on a profile.
+const FEW: i64 = 5;
+
+/// The columns of a [`Person`], of [`Counts`].
+type PersonRow = (MemberCard, Person, Counts);
+
+/// The member with this handle; none when there is no such member.
+///
+/// # Errors
+/// When a query fails.
+fn find(conn: &mut Connection, handle: &str) -> Result<Option<(MemberId, PersonRow)>> {
+    let row: Option<PersonRow> = members::table
+        .filter(members::handle_key.eq(handle.to_lowercase()))
+        .filter(members::deleted_at.is_null())
+        .select((
+            CARD,
+            (members::about_html, members::location, members::website, members::created_at, members::silenced_until, members::suspended_until),
+            (members::question_count, members::answer_count, members::accepted_count, members::comment_count, members::good_count),
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|row| (row.0.id, row)))
+}
+
+/// Reads a profile; days from `since` on. `reader` is for unread marks; `insight` decides by the member found.
+///
+/// # Errors
+/// When a query fails.
+pub fn load(
+    conn: &mut Connection,
+    handle: &str,
+    since: Day,
+    reader: Option<(MemberId, Timestamp)>,
+    insight: impl FnOnce(MemberId) -> Insight,
+) -> Result<Option<MemberPage>> {
+    let Some((id, (card, person, counts))) = find(conn, handle)? else { return Ok(None) };
+    let badges = awards::of_member(conn, id)?.into_iter().map(|(key, times, _)| (key, times)).collect();
+    let sanctions = match insight(id) {
+        Insight::Sanctions => sanctions::of_member(conn, id)?,
+        Insight::Public => Vec::new(),
+    };
+    Ok(Some(MemberPage {
+        badges,
+        days: days(conn, id, since)?,
+        best: best(conn, id)?,
+        topics: topic_list::page(conn, Which::OpenedBy(id), None, FEW, reader)?.lines,
+        sanctions,
+        card,
+        person,
+        counts,
+    }))
+}
+
+fn days(conn: &mut Connection, member: MemberId, since: Day) -> Result<Vec<MemberDay>> {
+    Ok(member_days::table
+        .filter(member_days::member_id.eq(member))
+        .filter(member_days::day.ge(since))
+        .order(member_days::day)
+        .select((member_days::day, member_days::points, member_days::contributions))
+        .load(conn)?)
+}
+
+fn best(conn: &mut Connection, member: MemberId) -> Result<Vec<BestPost>> {
+    Ok(posts::table
+        .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+        .filter(posts::author_id.eq(member))
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::hidden_at.is_null())
+        .filter(posts::kind.ne(PostKind::Opening))
+        .filter(topics::deleted_at.is_null())
+        .order((posts::score.desc(), posts::id.desc()))
+        .limit(FEW)
+        .select((posts::id, posts::kind, posts::score, posts::accepted, posts::created_at, topics::id, topics::title))
+        .load(conn)?)
+}

@@ -1,0 +1,31 @@
+//! The statement: a member's ledger page by page, with the numbers its heading explains. Two queries.
+
+use crate::rules::ids::{LedgerLineId, MemberId};
+use crate::rules::tiers::Metrics;
+use crate::store::ledger::{self, StatementLine};
+use crate::store::{Connection, Result, members};
+
+/// A page of a statement.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    pub metrics: Metrics,
+    /// Key of the tier.
+    pub tier: String,
+    /// Newest first.
+    pub lines: Vec<StatementLine>,
+    /// The line before which the next page starts, if there is one.
+    pub next: Option<LedgerLineId>,
+}
+
+/// Reads a page of at most `limit` lines.
+///
+/// # Errors
+/// When a query fails.
+pub fn load(conn: &mut Connection, member: MemberId, before: Option<LedgerLineId>, limit: i64) -> Result<Statement> {
+    let (metrics, tier) = members::metrics(conn, member)?;
+    let mut lines = ledger::statement(conn, member, before, limit + 1)?;
+    let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > limit;
+    lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = lines.last().filter(|_| more).map(|l| l.id);
+    Ok(Statement { metrics, tier, lines, next })
+}
