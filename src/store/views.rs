@@ -6,5 +6,11 @@ pub mod topic_list;
 pub mod topic_page;
 // Views of rewards pages.
 // Views of moderation pages.
+pub mod audit_page;
+pub mod desk_figures;
+pub mod member_desk;
+pub mod one_post;
+pub mod post_history;
+pub mod review_queue;
 // Views of settings pages.
 // Views of finding pages.
