@@ -12,6 +12,7 @@ mod privileges;
 mod statement;
 mod tiers;
 // Modules of moderation pages.
+mod moderation;
 // Modules of settings pages.
 // Modules of search pages.
 mod categories;
@@ -97,6 +98,8 @@ routes! {
     // Finding: before the page with the slug, which would take `feed.atom` for one. The first that matches answers.
     get "/t/{id}/feed.atom" => feeds::topic, Anyone;
     get "/t/{id}" => topic::without_slug, Anyone;
+    // Before the address with the title's words, which would take it for a title.
+    get "/t/{id}/retag" => moderation::manage_topic::retag_form, May(Action::RetagTopic);
     get "/t/{id}/{slug}" => topic::page, Anyone;
     post "/t/{id}/answers" => answer::post, May(Action::PostAnswer);
     post "/t/{id}/follow" => topic::follow, May(Action::Follow);
@@ -141,6 +144,30 @@ routes! {
     post "/notifications/read" => notifications::read, SignedIn;
     get "/live" => live::stream, SignedIn;
     // Moderation: editing, flags, review, topics, members, administration.
+    get "/posts/{id}/edit" => moderation::edit_post::form, May(Action::EditPost);
+    post "/posts/{id}/edit" => moderation::edit_post::post, May(Action::EditPost);
+    get "/posts/{id}/history" => moderation::post_history::page, Anyone;
+    get "/posts/{id}/delete" => moderation::delete_post::delete_form, May(Action::DeletePost);
+    post "/posts/{id}/delete" => moderation::delete_post::delete, May(Action::DeletePost);
+    get "/posts/{id}/restore" => moderation::delete_post::restore_form, May(Action::RestorePost);
+    post "/posts/{id}/restore" => moderation::delete_post::restore, May(Action::RestorePost);
+    get "/posts/{id}/flag" => moderation::flag_post::form, May(Action::FlagPost);
+    post "/posts/{id}/flag" => moderation::flag_post::post, May(Action::FlagPost);
+    get "/review" => moderation::review::queue, May(Action::Review);
+    get "/review/{id}" => moderation::review::item, May(Action::Review);
+    post "/review/{id}" => moderation::review::decide, May(Action::Review);
+    post "/t/{id}/manage" => moderation::manage_topic::manage, May(Action::ManageTopic);
+    post "/t/{id}/retag" => moderation::manage_topic::retag, May(Action::RetagTopic);
+    get "/members/{handle}/moderate" => moderation::member_desk::page, Access::Office(Role::Moderator);
+    post "/members/{handle}/moderate" => moderation::member_desk::sanction, Access::Office(Role::Moderator);
+    post "/members/{handle}/role" => moderation::member_desk::role, Access::Office(Role::Manager);
+    post "/sanctions/{id}/lift" => moderation::member_desk::lift, Access::Office(Role::Moderator);
+    get "/admin" => moderation::overview::page, Access::Office(Role::Moderator);
+    get "/admin/audit" => moderation::audit::page, Access::Office(Role::Moderator);
+    get "/admin/categories" => moderation::categories::page, Access::Office(Role::Manager);
+    post "/admin/categories" => moderation::categories::create, Access::Office(Role::Manager);
+    post "/admin/categories/{id}" => moderation::categories::update, Access::Office(Role::Manager);
+    post "/admin/categories/{id}/move" => moderation::categories::reorder, Access::Office(Role::Manager);
     // Settings: profile, mail, password, sessions, uploads, unsubscribing.
     // Finding: search, tags, categories, completion, feeds.
     get "/search" => search::page, Anyone;

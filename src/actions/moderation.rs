@@ -6,3 +6,4 @@ pub mod decide_review;
 pub mod manage_topic;
 pub mod sanction_member;
 pub mod set_role;
+pub mod unhide_post;

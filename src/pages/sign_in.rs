@@ -60,7 +60,8 @@ pub async fn post(visit: Visit, form: Form<SignIn>) -> Reply {
     let standing = visit.app.db.read(move |conn| crate::store::members::standing(conn, member)).await?.ok_or(Stop::NotFound)?;
     if let Some(until) = standing.suspended_until.filter(|u| *u > visit.now) {
         let why = refusal::why(visit.words, &visit.book, &crate::rules::privileges::Refusal::Suspended { until }, "why");
-        let content = view(&visit, &form.name, &form.next, &Errors::default(), Some(why));
+        let reason = super::moderation::sanction_reason(&visit, member, crate::rules::vocabulary::SanctionKind::Suspension).await?;
+        let content = view(&visit, &form.name, &form.next, &Errors::default(), Some(html! { (why) (reason) }));
         return visit.page_with(StatusCode::FORBIDDEN, page(&visit, "sign-in", content)).await;
     }
     let mut response = redirect(own_path(&form.next));

@@ -182,7 +182,9 @@ impl Visit {
     /// # Errors
     /// As [`Visit::page`].
     pub async fn page_with(&self, status: StatusCode, page: Page) -> Reply {
+        let silence = super::moderation::silence_notice(self).await?;
         let rewards = self.rewards().await?;
+        let rewards = html! { (silence) (rewards) };
         let mut response = HttpResponse::build(status);
         response.content_type("text/html; charset=utf-8").insert_header((header::CACHE_CONTROL, "private, no-cache")).insert_header((header::VARY, "Cookie"));
         if self.notice.is_some() {

@@ -72,3 +72,26 @@ pub fn before(conn: &mut Connection, before: Option<i64>, limit: i64) -> Result<
         ))
         .load(conn)?)
 }
+
+/// The latest lines about a member, newest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn about(conn: &mut Connection, member: MemberId, limit: i64) -> Result<Vec<Line>> {
+    Ok(audit_log::table
+        .left_join(members::table.on(members::id.nullable().eq(audit_log::actor_id)))
+        .filter(audit_log::member_id.eq(member))
+        .order(audit_log::id.desc())
+        .limit(limit)
+        .select((
+            audit_log::id,
+            audit_log::action,
+            audit_log::member_id,
+            audit_log::topic_id,
+            audit_log::post_id,
+            audit_log::reason,
+            audit_log::created_at,
+            super::members::CARD.nullable(),
+        ))
+        .load(conn)?)
+}

@@ -71,7 +71,8 @@ pub struct ReviewItem {
     pub created_at: Timestamp,
 }
 
-type Columns = (
+/// See [`COLUMNS`].
+pub type Columns = (
     review_items::id,
     review_items::post_id,
     review_items::topic_id,
@@ -80,7 +81,8 @@ type Columns = (
     review_items::flag_count,
     review_items::created_at,
 );
-const COLUMNS: Columns = (
+/// The columns of a [`ReviewItem`].
+pub const COLUMNS: Columns = (
     review_items::id,
     review_items::post_id,
     review_items::topic_id,

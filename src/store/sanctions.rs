@@ -93,3 +93,19 @@ pub fn lift(conn: &mut Connection, id: SanctionId, at: Timestamp) -> Result<bool
         .execute(conn)?
         > 0)
 }
+
+/// The sanction of a kind that holds a member the longest now.
+///
+/// # Errors
+/// When the query fails.
+pub fn in_force(conn: &mut Connection, member: MemberId, kind: SanctionKind, now: Timestamp) -> Result<Option<Sanction>> {
+    Ok(sanctions::table
+        .filter(sanctions::member_id.eq(member))
+        .filter(sanctions::kind.eq(kind))
+        .filter(sanctions::lifted_at.is_null())
+        .filter(sanctions::ends_at.gt(Some(now)))
+        .order(sanctions::ends_at.desc())
+        .select(COLUMNS)
+        .first(conn)
+        .optional()?)
+}

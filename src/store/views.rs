@@ -11,6 +11,12 @@ pub mod member_page;
 pub mod notification_list;
 pub mod statement;
 // Views of moderation pages.
+pub mod audit_page;
+pub mod desk_figures;
+pub mod member_desk;
+pub mod one_post;
+pub mod post_history;
+pub mod review_queue;
 // Views of settings pages.
 // Views of finding pages.
 pub mod category_list;

@@ -241,7 +241,7 @@ fn rail(f: &Frame<'_>) -> Markup {
         desk.push(("/review", "nav-review"));
     }
     if role.is_staff() {
-        desk.push(("/admin/audit", "nav-audit"));
+        desk.extend([("/admin", "nav-admin"), ("/admin/audit", "nav-audit")]);
     }
     if role >= Role::Manager {
         desk.extend([("/admin/categories", "nav-admin-categories"), ("/admin/mail", "nav-admin-mail")]);

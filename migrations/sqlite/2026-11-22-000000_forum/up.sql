@@ -328,6 +328,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'waiting';
 CREATE INDEX outbox_of_member ON outbox (member_id, kind) WHERE state = 'waiting';
+CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
 
 CREATE TABLE flags (
     id INTEGER PRIMARY KEY,
@@ -381,6 +382,7 @@ CREATE TABLE audit_log (
     data TEXT NOT NULL DEFAULT '{}',
     created_at BIGINT NOT NULL
 );
+CREATE INDEX audit_log_of_member ON audit_log (member_id, id DESC) WHERE member_id IS NOT NULL;
 
 CREATE TABLE media (
     name TEXT PRIMARY KEY,

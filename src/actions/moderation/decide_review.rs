@@ -23,9 +23,8 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
     if target.post.author == Some(member) {
         return Err(Failure::Refused(crate::rules::privileges::Refusal::OwnPost));
     }
-    if matches!(decision, Decision::Delete | Decision::Warn) {
-        check(tx, Action::SanctionMember, &who, &Subject::default())?;
-    }
+    let (action, about) = needed(decision, &target.subject);
+    check(tx, action, &who, &about)?;
     let now = tx.now;
     if !flags::close(tx.conn, item, version, decision, member, now)? {
         return Err(Failure::Changed);
@@ -58,6 +57,17 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
             close_flags(tx, &target, FlagState::Dismissed)
         }
         Decision::Dismiss => close_flags(tx, &target, FlagState::Dismissed),
+    }
+}
+
+/// What a reviewer must be allowed to do for a decision about a post, and on what; the page asks the same before it offers the decision.
+pub fn needed(decision: Decision, post: &Subject) -> (Action, Subject) {
+    match decision {
+        Decision::Hide => (Action::HidePost, Subject::default()),
+        Decision::Delete | Decision::Warn => (Action::SanctionMember, Subject::default()),
+        // Whoever deleted it, only staff bring it back from here.
+        Decision::Restore if post.deleted => (Action::RestorePost, *post),
+        Decision::Restore | Decision::Dismiss => (Action::Review, Subject::default()),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::actions::{Failure, Fields, Outcome, check, emit, standing};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, SanctionId};
-use crate::rules::privileges::{Action, Refusal, Subject};
+use crate::rules::privileges::{Action, Refusal, Subject, Verdict};
 use crate::rules::text::{FieldError, Reason};
 use crate::rules::time::DAY;
 use crate::rules::vocabulary::{Role, SanctionKind};
@@ -29,9 +29,7 @@ pub fn sanction_member(tx: &mut Tx<'_>, by: MemberId, member: MemberId, form: &S
     let who = standing(tx, by)?;
     check(tx, Action::SanctionMember, &who, &Subject::default())?;
     let other = members::standing(tx.conn, member)?.ok_or(Failure::NotFound)?;
-    if other.role >= who.role {
-        return Err(Refusal::Role { role: one_above(other.role) }.into());
-    }
+    may_sanction(who.role, other.role)?;
     let mut fields = Fields::default();
     let kind = fields.check("kind", form.kind.parse::<SanctionKind>().map_err(|_| FieldError::UnknownChoice));
     let reason = fields.check("reason", Reason::parse(&form.reason));
@@ -93,6 +91,14 @@ fn note(tx: &mut Tx<'_>, by: MemberId, action: &str, member: MemberId, reason: &
     audit::append(tx.conn, &audit::NewLine { actor: Some(by), action, member: Some(member), topic: None, post: None, reason: reason.as_str() }, now)?;
     tx.hint(Hint::MemberChanged(member));
     Ok(())
+}
+
+/// Whether staff of one role may sanction a member of another: only those below.
+///
+/// # Errors
+/// The role it takes.
+pub fn may_sanction(by: Role, member: Role) -> Verdict {
+    if member < by { Ok(()) } else { Err(Refusal::Role { role: one_above(member) }) }
 }
 
 fn one_above(role: Role) -> Role {

@@ -20,14 +20,18 @@ pub fn set_role(tx: &mut Tx<'_>, by: MemberId, member: MemberId, role: &str, rea
     let role = fields.check("role", role.parse::<Role>().map_err(|_| FieldError::UnknownChoice));
     let reason = fields.check("reason", Reason::parse(reason));
     let (Some(role), Some(reason)) = (role, reason) else { return Err(fields.failure()) };
-    let may_give = who.role == Role::Administrator || (role < who.role && other.role < who.role);
-    if !may_give {
+    if !may_give(who.role, other.role, role) {
         return Err(Refusal::Role { role: Role::Administrator }.into());
     }
     let now = tx.now;
     let line = audit::NewLine { actor: Some(by), action: "role_changed", member: Some(member), topic: None, post: None, reason: reason.as_str() };
     audit::append(tx.conn, &line, now)?;
     give(tx, Some(by), member, role)
+}
+
+/// Whether a giver may change a member's role from one to another: below their own, and administrators any.
+pub fn may_give(giver: Role, from: Role, to: Role) -> bool {
+    giver == Role::Administrator || (from < giver && to < giver)
 }
 
 /// Gives a role without asking who may (the command line, which whoever runs the server uses).

@@ -64,6 +64,11 @@ fn head(visit: &Visit, found: &TopicPage) -> Markup {
                 (tags(&topic.tag_names))
                 span.asked { (t!(w, if topic.kind == TopicKind::Question { "topic-asked" } else { "topic-started" })) " " (times::ago(w, visit.now, topic.created_at)) }
                 span { (t!(w, "topic-views", n = topic.view_count, shown = number(topic.view_count))) }
+                @let about = crate::actions::topic_subject(topic);
+                // Authors change the tags where they edit, staff in the desk below.
+                @if about.author != visit.member() && !visit.is_at_least(Role::Moderator) && visit.may(Action::RetagTopic, &about).is_ok() {
+                    a href={ "/t/" (topic.id) "/retag" } { (t!(w, "manage-retag")) }
+                }
                 @if visit.me.is_some() {
                     form method="post" action={ "/t/" (topic.id) "/follow" } {
                         button.link name="on" value=(if found.following { "off" } else { "on" }) aria-pressed=(if found.following { "true" } else { "false" }) {

@@ -1,0 +1,28 @@
+//! A reviewer shows a hidden post again, outside the queue: how a decision to hide is undone.
+
+use crate::actions::delete_post::decided;
+use crate::actions::{Failure, Outcome, check, invalid, standing, target};
+use crate::rules::ids::{MemberId, PostId};
+use crate::rules::privileges::{Action, Refusal, Subject};
+use crate::rules::text::Reason;
+use crate::rules::vocabulary::Decision;
+use crate::store::{Tx, posts};
+
+/// Shows a hidden post again; its author reads why.
+///
+/// # Errors
+/// A refusal, a missing reason, [`Failure::Changed`] when it is not hidden, or the database's failure.
+pub fn unhide_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str) -> Outcome<()> {
+    let who = standing(tx, member)?;
+    check(tx, Action::Review, &who, &Subject::default())?;
+    let target = target(tx, post)?;
+    if target.post.author == Some(member) {
+        return Err(Failure::Refused(Refusal::OwnPost));
+    }
+    let reason = Reason::parse(reason).map_err(|e| invalid("reason", e))?;
+    if target.post.hidden_at.is_none() {
+        return Err(Failure::Changed);
+    }
+    posts::set_hidden(tx.conn, post, None)?;
+    decided(tx, &target, member, Decision::Restore, &reason)
+}

@@ -1,0 +1,197 @@
+//! The review queue as markup: the inbox at the left, the open item at the right.
+
+use super::{Decide, Meanwhile};
+use crate::actions::moderation::decide_review::needed;
+use crate::actions::subject;
+use crate::pages::moderation::{is_own, member_desk, post_card};
+use crate::pages::visit::Visit;
+use crate::rules::limits;
+use crate::rules::privileges::{Refusal, Verdict};
+use crate::rules::vocabulary::{Decision, FlagState, PostKind, Role};
+use crate::store::views::review_queue::{Decided, FlagLine, LastDecision, OpenedItem, QueueLine, ReviewQueue};
+use crate::t;
+use crate::ui::forms::{self, Errors};
+use crate::ui::icons::icon;
+use crate::ui::member_name;
+use crate::ui::refusal;
+use crate::ui::times;
+use maud::{Markup, html};
+
+/// Decisions in the order of their buttons, each with its key.
+const DECISIONS: [(Decision, &str); 5] =
+    [(Decision::Dismiss, "a"), (Decision::Restore, "r"), (Decision::Hide, "h"), (Decision::Warn, "w"), (Decision::Delete, "d")];
+
+/// Sentences that reviewers often write, offered for completion.
+const USUAL_REASONS: [&str; 5] = ["mod-usual-spam", "mod-usual-rude", "mod-usual-off-topic", "mod-usual-quality", "mod-usual-fine"];
+
+/// Inbox and item.
+pub(super) fn queue(visit: &Visit, found: &ReviewQueue, typed: &Decide, errors: &Errors, meanwhile: Meanwhile) -> Markup {
+    let w = visit.words;
+    let open = found.opened.as_ref();
+    html! {
+        div.head {
+            h1 { (t!(w, "mod-review-title")) }
+            @if let Some(oldest) = found.lines.first() {
+                span.quiet {
+                    @if found.more { (t!(w, "mod-review-open-more", n = found.lines.len() as i64)) } @else { (t!(w, "mod-review-open", n = found.lines.len() as i64)) }
+                    " · " (t!(w, "mod-review-oldest")) " " (times::ago(w, visit.now, oldest.item.created_at))
+                }
+            }
+        }
+        @if let Some(last) = &found.last { (undo(visit, last)) }
+        @if found.lines.is_empty() && open.is_none() {
+            div.empty { (icon("check")) h2 { (t!(w, "mod-review-none")) } p { (t!(w, "mod-review-none-text")) } }
+        } @else {
+            div.desk {
+                nav aria-label=(t!(w, "mod-review-inbox")) {
+                    @if found.lines.is_empty() { p.quiet { (t!(w, "mod-review-none")) } }
+                    ul.inbox { @for line in &found.lines { (inbox_line(visit, line, open)) } }
+                }
+                @if let Some(item) = open { (opened(visit, found, item, typed, errors, meanwhile)) }
+            }
+        }
+    }
+}
+
+/// What the reader decided a moment ago, with the way back where there is one.
+fn undo(visit: &Visit, last: &LastDecision) -> Markup {
+    let w = visit.words;
+    let back = last.hidden_at.is_some() && last.deleted_at.is_none() || last.deleted_at.is_some() && visit.is_at_least(Role::Moderator);
+    html! {
+        @if let Some(decision) = last.decision {
+            div.notice role="status" {
+                (icon("check"))
+                div {
+                    (t!(w, &format!("mod-decided-{decision}"), topic = &last.title))
+                    @if back { " " a href={ "/posts/" (last.post) "/restore" } { (t!(w, "mod-undo")) } }
+                }
+            }
+        }
+    }
+}
+
+fn inbox_line(visit: &Visit, line: &QueueLine, open: Option<&OpenedItem>) -> Markup {
+    let w = visit.words;
+    let reasons = line.reasons.iter().map(|r| t!(w, &format!("mod-flag-{r}"))).collect::<Vec<_>>().join(", ");
+    let author = line.author.as_ref().map_or(line.author_name.as_str(), |a| a.display_name.as_str());
+    html! {
+        li {
+            a href={ "/review/" (line.item.id) } aria-current=[open.is_some_and(|o| o.item.id == line.item.id).then_some("true")] {
+                b { @if line.kind != PostKind::Opening { (t!(w, &format!("mod-post-{}", line.kind))) " " } (line.title) }
+                span.small.quiet { (author) @if !author.is_empty() { " · " } (reasons) " · " (t!(w, "mod-flags", n = line.item.flag_count)) " · " (times::ago(w, visit.now, line.item.created_at)) }
+            }
+        }
+    }
+}
+
+fn opened(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &Decide, errors: &Errors, meanwhile: Meanwhile) -> Markup {
+    let w = visit.words;
+    html! {
+        section aria-label=(t!(w, "mod-review-item")) {
+            @if meanwhile == Meanwhile::Changed {
+                div.notice.warn role="alert" {
+                    (icon("warning"))
+                    div { (t!(w, if item.item.open { "mod-review-changed-open" } else { "mod-review-changed-closed" })) }
+                }
+            }
+            @if let Some(decided) = &item.decided { (closed(visit, item, decided)) }
+            (post_card(visit, &item.found))
+            h2 { (t!(w, "mod-review-why")) }
+            ul.items { @for flag in &item.flags { (flag_line(visit, flag)) } }
+            @if item.item.open { (decide_form(visit, found, item, typed, errors)) }
+            @if let (Some(author), Some(record)) = (&item.found.author, &item.record) {
+                div.section {
+                    h2 { (t!(w, "mod-record-of", name = &author.display_name)) }
+                    (member_desk::view::record(visit, author, record))
+                    @if visit.is_at_least(Role::Moderator) { p { a href={ "/members/" (author.handle) "/moderate" } { (icon("shield")) (t!(w, "mod-desk-link")) } } }
+                }
+            }
+        }
+    }
+}
+
+fn closed(visit: &Visit, item: &OpenedItem, decided: &Decided) -> Markup {
+    let w = visit.words;
+    html! {
+        div.notice role="status" {
+            (icon("check"))
+            div {
+                @if let Some(decision) = decided.decision { (t!(w, &format!("mod-was-{decision}"))) " " }
+                @if let Some(by) = &decided.by { (member_name::name(w, &visit.book, by)) " " }
+                @if let Some(at) = decided.at { (times::ago(w, visit.now, at)) }
+                @if item.found.post.hidden_at.is_some() || item.found.post.deleted_at.is_some() {
+                    " · " a href={ "/posts/" (item.found.post.id) "/restore" } { (t!(w, "mod-undo")) }
+                }
+            }
+        }
+    }
+}
+
+fn flag_line(visit: &Visit, flag: &FlagLine) -> Markup {
+    let w = visit.words;
+    let state = match flag.state {
+        FlagState::Open => None,
+        FlagState::Upheld => Some("mod-flag-state-upheld"),
+        FlagState::Dismissed => Some("mod-flag-state-dismissed"),
+    };
+    html! {
+        li.item {
+            (icon("flag"))
+            div.text {
+                b { (t!(w, &format!("mod-flag-{}", flag.reason))) }
+                @if let Some(key) = state { " " span.state { (t!(w, key)) } }
+                @if !flag.note.is_empty() { p { (t!(w, "mod-quoted", text = &flag.note)) } }
+                span.small { (member_name::author(w, &visit.book, flag.by.as_ref(), "")) " · " (times::ago(w, visit.now, flag.at)) }
+            }
+        }
+    }
+}
+
+/// Why the reader may not take a decision, if so: the same rule that the server asks.
+fn verdict(visit: &Visit, item: &OpenedItem, decision: Decision) -> Verdict {
+    if is_own(visit, &item.found) {
+        return Err(Refusal::OwnPost);
+    }
+    let (action, about) = needed(decision, &subject(&item.found.topic, &item.found.post));
+    visit.may(action, &about)
+}
+
+fn decide_form(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &Decide, errors: &Errors) -> Markup {
+    let w = visit.words;
+    let post = &item.found.post;
+    let withheld = post.hidden_at.is_some() || post.deleted_at.is_some();
+    let main = if withheld { Decision::Restore } else { Decision::Dismiss };
+    let refused: Vec<(Decision, Refusal)> = DECISIONS.iter().filter_map(|(d, _)| Some((*d, verdict(visit, item, *d).err()?))).collect();
+    let at = found.lines.iter().position(|l| l.item.id == item.item.id);
+    let next = at.and_then(|i| found.lines.get(i + 1)).or(found.lines.first()).filter(|l| l.item.id != item.item.id);
+    let wrong = errors.of("reason").is_some();
+    html! {
+        form.form.full method="post" action={ "/review/" (item.item.id) } {
+            (forms::summary(w, errors))
+            input type="hidden" name="version" value=(item.item.version);
+            div class={ "field" @if wrong { " invalid" } } {
+                label for="reason" { (t!(w, "reason")) }
+                input id="reason" name="reason" required maxlength=(limits::REASON.end()) value=(typed.reason) list="usual-reasons" autocomplete="off"
+                    aria-invalid=[wrong.then_some("true")] aria-describedby=[forms::described_by(errors, "reason", true)];
+                datalist id="usual-reasons" { @for key in USUAL_REASONS { option value=(t!(w, key)) {} } }
+                (forms::error_line(w, errors, "reason"))
+                p.hint id="reason-hint" { (t!(w, "reason-hint")) }
+            }
+            (forms::error_line(w, errors, "decision"))
+            div.keys {
+                @for (decision, key) in DECISIONS {
+                    @let no = refused.iter().any(|(d, _)| *d == decision);
+                    button class={ @if decision == main && !no { "primary" } @else if decision == Decision::Delete && !no { "danger" } } name="decision" value=(decision)
+                        data-key=[(!no).then_some(key)] aria-disabled=[no.then_some("true")] aria-describedby=[no.then(|| format!("why-{decision}"))] {
+                        (t!(w, &format!("mod-decision-{decision}"))) @if !no { kbd aria-hidden="true" { (key.to_uppercase()) } }
+                    }
+                }
+                @if let Some(line) = next { a.button href={ "/review/" (line.item.id) } data-key="j" { (t!(w, "mod-review-skip")) kbd aria-hidden="true" { "J" } } }
+            }
+            @for (decision, why) in &refused {
+                p.hint id={ "why-" (decision) } { b { (t!(w, &format!("mod-decision-{decision}"))) } ": " (refusal::sentence(w, &visit.book, why)) }
+            }
+            p.hint { (t!(w, if withheld { "mod-review-hint-hidden" } else { "mod-review-hint" })) }
+        }
+    }
+}
