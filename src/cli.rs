@@ -2,6 +2,7 @@
 
 mod admin;
 mod backup;
+mod long_work;
 mod serve;
 
 use crate::clock::Clock;
@@ -44,6 +45,19 @@ enum Command {
         #[command(subcommand)]
         what: admin::AdminCommand,
     },
+    /// Bring a community from elsewhere
+    Import {
+        #[command(subcommand)]
+        what: ImportCommand,
+    },
+    /// Replay the ledger and compare it with every cached number; exit code 1 when something differs
+    Check {
+        /// Print the findings as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Compute every cached number anew
+    Recount,
     /// Copy the embedded database to a file while the forum runs
     Backup { file: PathBuf },
     /// Put a backup in place of the embedded database
@@ -52,6 +66,21 @@ enum Command {
     Config {
         #[command(subcommand)]
         what: ConfigCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Read the unpacked XML dump of a Stack Exchange site
+    StackExchange {
+        /// The folder with Users.xml, Posts.xml and Votes.xml
+        folder: PathBuf,
+        /// Write reputation.csv and badges.csv into this folder
+        #[arg(long)]
+        report: Option<PathBuf>,
+        /// Name of the source, by which a later dump is recognised [default: from the folder's name]
+        #[arg(long)]
+        source: Option<String>,
     },
 }
 
@@ -89,6 +118,11 @@ fn carry_out(cli: Cli) -> Result<(), String> {
             log_to_stderr(&config)?;
             serve::demo(config, Clock::System)
         }
+        Command::Import { what: ImportCommand::StackExchange { folder, report, source } } => {
+            long_work::import_stack_exchange(&config, &folder, report.as_deref(), source.as_deref())
+        }
+        Command::Check { json } => long_work::check(&config, json),
+        Command::Recount => long_work::recount(&config),
         Command::Admin { what } => admin::run(&config, what),
         Command::Backup { file } => backup::backup(&config, &file),
         Command::Restore { file } => backup::restore(&config, &file),

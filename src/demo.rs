@@ -275,9 +275,8 @@ fn ballots<'a>(world: &World, post: PostKey, author: &str, (up, down): (i64, i64
 }
 
 fn take(tx: &mut Tx<'_>, world: &mut World, step: &Step<'_>) -> Result<()> {
-    let member = |world: &World, handle: &str| {
-        world.members.get(handle).map(|(id, _)| *id).ok_or_else(|| Error::Corrupt(format!("the demo has no member {handle}")))
-    };
+    let member =
+        |world: &World, handle: &str| world.members.get(handle).map(|(id, _)| *id).ok_or_else(|| Error::Corrupt(format!("the demo has no member {handle}")));
     let post = |world: &World, key: &PostKey| world.posts.get(key).copied().ok_or_else(|| Error::Corrupt(format!("the demo has no post {key:?}")));
     match step {
         Step::Topic(topic) => open_topic(tx, world, topic),
@@ -307,7 +306,8 @@ fn take(tx: &mut Tx<'_>, world: &mut World, step: &Step<'_>) -> Result<()> {
                 at: tx.now,
             };
             let id = comments::insert(tx.conn, &new)?;
-            let event = Event::CommentPosted { topic, post: on, comment: id, author: Some(author), post_author: Some(post_author), mentioned: prepared.mentioned };
+            let event =
+                Event::CommentPosted { topic, post: on, comment: id, author: Some(author), post_author: Some(post_author), mentioned: prepared.mentioned };
             effects::emit(tx, event)?;
             Ok(())
         }
@@ -357,7 +357,8 @@ fn open_topic(tx: &mut Tx<'_>, world: &mut World, topic: &DemoTopic) -> Result<(
     let at = tx.now;
     let tag_names = topic.tags.join(" ");
     let slug = text::slug(&topic.title);
-    let new = NewTopic { kind: topic.kind, category, author: Some(author), title: &topic.title, slug: &slug, tag_names: &tag_names, view_count: topic.views, at };
+    let new =
+        NewTopic { kind: topic.kind, category, author: Some(author), title: &topic.title, slug: &slug, tag_names: &tag_names, view_count: topic.views, at };
     let id = topics::insert(tx.conn, &new)?;
     for tag in &topic.tags {
         let tag = tags::ensure(tx.conn, tag, at)?;
@@ -381,16 +382,7 @@ fn open_topic(tx: &mut Tx<'_>, world: &mut World, topic: &DemoTopic) -> Result<(
 fn write_post(tx: &mut Tx<'_>, topic: TopicId, kind: PostKind, author: MemberId, body: &str) -> Result<(PostId, Vec<MemberId>)> {
     let prepared = prepare::render(tx.conn, body.trim())?;
     let at = tx.now;
-    let new = NewPost {
-        topic,
-        kind,
-        author: Some(author),
-        author_name: "",
-        body_md: &prepared.markdown,
-        body_html: &prepared.html,
-        wiki_at: None,
-        at,
-    };
+    let new = NewPost { topic, kind, author: Some(author), author_name: "", body_md: &prepared.markdown, body_html: &prepared.html, wiki_at: None, at };
     let post = posts::insert(tx.conn, &new)?;
     let first = Revision { number: 1, editor: Some(author), title: None, tag_names: None, body_md: prepared.markdown, note: String::new(), at };
     posts::insert_revision(tx.conn, post, &first)?;

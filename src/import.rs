@@ -136,9 +136,7 @@ impl Summary {
         self.broken += broken;
         self.replayed += replayed;
         self.known_dump |= known_dump;
-        for (mine, theirs) in
-            [(&mut self.added, added), (&mut self.changed, changed), (&mut self.gone, gone), (&mut self.left_out, left_out)]
-        {
+        for (mine, theirs) in [(&mut self.added, added), (&mut self.changed, changed), (&mut self.gone, gone), (&mut self.left_out, left_out)] {
             for (what, count) in theirs {
                 *mine.entry(what).or_insert(0) += count;
             }

@@ -61,11 +61,7 @@ fn layers_depend_downwards() {
 
 #[test]
 fn each_framework_stays_in_its_place() {
-    let places: &[(&str, &[&str])] = &[
-        ("diesel::", &["store"]),
-        ("actix_web", &["pages", "server", "cli"]),
-        ("lettre::", &["mailer", "emails"]),
-    ];
+    let places: &[(&str, &[&str])] = &[("diesel::", &["store"]), ("actix_web", &["pages", "server", "cli"]), ("lettre::", &["mailer", "emails"])];
     for (file, text) in sources() {
         for (name, allowed) in places {
             if text.contains(name) {

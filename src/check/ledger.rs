@@ -99,10 +99,8 @@ fn days(conn: &mut Connection, member: MemberId, running: Running, repair: Repai
     for (day, count) in check::contributions_of_member(conn, member)? {
         expected.entry(day).or_default().contributions = count;
     }
-    let mut stored: BTreeMap<Day, DaySums> = check::days_of_member(conn, member)?
-        .into_iter()
-        .map(|(day, points, capped, contributions)| (day, DaySums { points, capped, contributions }))
-        .collect();
+    let mut stored: BTreeMap<Day, DaySums> =
+        check::days_of_member(conn, member)?.into_iter().map(|(day, points, capped, contributions)| (day, DaySums { points, capped, contributions })).collect();
     for day in expected.keys() {
         stored.entry(*day).or_default();
     }

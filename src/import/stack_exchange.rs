@@ -46,8 +46,7 @@ pub struct Wishes<'a> {
 }
 
 /// The stages in their order, as stored; a finished import stands at [`DONE`].
-const STAGES: [&str; 12] =
-    ["members", "tags", "questions", "answers", "history", "comments", "links", "votes", "replay", "gone", "acceptances", "badges"];
+const STAGES: [&str; 12] = ["members", "tags", "questions", "answers", "history", "comments", "links", "votes", "replay", "gone", "acceptances", "badges"];
 const DONE: &str = "done";
 
 /// What every batch needs to know; shared with the threads that prepare and write.

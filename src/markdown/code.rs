@@ -28,14 +28,9 @@ impl Default for Budget {
 /// Writes code as escaped HTML, coloured if `language` is known and the code is not too long.
 pub fn write(out: &mut String, code: &str, language: &str, budget: &mut Budget) {
     let is_short = code.len() <= MAX_BLOCK && code.lines().all(|line| line.len() <= MAX_LINE);
-    let syntax = if is_short && !language.is_empty() {
-        syntax(language)
-    } else {
-        None
-    };
+    let syntax = if is_short && !language.is_empty() { syntax(language) } else { None };
     let cost = syntax.map(|syntax| code.len() * slowness(syntax));
-    let (Some(syntax), Some(left)) = (syntax, cost.and_then(|cost| budget.0.checked_sub(cost)))
-    else {
+    let (Some(syntax), Some(left)) = (syntax, cost.and_then(|cost| budget.0.checked_sub(cost))) else {
         return push_escaped(out, code);
     };
     budget.0 = left;
@@ -118,12 +113,7 @@ fn put(out: &mut String, piece: &str, stack: &ScopeStack, open: &mut Option<&'st
 
 /// The class of the innermost scope that has one.
 fn class(stack: &ScopeStack) -> Option<&'static str> {
-    stack.as_slice().iter().rev().find_map(|scope| {
-        CLASSES
-            .iter()
-            .find(|(prefix, _)| prefix.is_prefix_of(*scope))
-            .map(|(_, class)| *class)
-    })
+    stack.as_slice().iter().rev().find_map(|scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class))
 }
 
 /// Scope prefixes and classes, the particular before the general.
@@ -158,10 +148,7 @@ static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
         ("markup.deleted", "hl-deleted"),
     ];
     // Each prefix above is well formed (a test counts them); none is ever dropped here.
-    classes
-        .into_iter()
-        .filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, class)))
-        .collect()
+    classes.into_iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, class))).collect()
 });
 
 #[cfg(test)]
@@ -179,10 +166,7 @@ mod tests {
     fn a_named_language_is_coloured_and_its_text_kept() {
         let code = "fn main() {\n    let a = \"<b>\"; // note\n}\n";
         let html = coloured(code, "rust");
-        assert!(
-            html.contains("<span class=\"hl-string\">\"&lt;b&gt;\"</span>"),
-            "{html}"
-        );
+        assert!(html.contains("<span class=\"hl-string\">\"&lt;b&gt;\"</span>"), "{html}");
         assert!(html.contains("hl-comment"), "{html}");
         assert_eq!(plain_text(&html), code.trim_end());
     }

@@ -65,27 +65,10 @@ fn hostile() -> Vec<String> {
     texts.push(format!("{}a{}", "*".repeat(10_000), "*".repeat(10_000)));
     texts.push(format!("{}a{}", "[".repeat(10_000), "](/b)".repeat(10_000)));
     texts.push(format!("{}a{}", "<b>".repeat(5_000), "</b>".repeat(5_000)));
-    texts.push(
-        (0..200)
-            .map(|n| format!("{}- a\n", "  ".repeat(n)))
-            .collect(),
-    );
-    texts.push(format!(
-        "|{}\n|{}\n{}",
-        "a|".repeat(500),
-        "-|".repeat(500),
-        "|\n".repeat(5_000)
-    ));
-    texts.push(format!(
-        "[a]: /{}\n\n{}",
-        "b".repeat(5_000),
-        "[a] ".repeat(5_000)
-    ));
-    texts.push(
-        (0..5_000)
-            .map(|n| format!("`{}", "`".repeat(n % 50)) + "a")
-            .collect(),
-    );
+    texts.push((0..200).map(|n| format!("{}- a\n", "  ".repeat(n))).collect());
+    texts.push(format!("|{}\n|{}\n{}", "a|".repeat(500), "-|".repeat(500), "|\n".repeat(5_000)));
+    texts.push(format!("[a]: /{}\n\n{}", "b".repeat(5_000), "[a] ".repeat(5_000)));
+    texts.push((0..5_000).map(|n| format!("`{}", "`".repeat(n % 50)) + "a").collect());
     texts
 }
 
@@ -95,9 +78,7 @@ fn hostile_texts_are_rendered_and_stay_shallow() {
         let rendered = with_ada(&text);
         let mut depth = 0_usize;
         for part in rendered.html.split('<').skip(1) {
-            let is_void = ["br", "hr", "img"]
-                .iter()
-                .any(|void| part.starts_with(void));
+            let is_void = ["br", "hr", "img"].iter().any(|void| part.starts_with(void));
             depth = match part.starts_with('/') {
                 true => depth.saturating_sub(1),
                 false if is_void => depth,
@@ -112,14 +93,8 @@ fn hostile_texts_are_rendered_and_stay_shallow() {
 fn danger(html: &str) -> Option<String> {
     for tag in html.split('<').skip(1) {
         let tag = &tag[..tag.find('>').unwrap_or(tag.len())].to_ascii_lowercase();
-        let name = tag
-            .trim_start_matches('/')
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .next();
-        if matches!(
-            name,
-            Some("script" | "style" | "iframe" | "object" | "svg" | "form" | "input")
-        ) {
+        let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
+        if matches!(name, Some("script" | "style" | "iframe" | "object" | "svg" | "form" | "input")) {
             return Some(tag.clone());
         }
         // Text inside quotes is a value: remove it to see the attributes' names.
@@ -130,15 +105,8 @@ fn danger(html: &str) -> Option<String> {
             }
         }
         for value in tag.split("=\"").skip(1) {
-            let value: String = value
-                .chars()
-                .filter(|c| !c.is_whitespace() && !c.is_control())
-                .collect();
-            if ["javascript:", "data:", "vbscript:"]
-                .iter()
-                .any(|bad| value.starts_with(bad))
-                && !names.contains("title")
-            {
+            let value: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+            if ["javascript:", "data:", "vbscript:"].iter().any(|bad| value.starts_with(bad)) && !names.contains("title") {
                 return Some(tag.clone());
             }
         }
@@ -211,11 +179,7 @@ fn nasty() -> impl Strategy<Value = String> {
         ":",
         "\r\n",
     ]);
-    prop::collection::vec(
-        prop_oneof![4 => pieces.prop_map(str::to_owned), 1 => ".{0,8}"],
-        0..40,
-    )
-    .prop_map(|pieces| pieces.concat())
+    prop::collection::vec(prop_oneof![4 => pieces.prop_map(str::to_owned), 1 => ".{0,8}"], 0..40).prop_map(|pieces| pieces.concat())
 }
 
 proptest! {

@@ -16,11 +16,7 @@ const MAX_DEPTH: usize = 40;
 const FIRST_HEADING: usize = 3;
 
 /// Writes the tree below `root`; `known` is described at [`render`](super::render).
-pub fn write<'a>(
-    root: Node<'a>,
-    known: &dyn Fn(&str) -> Option<String>,
-    size_hint: usize,
-) -> Rendered {
+pub fn write<'a>(root: Node<'a>, known: &dyn Fn(&str) -> Option<String>, size_hint: usize) -> Rendered {
     let mut writer = Writer::new(known, size_hint);
     writer.walk(root);
     let mut rendered = writer.rendered;
@@ -144,11 +140,7 @@ impl<'w> Writer<'w> {
             NodeValue::TaskItem(task) => {
                 self.open_item("<li class=\"task\">");
                 // A picture of the box, not an input: nothing could be ticked here.
-                self.put(if task.symbol.is_some() {
-                    "☑ "
-                } else {
-                    "☐ "
-                });
+                self.put(if task.symbol.is_some() { "☑ " } else { "☐ " });
             }
             NodeValue::ThematicBreak => self.leaf("<hr>\n"),
             NodeValue::CodeBlock(block) => {
@@ -162,10 +154,7 @@ impl<'w> Writer<'w> {
             }
             NodeValue::Table(table) => {
                 self.alignments.clone_from(&table.alignments);
-                self.open(
-                    "<div class=\"table-wrap\" tabindex=\"0\"><table>\n",
-                    "</table></div>\n",
-                );
+                self.open("<div class=\"table-wrap\" tabindex=\"0\"><table>\n", "</table></div>\n");
             }
             NodeValue::TableRow(is_header) => return self.open_row(node, *is_header),
             NodeValue::TableCell => self.open_cell(node),

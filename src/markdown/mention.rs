@@ -22,9 +22,7 @@ pub fn candidates(text: &str, before: Option<char>) -> Vec<Candidate> {
         let at = from + offset;
         let start = at + 1;
         let preceding = text[..at].chars().next_back().or(before);
-        let len = text[start..]
-            .find(|c: char| !is_handle_char(c))
-            .unwrap_or(text.len() - start);
+        let len = text[start..].find(|c: char| !is_handle_char(c)).unwrap_or(text.len() - start);
         from = start + len;
         let address_like = text[from..].starts_with('@');
         if preceding.is_some_and(glues_to_at) || address_like {
@@ -57,9 +55,7 @@ fn is_handle_char(c: char) -> bool {
 
 /// Says whether an `@` after this character belongs to an e-mail address, a path or a word.
 fn glues_to_at(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(c, '_' | '-' | '.' | '+' | '@' | '/' | '%' | '\\')
-        || (c.is_alphabetic() && (c as u32) < 0x2E80)
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '@' | '/' | '%' | '\\') || (c.is_alphabetic() && (c as u32) < 0x2E80)
 }
 
 #[cfg(test)]
@@ -67,18 +63,12 @@ mod tests {
     use super::*;
 
     fn first_readings(text: &str) -> Vec<&str> {
-        candidates(text, None)
-            .iter()
-            .map(|c| &text[c.readings[0].clone()])
-            .collect()
+        candidates(text, None).iter().map(|c| &text[c.readings[0].clone()]).collect()
     }
 
     #[test]
     fn handles_are_found_between_words() {
-        assert_eq!(
-            first_readings("hi @ada, (@bob-x) 你好@li_lei"),
-            ["ada", "bob-x", "li_lei"]
-        );
+        assert_eq!(first_readings("hi @ada, (@bob-x) 你好@li_lei"), ["ada", "bob-x", "li_lei"]);
         assert_eq!(first_readings("@ada"), ["ada"]);
     }
 

@@ -44,13 +44,10 @@ pub fn plain_text(html: &str) -> String {
         if rest.starts_with('<') {
             let end = rest.find('>').map_or(rest.len(), |end| end + 1);
             let name = rest[1..end].trim_start_matches('/');
-            let name_len = name
-                .find(|c: char| !c.is_ascii_alphanumeric())
-                .unwrap_or(name.len());
+            let name_len = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
             let separator = match &name[..name_len] {
                 "td" | "th" => Some(' '),
-                "p" | "br" | "hr" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "ul" | "ol"
-                | "li" | "pre" | "div" | "table" | "tr" => Some('\n'),
+                "p" | "br" | "hr" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "ul" | "ol" | "li" | "pre" | "div" | "table" | "tr" => Some('\n'),
                 _ => None,
             };
             if let Some(separator) = separator
@@ -74,11 +71,7 @@ pub fn plain_text(html: &str) -> String {
 /// Appends text between tags; the line ends that HTML has between blocks are not doubled.
 fn push_run(text: &mut String, run: &str) {
     let doubled = text.is_empty() || text.ends_with('\n');
-    text.push_str(if doubled {
-        run.trim_start_matches('\n')
-    } else {
-        run
-    });
+    text.push_str(if doubled { run.trim_start_matches('\n') } else { run });
 }
 
 /// Returns the start of rendered HTML as plain text on one line, at most `max` characters with
@@ -133,11 +126,7 @@ struct Cut {
 
 impl Cut {
     fn apply(self, mut line: String, max: usize) -> String {
-        let at = if self.between_words > 0 {
-            self.between_words
-        } else {
-            self.anywhere
-        };
+        let at = if self.between_words > 0 { self.between_words } else { self.anywhere };
         line.truncate(at);
         let loose = [' ', ',', ';', ':', '、', '，', '；', '：'];
         line.truncate(line.trim_end_matches(loose).len());
@@ -191,15 +180,9 @@ mod tests {
 
     #[test]
     fn plain_text_keeps_words_apart() {
-        assert_eq!(
-            plain_text("<p>a &lt;b&gt; &amp; c</p>\n<p>d<br>e</p>\n"),
-            "a <b> & c\nd\ne"
-        );
+        assert_eq!(plain_text("<p>a &lt;b&gt; &amp; c</p>\n<p>d<br>e</p>\n"), "a <b> & c\nd\ne");
         assert_eq!(plain_text("<tr><td>a</td><td>b</td></tr>"), "a b");
-        assert_eq!(
-            plain_text("R&D & &#233;&#x1F600; &bogus; <"),
-            "R&D & é😀 &bogus;"
-        );
+        assert_eq!(plain_text("R&D & &#233;&#x1F600; &bogus; <"), "R&D & é😀 &bogus;");
         assert_eq!(plain_text("&é;;;"), "&é;;;");
     }
 
@@ -218,12 +201,7 @@ mod tests {
 
     #[test]
     fn a_cut_never_exceeds_its_limit() {
-        for text in [
-            "one two three four",
-            "糖化 mash 酵母x y",
-            "aaaaaaaaaaaaaaaaaaaaa",
-            " , , , ,",
-        ] {
+        for text in ["one two three four", "糖化 mash 酵母x y", "aaaaaaaaaaaaaaaaaaaaa", " , , , ,"] {
             for max in 0..24 {
                 let cut = shorten(text, max);
                 assert!(cut.chars().count() <= max, "{text:?} {max} {cut:?}");

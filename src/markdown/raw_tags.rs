@@ -6,9 +6,7 @@
 use comrak::nodes::{Node, NodeValue};
 
 /// Tags that members may write as raw HTML, without attributes.
-const ALLOWED: [&str; 14] = [
-    "b", "strong", "i", "em", "s", "del", "ins", "u", "small", "kbd", "sub", "sup", "mark", "samp",
-];
+const ALLOWED: [&str; 14] = ["b", "strong", "i", "em", "s", "del", "ins", "u", "small", "kbd", "sub", "sup", "mark", "samp"];
 
 /// How many tags may stand open at once; further ones are words.
 const MAX_OPEN: usize = 16;
@@ -80,10 +78,7 @@ fn read(literal: &str) -> Tag {
     if !closing && name.trim_end_matches('/').trim().eq_ignore_ascii_case("br") {
         return Tag::LineBreak;
     }
-    match ALLOWED
-        .iter()
-        .find(|allowed| allowed.eq_ignore_ascii_case(name))
-    {
+    match ALLOWED.iter().find(|allowed| allowed.eq_ignore_ascii_case(name)) {
         Some(name) if closing => Tag::Close(name),
         Some(name) => Tag::Open(name),
         None => Tag::Other,
@@ -111,10 +106,7 @@ mod tests {
         assert_eq!(html("H<sub>2</sub>O"), "<p>H<sub>2</sub>O</p>\n");
         assert_eq!(html("<kbd>Ctrl *x*"), "<p>&lt;kbd&gt;Ctrl <em>x</em></p>\n");
         assert_eq!(html("a</b> c"), "<p>a&lt;/b&gt; c</p>\n");
-        assert_eq!(
-            html("<b><i>x</b></i>"),
-            "<p><b>&lt;i&gt;x</b>&lt;/i&gt;</p>\n"
-        );
+        assert_eq!(html("<b><i>x</b></i>"), "<p><b>&lt;i&gt;x</b>&lt;/i&gt;</p>\n");
         assert_eq!(html("<b>*x</b>*"), "<p>&lt;b&gt;<em>x&lt;/b&gt;</em></p>\n");
         assert_eq!(html("a<br/>b"), "<p>a<br>\nb</p>\n");
     }

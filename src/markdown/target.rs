@@ -38,8 +38,9 @@ pub fn push_attribute(out: &mut String, url: &str) {
         match byte {
             b'&' => out.push_str("&amp;"),
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(byte as char),
-            b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'?' | b'#' | b'@' | b'!' | b'$' | b'('
-            | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'%' => out.push(byte as char),
+            b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'?' | b'#' | b'@' | b'!' | b'$' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'%' => {
+                out.push(byte as char)
+            }
             _ => {
                 const HEX: &[u8; 16] = b"0123456789ABCDEF";
                 out.push('%');
@@ -51,9 +52,7 @@ pub fn push_attribute(out: &mut String, url: &str) {
 }
 
 fn has_scheme(url: &str, scheme: &str) -> bool {
-    url.get(..scheme.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        && url.len() > scheme.len()
+    url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && url.len() > scheme.len()
 }
 
 #[cfg(test)]
@@ -62,14 +61,7 @@ mod tests {
 
     #[test]
     fn only_web_mail_and_site_addresses_pass() {
-        for good in [
-            "https://a.b/c",
-            "HTTP://a",
-            "/topics/1",
-            "/",
-            "#part",
-            "mailto:a@b.c",
-        ] {
+        for good in ["https://a.b/c", "HTTP://a", "/topics/1", "/", "#part", "mailto:a@b.c"] {
             assert_eq!(link(good).as_deref(), Some(good), "{good}");
         }
         for bad in [
@@ -88,10 +80,7 @@ mod tests {
         ] {
             assert_eq!(link(bad), None, "{bad}");
         }
-        assert_eq!(
-            link("//i.imgur.com/a.png").as_deref(),
-            Some("https://i.imgur.com/a.png")
-        );
+        assert_eq!(link("//i.imgur.com/a.png").as_deref(), Some("https://i.imgur.com/a.png"));
         assert_eq!(image("mailto:a@b.c"), None);
     }
 

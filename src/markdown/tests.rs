@@ -4,13 +4,7 @@ use super::*;
 
 /// Renders where the members `ada`, `li_lei`, `ada_` and `foo_bar_baz` exist.
 pub(super) fn with_ada(markdown: &str) -> Rendered {
-    render(markdown, &|handle| {
-        matches!(
-            handle.to_lowercase().as_str(),
-            "ada" | "li_lei" | "ada_" | "foo_bar_baz"
-        )
-        .then(|| handle.to_lowercase())
-    })
+    render(markdown, &|handle| matches!(handle.to_lowercase().as_str(), "ada" | "li_lei" | "ada_" | "foo_bar_baz").then(|| handle.to_lowercase()))
 }
 
 fn html(markdown: &str) -> String {
@@ -19,38 +13,20 @@ fn html(markdown: &str) -> String {
 
 #[test]
 fn paragraphs_lists_and_emphasis() {
-    assert_eq!(
-        html("a *b* **c** ~~d~~ `e<`"),
-        "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;</code></p>\n"
-    );
+    assert_eq!(html("a *b* **c** ~~d~~ `e<`"), "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;</code></p>\n");
     assert_eq!(html("- a\n- b\n"), "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n");
-    assert_eq!(
-        html("3. a\n\n4. b\n"),
-        "<ol start=\"3\">\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ol>\n"
-    );
-    assert_eq!(
-        html("- [x] a\n- [ ] b\n"),
-        "<ul>\n<li class=\"task\">☑ a</li>\n<li class=\"task\">☐ b</li>\n</ul>\n"
-    );
+    assert_eq!(html("3. a\n\n4. b\n"), "<ol start=\"3\">\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ol>\n");
+    assert_eq!(html("- [x] a\n- [ ] b\n"), "<ul>\n<li class=\"task\">☑ a</li>\n<li class=\"task\">☐ b</li>\n</ul>\n");
     assert_eq!(html("**强调**：好"), "<p><strong>强调</strong>：好</p>\n");
     assert_eq!(html("a  \nb\\\nc"), "<p>a<br>\nb<br>\nc</p>\n");
-    assert_eq!(
-        html("> a\n\n---"),
-        "<blockquote>\n<p>a</p>\n</blockquote>\n<hr>\n"
-    );
+    assert_eq!(html("> a\n\n---"), "<blockquote>\n<p>a</p>\n</blockquote>\n<hr>\n");
 }
 
 #[test]
 fn headings_start_at_h3_and_leave_no_gap() {
     assert_eq!(html("# a"), "<h3>a</h3>\n");
-    assert_eq!(
-        html("### a\n##### b\n# c\n###### d"),
-        "<h3>a</h3>\n<h4>b</h4>\n<h3>c</h3>\n<h4>d</h4>\n"
-    );
-    assert_eq!(
-        html("# a\n## b\n### c\n#### d\n##### e"),
-        "<h3>a</h3>\n<h4>b</h4>\n<h5>c</h5>\n<h6>d</h6>\n<h6>e</h6>\n"
-    );
+    assert_eq!(html("### a\n##### b\n# c\n###### d"), "<h3>a</h3>\n<h4>b</h4>\n<h3>c</h3>\n<h4>d</h4>\n");
+    assert_eq!(html("# a\n## b\n### c\n#### d\n##### e"), "<h3>a</h3>\n<h4>b</h4>\n<h5>c</h5>\n<h6>d</h6>\n<h6>e</h6>\n");
     assert_eq!(html("#\n# b"), "<h3>b</h3>\n");
 }
 
@@ -65,86 +41,41 @@ fn tables_scroll_by_keyboard() {
     );
     assert!(html("| a |\n|---|\n").ends_with("</thead>\n</table></div>\n"));
     let untitled = html("| | |\n|-|-|\n| a | b |\n");
-    assert!(
-        untitled
-            .starts_with("<div class=\"table-wrap\" tabindex=\"0\"><table>\n<tbody>\n<tr>\n<td>a"),
-        "{untitled}"
-    );
+    assert!(untitled.starts_with("<div class=\"table-wrap\" tabindex=\"0\"><table>\n<tbody>\n<tr>\n<td>a"), "{untitled}");
 }
 
 #[test]
 fn code_is_coloured_only_where_a_language_is_named() {
-    assert_eq!(
-        html("```\nlet a = 1;\n```"),
-        "<pre tabindex=\"0\"><code>let a = 1;\n</code></pre>\n"
-    );
+    assert_eq!(html("```\nlet a = 1;\n```"), "<pre tabindex=\"0\"><code>let a = 1;\n</code></pre>\n");
     let named = html("```rust\nlet a = 1;\n```");
-    assert!(
-        named.starts_with("<pre tabindex=\"0\"><code class=\"lang-rust\"><span class=\"hl-"),
-        "{named}"
-    );
-    assert_eq!(
-        html("    \n    indented"),
-        "<pre tabindex=\"0\"><code>indented\n</code></pre>\n"
-    );
+    assert!(named.starts_with("<pre tabindex=\"0\"><code class=\"lang-rust\"><span class=\"hl-"), "{named}");
+    assert_eq!(html("    \n    indented"), "<pre tabindex=\"0\"><code>indented\n</code></pre>\n");
     assert!(!html("```\" onclick=x\na\n```").contains("onclick"));
 }
 
 #[test]
 fn formulas_stay_readable() {
-    assert_eq!(
-        html("so $x_1<2$ holds"),
-        "<p>so <span class=\"math inline\">x_1&lt;2</span> holds</p>\n"
-    );
-    assert_eq!(
-        html("$$a*b*c$$"),
-        "<div class=\"math display\">a*b*c</div>\n"
-    );
+    assert_eq!(html("so $x_1<2$ holds"), "<p>so <span class=\"math inline\">x_1&lt;2</span> holds</p>\n");
+    assert_eq!(html("$$a*b*c$$"), "<div class=\"math display\">a*b*c</div>\n");
     assert_eq!(html("$$\na\n$$\n"), "<div class=\"math display\">a</div>\n");
-    assert_eq!(
-        html("see $$a$$ there"),
-        "<p>see <span class=\"math display\">a</span> there</p>\n"
-    );
-    assert_eq!(
-        html("```math\n\\frac a b\n```"),
-        "<div class=\"math display\">\\frac a b</div>\n"
-    );
-    assert_eq!(
-        html("$`a`$"),
-        "<p><span class=\"math inline\">a</span></p>\n"
-    );
-    assert_eq!(
-        html("- $$a$$\n"),
-        "<ul>\n<li><div class=\"math display\">a</div>\n</li>\n</ul>\n"
-    );
+    assert_eq!(html("see $$a$$ there"), "<p>see <span class=\"math display\">a</span> there</p>\n");
+    assert_eq!(html("```math\n\\frac a b\n```"), "<div class=\"math display\">\\frac a b</div>\n");
+    assert_eq!(html("$`a`$"), "<p><span class=\"math inline\">a</span></p>\n");
+    assert_eq!(html("- $$a$$\n"), "<ul>\n<li><div class=\"math display\">a</div>\n</li>\n</ul>\n");
 }
 
 #[test]
 fn money_is_no_formula() {
-    for prose in [
-        "costs $5 and $6",
-        "US$5/US$6",
-        "$HOME/$PATH",
-        "$5-$10",
-        "a $ b $ c",
-        "5$ or 6$",
-        "\\$x$ y",
-        "$1,000 to $2,000",
-    ] {
+    for prose in ["costs $5 and $6", "US$5/US$6", "$HOME/$PATH", "$5-$10", "a $ b $ c", "5$ or 6$", "\\$x$ y", "$1,000 to $2,000"] {
         let rendered = with_ada(prose);
-        assert!(
-            !rendered.html.contains("math"),
-            "{prose}: {}",
-            rendered.html
-        );
+        assert!(!rendered.html.contains("math"), "{prose}: {}", rendered.html);
         assert_eq!(rendered.text, prose.replace('\\', ""));
     }
 }
 
 #[test]
 fn known_members_become_links() {
-    let rendered =
-        with_ada("hi @Ada and @bob, `@ada` [@ada](/x) a@ada.org \\@ada @li_lei你好 @ada");
+    let rendered = with_ada("hi @Ada and @bob, `@ada` [@ada](/x) a@ada.org \\@ada @li_lei你好 @ada");
     assert_eq!(
         rendered.html,
         "<p>hi <a class=\"mention\" href=\"/members/ada\" rel=\"ugc nofollow noopener\">@Ada</a> and @bob, \
@@ -154,14 +85,7 @@ fn known_members_become_links() {
          <a class=\"mention\" href=\"/members/ada\" rel=\"ugc nofollow noopener\">@ada</a></p>\n"
     );
     assert_eq!(rendered.mentions, ["ada", "li_lei"]);
-    assert_eq!(
-        rendered.counts,
-        Counts {
-            links: 2,
-            images: 0,
-            mentions: 2
-        }
-    );
+    assert_eq!(rendered.counts, Counts { links: 2, images: 0, mentions: 2 });
     assert!(html("@foo_bar_baz").contains("/members/foo_bar_baz"));
     assert!(html("*@ada*, **@ada**").matches("/members/ada").count() == 2);
 }
@@ -176,19 +100,10 @@ fn handles_to_look_up_come_in_order() {
 
 #[test]
 fn links_and_images() {
-    assert_eq!(
-        html("[a](https://b.c \"t\\\"\")"),
-        "<p><a href=\"https://b.c\" title=\"t&quot;\" rel=\"ugc nofollow noopener\">a</a></p>\n"
-    );
+    assert_eq!(html("[a](https://b.c \"t\\\"\")"), "<p><a href=\"https://b.c\" title=\"t&quot;\" rel=\"ugc nofollow noopener\">a</a></p>\n");
     assert_eq!(html("[a](javascript:alert(1)) [b](b.c)"), "<p>a b</p>\n");
-    assert_eq!(
-        html("[](https://a)"),
-        "<p><a href=\"https://a\" rel=\"ugc nofollow noopener\">https://a</a></p>\n"
-    );
-    assert_eq!(
-        html("![a \"b\"](/u/1.png)"),
-        "<p><img src=\"/u/1.png\" alt=\"a &quot;b&quot;\" loading=\"lazy\"></p>\n"
-    );
+    assert_eq!(html("[](https://a)"), "<p><a href=\"https://a\" rel=\"ugc nofollow noopener\">https://a</a></p>\n");
+    assert_eq!(html("![a \"b\"](/u/1.png)"), "<p><img src=\"/u/1.png\" alt=\"a &quot;b&quot;\" loading=\"lazy\"></p>\n");
     assert_eq!(html("![a](data:image/png;base64,x)"), "<p>a</p>\n");
     assert!(html("[![](/u/1.png)](/x)").contains("alt=\"1.png\""));
     assert!(html("www.a.org").contains("href=\"http://www.a.org\""));
@@ -196,41 +111,22 @@ fn links_and_images() {
 
 #[test]
 fn spoilers_hide() {
-    assert_eq!(
-        html(">! a\n>! b\n>\n>! c"),
-        "<blockquote class=\"spoiler\" tabindex=\"0\">\n<p>a\nb</p>\n<p>c</p>\n</blockquote>\n\n"
-    );
+    assert_eq!(html(">! a\n>! b\n>\n>! c"), "<blockquote class=\"spoiler\" tabindex=\"0\">\n<p>a\nb</p>\n<p>c</p>\n</blockquote>\n\n");
     assert_eq!(html("> a! b"), "<blockquote>\n<p>a! b</p>\n</blockquote>\n");
 }
 
 #[test]
 fn raw_blocks_are_words() {
-    assert_eq!(
-        html("<div>\n*a*\n</div>"),
-        "<p>&lt;div&gt;\n*a*\n&lt;/div&gt;</p>\n"
-    );
-    assert_eq!(
-        html("<script>alert(1)</script>"),
-        "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
-    );
+    assert_eq!(html("<div>\n*a*\n</div>"), "<p>&lt;div&gt;\n*a*\n&lt;/div&gt;</p>\n");
+    assert_eq!(html("<script>alert(1)</script>"), "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n");
     assert_eq!(html("<!-- note -->\n\na"), "<p>a</p>\n");
     assert!(html("<!-- never closed\n\na").contains("never closed"));
 }
 
 #[test]
 fn the_text_is_what_readers_see() {
-    let rendered = with_ada(
-        "# Title\n\na **b** [c](/d) @ada `e`\n\n- f\n- g\n\n```rust\nlet h = 1;\n```\n\n| i | j |\n|-|-|\n| k | l |",
-    );
-    assert_eq!(
-        rendered.text,
-        "Title\na b c @ada e\nf\ng\nlet h = 1;\ni\nj\nk\nl"
-    );
-    assert_eq!(
-        rendered.text.split_whitespace().collect::<Vec<_>>(),
-        plain_text(&rendered.html)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-    );
+    let rendered = with_ada("# Title\n\na **b** [c](/d) @ada `e`\n\n- f\n- g\n\n```rust\nlet h = 1;\n```\n\n| i | j |\n|-|-|\n| k | l |");
+    assert_eq!(rendered.text, "Title\na b c @ada e\nf\ng\nlet h = 1;\ni\nj\nk\nl");
+    assert_eq!(rendered.text.split_whitespace().collect::<Vec<_>>(), plain_text(&rendered.html).split_whitespace().collect::<Vec<_>>());
     assert_eq!(excerpt(&rendered.html, 20), "Title a b c @ada e…");
 }

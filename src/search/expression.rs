@@ -66,31 +66,14 @@ mod tests {
     #[test]
     fn both_languages_say_the_same() {
         let query = parse_query("brewing \"exact phrase\" -c++ 糖 发酵罐");
-        assert_eq!(
-            query.fts5().as_deref(),
-            Some("(\"brew\" AND \"exact phrase\" AND \"糖\"* AND \"发酵 酵罐\") NOT \"c++\"")
-        );
-        assert_eq!(
-            query.tsquery().as_deref(),
-            Some("(('brew') & ('exact' <-> 'phrase') & ('糖':*) & ('发酵' <-> '酵罐')) & !('c++')")
-        );
+        assert_eq!(query.fts5().as_deref(), Some("(\"brew\" AND \"exact phrase\" AND \"糖\"* AND \"发酵 酵罐\") NOT \"c++\""));
+        assert_eq!(query.tsquery().as_deref(), Some("(('brew') & ('exact' <-> 'phrase') & ('糖':*) & ('发酵' <-> '酵罐')) & !('c++')"));
     }
 
     #[test]
     fn no_word_means_no_expression() {
-        for input in [
-            "",
-            "-a",
-            "tag:x",
-            "!!! ???",
-            "\"\"",
-            "' OR 1=1 --".trim_matches(|c: char| c.is_ascii()),
-        ] {
-            assert_eq!(
-                (parse_query(input).fts5(), parse_query(input).tsquery()),
-                (None, None),
-                "{input}"
-            );
+        for input in ["", "-a", "tag:x", "!!! ???", "\"\"", "' OR 1=1 --".trim_matches(|c: char| c.is_ascii())] {
+            assert_eq!((parse_query(input).fts5(), parse_query(input).tsquery()), (None, None), "{input}");
         }
     }
 
@@ -98,11 +81,6 @@ mod tests {
     fn no_input_reaches_the_database_as_syntax() {
         let query = parse_query("'; drop table x -- \" ) OR ( * ^ NEAR(a b) title:x {a b}: \\ AND");
         let fts5 = query.fts5().unwrap_or_default();
-        assert!(
-            fts5.split('"').step_by(2).all(|outside| outside
-                .chars()
-                .all(|c| "() *".contains(c) || "AND NOT".contains(c))),
-            "{fts5}"
-        );
+        assert!(fts5.split('"').step_by(2).all(|outside| outside.chars().all(|c| "() *".contains(c) || "AND NOT".contains(c))), "{fts5}");
     }
 }

@@ -7,24 +7,15 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Appends an ASCII word in lower case, a possessive or an apostrophe dropped.
 pub fn push_lower_ascii(out: &mut String, word: &str) {
-    let word = word
-        .strip_suffix("'s")
-        .or_else(|| word.strip_suffix("'S"))
-        .unwrap_or(word);
-    out.extend(
-        word.bytes()
-            .filter(|b| *b != b'\'')
-            .map(|b| b.to_ascii_lowercase() as char),
-    );
+    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("'S")).unwrap_or(word);
+    out.extend(word.bytes().filter(|b| *b != b'\'').map(|b| b.to_ascii_lowercase() as char));
 }
 
 /// Appends a word of any script: compatibility forms folded, lower case, without accents.
 pub fn fold(out: &mut String, buffer: &mut String, word: &str) {
     buffer.clear();
     buffer.extend(word.nfkc().flat_map(char::to_lowercase));
-    let possessive = ["'s", "’s"]
-        .iter()
-        .find_map(|ending| buffer.strip_suffix(ending));
+    let possessive = ["'s", "’s"].iter().find_map(|ending| buffer.strip_suffix(ending));
     let kept = possessive.map_or(buffer.len(), str::len);
     for c in buffer[..kept].nfd() {
         match c {
@@ -61,9 +52,7 @@ pub fn stem(word: &str, use_stem: impl FnOnce(&str)) {
     if !is_stemmable {
         return use_stem(word);
     }
-    let hash = word.bytes().fold(0x811C_9DC5_u32, |hash, b| {
-        (hash ^ u32::from(b)).wrapping_mul(0x0100_0193)
-    });
+    let hash = word.bytes().fold(0x811C_9DC5_u32, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193));
     STEMS.with_borrow_mut(|stems| {
         let (seen, stem) = &mut stems[(hash ^ (hash >> 15)) as usize % 4096];
         if seen != word {

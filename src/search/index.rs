@@ -46,11 +46,7 @@ pub fn tsvector(parts: &[(&str, char)]) -> String {
             position += 1;
             let start = buffer.len();
             buffer.push_str(token);
-            found.push(Found {
-                token: start..buffer.len(),
-                position: position.min(MAX_POSITION),
-                weight: *weight,
-            });
+            found.push(Found { token: start..buffer.len(), position: position.min(MAX_POSITION), weight: *weight });
         });
         position += PART_GAP;
     }
@@ -84,11 +80,7 @@ struct Found {
 fn push_places(out: &mut String, places: &[Found]) {
     let mut last = 0;
     let mut separator = ':';
-    for place in places
-        .iter()
-        .filter(|place| std::mem::replace(&mut last, place.position) != place.position)
-        .take(MAX_POSITIONS)
-    {
+    for place in places.iter().filter(|place| std::mem::replace(&mut last, place.position) != place.position).take(MAX_POSITIONS) {
         out.push(separator);
         separator = ',';
         // Writing to a string cannot fail.
@@ -118,19 +110,13 @@ mod tests {
 
     #[test]
     fn fts5_text_is_tokens_and_spaces() {
-        assert_eq!(
-            index_text("Brewing, with C++ & 發酵!"),
-            "brew with c++ 发酵 酵"
-        );
+        assert_eq!(index_text("Brewing, with C++ & 發酵!"), "brew with c++ 发酵 酵");
         assert_eq!(index_text(" …! "), "");
     }
 
     #[test]
     fn tsvectors_hold_places_and_weights() {
-        assert_eq!(
-            tsvector(&[("mash mash", 'A'), ("a mash", 'D')]),
-            "'a':13 'mash':1A,2A,14"
-        );
+        assert_eq!(tsvector(&[("mash mash", 'A'), ("a mash", 'D')]), "'a':13 'mash':1A,2A,14");
         assert_eq!(tsvector(&[]), "");
     }
 

@@ -50,11 +50,7 @@ struct Hit {
 
 /// Every place where a term of the query matches, in order of the text.
 fn hits(text: &str, query: &Query) -> Vec<Hit> {
-    let terms: Vec<_> = query
-        .terms
-        .iter()
-        .filter(|term| !term.is_excluded && !term.tokens.is_empty())
-        .collect();
+    let terms: Vec<_> = query.terms.iter().filter(|term| !term.is_excluded && !term.tokens.is_empty()).collect();
     let mut hits = Vec::new();
     if terms.is_empty() {
         return hits;
@@ -69,21 +65,13 @@ fn hits(text: &str, query: &Query) -> Vec<Hit> {
             for (count, start) in matched.drain(..) {
                 let is_last = count + 1 == term.tokens.len();
                 let wanted = term.tokens[count].as_str();
-                let fits =
-                    token == wanted || (is_last && term.is_prefix && token.starts_with(wanted));
+                let fits = token == wanted || (is_last && term.is_prefix && token.starts_with(wanted));
                 if fits && is_last {
                     // A prefix of one character marks that character, not the pair.
                     let is_char = term.is_prefix && wanted.chars().count() == 1;
                     let width = text[span.clone()].chars().next().map_or(0, char::len_utf8);
-                    let end = if is_char {
-                        span.start + width
-                    } else {
-                        span.end
-                    };
-                    hits.push(Hit {
-                        span: start..end,
-                        term: index,
-                    });
+                    let end = if is_char { span.start + width } else { span.end };
+                    hits.push(Hit { span: start..end, term: index });
                 } else if fits {
                     kept.push((count + 1, start));
                 }
@@ -109,11 +97,7 @@ fn merged(hits: &[Hit]) -> Vec<Range<usize>> {
 
 /// The bytes to show: around the hits that bring most different terms, then most hits.
 fn window(text: &str, hits: &[Hit], max: usize) -> Range<usize> {
-    let starts: Vec<usize> = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([text.len()])
-        .collect();
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let chars = starts.len() - 1;
     if chars <= max {
         return 0..text.len();
@@ -123,10 +107,7 @@ fn window(text: &str, hits: &[Hit], max: usize) -> Range<usize> {
     let mut focus = 0..0;
     let mut counts: Vec<usize> = Vec::new();
     let (mut distinct, mut first) = (0, 0);
-    let ends: Vec<(usize, usize)> = hits
-        .iter()
-        .map(|hit| (index(hit.span.start), index(hit.span.end)))
-        .collect();
+    let ends: Vec<(usize, usize)> = hits.iter().map(|hit| (index(hit.span.start), index(hit.span.end))).collect();
     for (last, hit) in hits.iter().enumerate() {
         if counts.len() <= hit.term {
             counts.resize(hit.term + 1, 0);
@@ -150,20 +131,12 @@ fn window(text: &str, hits: &[Hit], max: usize) -> Range<usize> {
     let char_at = |at: usize| text[starts[at]..].chars().next().unwrap_or(' ');
     // Words are not cut, unless there is no gap near by.
     let parts = |at: usize| {
-        at == 0
-            || at == chars
-            || char_at(at).is_whitespace()
-            || char_at(at - 1).is_whitespace()
-            || is_unspaced(char_at(at))
-            || is_unspaced(char_at(at - 1))
+        at == 0 || at == chars || char_at(at).is_whitespace() || char_at(at - 1).is_whitespace() || is_unspaced(char_at(at)) || is_unspaced(char_at(at - 1))
     };
     if let Some(gap) = (start..=focus.start.min(start + 24)).find(|at| parts(*at)) {
         start = gap;
     }
-    if let Some(gap) = (focus.end.max(end.saturating_sub(24))..=end)
-        .rev()
-        .find(|at| parts(*at))
-    {
+    if let Some(gap) = (focus.end.max(end.saturating_sub(24))..=end).rev().find(|at| parts(*at)) {
         end = gap;
     }
     starts[start]..starts[end.max(start)]
@@ -175,18 +148,9 @@ fn push(pieces: &mut Vec<Piece>, text: &str, hit: bool) {
         return;
     }
     if pieces.last().is_none_or(|last| last.hit != hit) {
-        pieces.push(Piece {
-            text: String::new(),
-            hit,
-        });
+        pieces.push(Piece { text: String::new(), hit });
     }
-    let spaced = |pieces: &[Piece]| {
-        pieces
-            .iter()
-            .rev()
-            .find(|piece| !piece.text.is_empty())
-            .is_none_or(|piece| piece.text.ends_with(' '))
-    };
+    let spaced = |pieces: &[Piece]| pieces.iter().rev().find(|piece| !piece.text.is_empty()).is_none_or(|piece| piece.text.ends_with(' '));
     for c in text.chars() {
         let c = if c.is_whitespace() { ' ' } else { c };
         if c == ' ' && spaced(pieces) {
@@ -206,31 +170,16 @@ mod tests {
 
     fn marked(text: &str, query: &str, max: usize) -> String {
         let pieces = passage(text, &parse_query(query), max);
-        pieces
-            .iter()
-            .map(|p| {
-                if p.hit {
-                    format!("[{}]", p.text)
-                } else {
-                    p.text.clone()
-                }
-            })
-            .collect()
+        pieces.iter().map(|p| if p.hit { format!("[{}]", p.text) } else { p.text.clone() }).collect()
     }
 
     #[test]
     fn hits_are_marked_in_any_form() {
-        assert_eq!(
-            marked("We brewed a  beer\nwhile brewing.", "brew", 100),
-            "We [brewed] a beer while [brewing]."
-        );
+        assert_eq!(marked("We brewed a  beer\nwhile brewing.", "brew", 100), "We [brewed] a beer while [brewing].");
         assert_eq!(marked("關於發酵的問題", "发酵", 100), "關於[發酵]的問題");
         assert_eq!(marked("糖化和白糖", "糖", 100), "[糖]化和白[糖]");
         assert_eq!(marked("麦芽汁煮沸", "芽汁煮", 100), "麦[芽汁煮]沸");
-        assert_eq!(
-            marked("an exact  phrase, exact", "\"exact phrase\"", 100),
-            "an [exact phrase], exact"
-        );
+        assert_eq!(marked("an exact  phrase, exact", "\"exact phrase\"", 100), "an [exact phrase], exact");
         assert_eq!(marked("we use C++ here", "c++ ", 100), "we use [C++] here");
         assert_eq!(marked("nothing here", "else", 100), "nothing here");
         assert_eq!(marked("", "a", 10), "");
@@ -238,22 +187,12 @@ mod tests {
 
     #[test]
     fn the_best_passage_is_taken() {
-        let text = format!(
-            "mash {} mash yeast here {}",
-            "filler ".repeat(50),
-            "tail ".repeat(50)
-        );
+        let text = format!("mash {} mash yeast here {}", "filler ".repeat(50), "tail ".repeat(50));
         let found = marked(&text, "mash yeast ", 60);
         assert!(found.contains("[mash] [yeast] here"), "{found}");
         assert!(found.starts_with('…') && found.ends_with('…'), "{found}");
-        assert!(
-            found.replace(['[', ']'], "").chars().count() <= 60,
-            "{found}"
-        );
-        assert!(
-            !found.contains(" ta…") && !found.contains("…iller"),
-            "{found}"
-        );
+        assert!(found.replace(['[', ']'], "").chars().count() <= 60, "{found}");
+        assert!(!found.contains(" ta…") && !found.contains("…iller"), "{found}");
         let chinese = format!("{}發酵{}", "水".repeat(200), "火".repeat(200));
         assert!(marked(&chinese, "发酵", 20).contains("水[發酵]火"));
     }
@@ -261,15 +200,9 @@ mod tests {
     #[test]
     fn the_limit_holds_for_any_text() {
         for max in 0..40 {
-            for text in [
-                "one two three four five six seven",
-                "发酵发酵发酵发酵发酵发酵发酵发酵",
-                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-            ] {
-                let len: usize = passage(text, &parse_query("four 发酵 "), max)
-                    .iter()
-                    .map(|p| p.text.chars().count())
-                    .sum();
+            for text in ["one two three four five six seven", "发酵发酵发酵发酵发酵发酵发酵发酵", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
+            {
+                let len: usize = passage(text, &parse_query("four 发酵 "), max).iter().map(|p| p.text.chars().count()).sum();
                 assert!(len <= max.max(2), "{max} {text} {len}");
             }
         }

@@ -115,11 +115,7 @@ fn split(input: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = input.trim_start();
     while !rest.is_empty() {
-        let is_excluded = rest.starts_with(['-', '−', '–'])
-            && rest
-                .chars()
-                .nth(1)
-                .is_some_and(|c| !c.is_whitespace() && c != '-');
+        let is_excluded = rest.starts_with(['-', '−', '–']) && rest.chars().nth(1).is_some_and(|c| !c.is_whitespace() && c != '-');
         if is_excluded {
             rest = rest.trim_start_matches(['-', '−', '–']);
         }
@@ -128,12 +124,7 @@ fn split(input: &str) -> Vec<Part> {
             rest = &rest[key.len() + 1..];
         }
         let (value, is_quoted, len) = value(rest);
-        parts.push(Part {
-            key,
-            value: value.to_owned(),
-            is_quoted,
-            is_excluded,
-        });
+        parts.push(Part { key, value: value.to_owned(), is_quoted, is_excluded });
         rest = rest[len..].trim_start();
     }
     parts
@@ -144,9 +135,7 @@ fn split(input: &str) -> Vec<Part> {
 fn filter_name(text: &str) -> Option<String> {
     let len = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let value = text[len..].strip_prefix(':')?;
-    let has_value = !value.starts_with([':', '/'])
-        && !value.is_empty()
-        && !value.starts_with(char::is_whitespace);
+    let has_value = !value.starts_with([':', '/']) && !value.is_empty() && !value.starts_with(char::is_whitespace);
     (len > 0 && has_value).then(|| text[..len].to_owned())
 }
 
@@ -158,11 +147,7 @@ fn value(text: &str) -> (&str, bool, usize) {
     if let Some((open, close)) = quote {
         let inner = &text[open.len_utf8()..];
         return match inner.find(*close) {
-            Some(end) => (
-                &inner[..end],
-                true,
-                open.len_utf8() + end + close.len_utf8(),
-            ),
+            Some(end) => (&inner[..end], true, open.len_utf8() + end + close.len_utf8()),
             None => (inner, true, text.len()),
         };
     }
@@ -211,13 +196,8 @@ fn score_filter(value: &str) -> Option<ScoreFilter> {
         ("=", Comparison::Equal),
         ("", Comparison::AtLeast),
     ];
-    let (number, op) = ops
-        .iter()
-        .find_map(|(sign, op)| Some((value.strip_prefix(sign)?, *op)))?;
-    Some(ScoreFilter {
-        op,
-        n: number.parse().ok()?,
-    })
+    let (number, op) = ops.iter().find_map(|(sign, op)| Some((value.strip_prefix(sign)?, *op)))?;
+    Some(ScoreFilter { op, n: number.parse().ok()? })
 }
 
 fn push_term(query: &mut Query, part: &Part, text: &str, is_last: bool) {
@@ -225,9 +205,7 @@ fn push_term(query: &mut Query, part: &Part, text: &str, is_last: bool) {
         return;
     }
     let mut cuts: Vec<(String, Cut)> = Vec::new();
-    scan(text, &mut |token, _, cut| {
-        cuts.push((token.to_owned(), cut))
-    });
+    scan(text, &mut |token, _, cut| cuts.push((token.to_owned(), cut)));
     // The last character of a run stands alone in a text only where the run ends there too: a
     // query that ends with a run asks for its pairs only.
     let ends_in_pair = matches!(cuts.as_slice(), [.., (_, Cut::Pair), (_, Cut::Last)]);
@@ -238,11 +216,7 @@ fn push_term(query: &mut Query, part: &Part, text: &str, is_last: bool) {
         return;
     };
     let is_single_char = *cut == Cut::Last;
-    let is_being_typed = is_last
-        && !part.is_quoted
-        && !part.is_excluded
-        && *cut == Cut::Word
-        && last.chars().count() > 1;
+    let is_being_typed = is_last && !part.is_quoted && !part.is_excluded && *cut == Cut::Word && last.chars().count() > 1;
     let term = Term {
         text: text.to_owned(),
         is_prefix: is_single_char || is_being_typed,
@@ -260,46 +234,23 @@ mod tests {
 
     #[test]
     fn everything_at_once() {
-        let query = parse_query(
-            "mash tag:yeast user:@ada category:brewing is:unanswered score:>=3 \"exact phrase\" -word 发酵",
-        );
-        let terms: Vec<_> = query
-            .terms
-            .iter()
-            .map(|term| (term.tokens.join(" "), term.is_prefix, term.is_excluded))
-            .collect();
+        let query = parse_query("mash tag:yeast user:@ada category:brewing is:unanswered score:>=3 \"exact phrase\" -word 发酵");
+        let terms: Vec<_> = query.terms.iter().map(|term| (term.tokens.join(" "), term.is_prefix, term.is_excluded)).collect();
         assert_eq!(
             terms,
-            [
-                ("mash".to_owned(), false, false),
-                ("exact phrase".to_owned(), false, false),
-                ("word".to_owned(), false, true),
-                ("发酵".to_owned(), false, false),
-            ]
+            [("mash".to_owned(), false, false), ("exact phrase".to_owned(), false, false), ("word".to_owned(), false, true), ("发酵".to_owned(), false, false),]
         );
         assert_eq!(query.tags, ["yeast"]);
         assert_eq!(query.users, ["ada"]);
         assert_eq!(query.category.as_deref(), Some("brewing"));
         assert_eq!(query.is, [Is::Unanswered]);
-        assert_eq!(
-            query.score,
-            Some(ScoreFilter {
-                op: Comparison::AtLeast,
-                n: 3
-            })
-        );
+        assert_eq!(query.score, Some(ScoreFilter { op: Comparison::AtLeast, n: 3 }));
         assert!(query.unknown.is_empty());
     }
 
     #[test]
     fn colons_that_are_no_filters_are_words() {
-        let words = |input: &str| {
-            parse_query(input)
-                .terms
-                .iter()
-                .map(|t| t.tokens.join(" "))
-                .collect::<Vec<_>>()
-        };
+        let words = |input: &str| parse_query(input).terms.iter().map(|t| t.tokens.join(" ")).collect::<Vec<_>>();
         assert_eq!(words("std::vec "), ["std vec"]);
         assert_eq!(words("http://a.org "), ["http a org"]);
         assert_eq!(words("note: x "), ["note", "x"]);
@@ -310,25 +261,10 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_named() {
         let query = parse_query("colour:red is:late score:many -tag:x tag:");
-        assert_eq!(
-            query.unknown,
-            ["colour:red", "is:late", "score:many", "-tag:x"]
-        );
+        assert_eq!(query.unknown, ["colour:red", "is:late", "score:many", "-tag:x"]);
         assert_eq!(query.terms[0].tokens, ["colour", "red"]);
-        assert_eq!(
-            parse_query("score:5").score,
-            Some(ScoreFilter {
-                op: Comparison::AtLeast,
-                n: 5
-            })
-        );
-        assert_eq!(
-            parse_query("score:<-2").score,
-            Some(ScoreFilter {
-                op: Comparison::Less,
-                n: -2
-            })
-        );
+        assert_eq!(parse_query("score:5").score, Some(ScoreFilter { op: Comparison::AtLeast, n: 5 }));
+        assert_eq!(parse_query("score:<-2").score, Some(ScoreFilter { op: Comparison::Less, n: -2 }));
     }
 
     #[test]
@@ -337,10 +273,7 @@ mod tests {
         assert_eq!(query.tags, ["酵母"]);
         assert_eq!(query.terms[0].tokens, ["麦芽", "芽", "汁"]);
         assert!(query.terms[0].is_prefix);
-        assert_eq!(
-            (query.terms[1].tokens.as_slice(), query.terms[1].is_prefix),
-            (["糖".to_owned()].as_slice(), true)
-        );
+        assert_eq!((query.terms[1].tokens.as_slice(), query.terms[1].is_prefix), (["糖".to_owned()].as_slice(), true));
     }
 
     #[test]

@@ -19,9 +19,7 @@ pub fn simplified(c: char) -> char {
     let code = c as u32;
     if COMMON.contains(&code) {
         let folded = TABLE.common[(code - COMMON.start) as usize];
-        return char::from_u32(u32::from(folded))
-            .filter(|_| folded != 0)
-            .unwrap_or_else(|| rare(c));
+        return char::from_u32(u32::from(folded)).filter(|_| folded != 0).unwrap_or_else(|| rare(c));
     }
     if code < 0x3400 { c } else { rare(c) }
 }
@@ -31,14 +29,8 @@ fn rare(c: char) -> char {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table {
-        common: vec![0; COMMON.len()],
-        rare: HashMap::new(),
-    };
-    for line in include_str!("simplified.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-    {
+    let mut table = Table { common: vec![0; COMMON.len()], rare: HashMap::new() };
+    for line in include_str!("simplified.txt").lines().filter(|line| !line.starts_with('#')) {
         let mut chars = line.chars();
         let (Some(from), Some(to)) = (chars.next(), chars.next()) else {
             continue;
@@ -61,10 +53,7 @@ mod tests {
 
     #[test]
     fn traditional_becomes_simplified() {
-        let folded: String = "釀酒發酵 麥芽 糖化 裏 説 abc 啤酒"
-            .chars()
-            .map(simplified)
-            .collect();
+        let folded: String = "釀酒發酵 麥芽 糖化 裏 説 abc 啤酒".chars().map(simplified).collect();
         assert_eq!(folded, "酿酒发酵 麦芽 糖化 里 说 abc 啤酒");
     }
 

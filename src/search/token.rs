@@ -35,10 +35,7 @@ pub struct Token {
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     scan(text, &mut |token, _, _| {
-        tokens.push(Token {
-            text: token.to_owned(),
-            position: tokens.len(),
-        });
+        tokens.push(Token { text: token.to_owned(), position: tokens.len() });
     });
     tokens
 }
@@ -86,9 +83,7 @@ pub fn is_unspaced(c: char) -> bool {
     match c as u32 {
         0..=0x0DFF => false,
         // Thai, Lao, Myanmar, Khmer, with their vowel signs.
-        0x0E01..=0x0E3A | 0x0E40..=0x0E4E | 0x0E81..=0x0ECD | 0x1000..=0x103F | 0x1780..=0x17D3 => {
-            true
-        }
+        0x0E01..=0x0E3A | 0x0E40..=0x0E4E | 0x0E81..=0x0ECD | 0x1000..=0x103F | 0x1780..=0x17D3 => true,
         // Hangul, kana, Chinese, their half-width and compatibility forms.
         0x1100..=0x11FF
         | 0x3005..=0x3007
@@ -120,12 +115,7 @@ struct Scanner {
 
 impl Scanner {
     /// Reports the word that starts at `start`; answers where it ends.
-    fn word(
-        &mut self,
-        text: &str,
-        start: usize,
-        found: &mut dyn FnMut(&str, Range<usize>, Cut),
-    ) -> usize {
+    fn word(&mut self, text: &str, start: usize, found: &mut dyn FnMut(&str, Range<usize>, Cut)) -> usize {
         let (mut end, is_ascii) = word_end(text, start);
         let bytes = text.as_bytes();
         self.word.clear();
@@ -135,11 +125,7 @@ impl Scanner {
             fold(&mut self.word, &mut self.folded, &text[start..end]);
         }
         if self.word.len() > MAX_CHARS {
-            let cut = self
-                .word
-                .char_indices()
-                .nth(MAX_CHARS)
-                .map_or(self.word.len(), |(at, _)| at);
+            let cut = self.word.char_indices().nth(MAX_CHARS).map_or(self.word.len(), |(at, _)| at);
             self.word.truncate(cut);
         }
         if self.word.is_empty() {
@@ -149,10 +135,7 @@ impl Scanner {
         if self.word.len() <= 2 && rest.starts_with(b"++") {
             self.word.push_str("++");
             end += 2;
-        } else if self.word.len() <= 2
-            && rest.first() == Some(&b'#')
-            && !rest.get(1).is_some_and(u8::is_ascii_alphanumeric)
-        {
+        } else if self.word.len() <= 2 && rest.first() == Some(&b'#') && !rest.get(1).is_some_and(u8::is_ascii_alphanumeric) {
             self.word.push('#');
             end += 1;
         } else if self.word == "net" && is_dotted_name(bytes, start) {
@@ -170,12 +153,7 @@ impl Scanner {
     }
 
     /// Reports the pairs of the run that starts at `start`; answers where it ends.
-    fn run(
-        &mut self,
-        text: &str,
-        start: usize,
-        found: &mut dyn FnMut(&str, Range<usize>, Cut),
-    ) -> usize {
+    fn run(&mut self, text: &str, start: usize, found: &mut dyn FnMut(&str, Range<usize>, Cut)) -> usize {
         let run = &text[start..];
         let len = run.find(|c| !is_unspaced(c)).unwrap_or(run.len());
         let run = &run[..len];
@@ -229,17 +207,12 @@ fn word_end(text: &str, start: usize) -> (usize, bool) {
     let mut previous_was_apostrophe = false;
     let len = rest.find(|c: char| {
         let apostrophe = matches!(c, '\'' | '’');
-        let goes_on = (c.is_alphanumeric() && !is_unspaced(c))
-            || is_mark(c)
-            || (apostrophe && !previous_was_apostrophe);
+        let goes_on = (c.is_alphanumeric() && !is_unspaced(c)) || is_mark(c) || (apostrophe && !previous_was_apostrophe);
         previous_was_apostrophe = apostrophe;
         !goes_on
     });
     let end = at + len.unwrap_or(rest.len());
-    (
-        start + text[start..end].trim_end_matches(['\'', '’']).len(),
-        end == at,
-    )
+    (start + text[start..end].trim_end_matches(['\'', '’']).len(), end == at)
 }
 
 /// Says whether the character has a compatibility or composed form inside a run.
@@ -260,9 +233,7 @@ fn is_dotted_name(bytes: &[u8], start: usize) -> bool {
 
 /// `v1` before `.2.3`: the version is the same without its mark.
 fn is_version_mark(word: &str, rest: &[u8]) -> bool {
-    let is_numbered = word
-        .strip_prefix('v')
-        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let is_numbered = word.strip_prefix('v').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
     is_numbered && matches!(rest, [b'.', digit, ..] if digit.is_ascii_digit())
 }
 
@@ -271,19 +242,12 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> String {
-        tokens(text)
-            .into_iter()
-            .map(|token| token.text)
-            .collect::<Vec<_>>()
-            .join(" ")
+        tokens(text).into_iter().map(|token| token.text).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn words_are_folded_and_stemmed() {
-        assert_eq!(
-            cut("Mashing the Café’s ＡＢＣ, straße; don't Ada's"),
-            "mash the cafe abc strass dont ada"
-        );
+        assert_eq!(cut("Mashing the Café’s ＡＢＣ, straße; don't Ada's"), "mash the cafe abc strass dont ada");
         assert_eq!(cut("brewing brewed brews"), "brew brew brew");
         assert_eq!(cut("Привет мир Ёлка"), "привет мир елка");
         assert_eq!(cut("e\u{301}te\u{301} ﬁne"), "ete fine");
@@ -304,14 +268,8 @@ mod tests {
 
     #[test]
     fn code_words() {
-        assert_eq!(
-            cut("foo_bar c++ C# f#, .NET asp.net a#b"),
-            "foo bar c++ c# f# dotnet asp net a b"
-        );
-        assert_eq!(
-            cut("v1.2.3 1.2.3 192.168.0.1 v2"),
-            "1 2 3 1 2 3 192 168 0 1 v2"
-        );
+        assert_eq!(cut("foo_bar c++ C# f#, .NET asp.net a#b"), "foo bar c++ c# f# dotnet asp net a b");
+        assert_eq!(cut("v1.2.3 1.2.3 192.168.0.1 v2"), "1 2 3 1 2 3 192 168 0 1 v2");
         assert_eq!(cut("std::vec<T> x=y"), "std vec t x y");
     }
 
@@ -319,28 +277,10 @@ mod tests {
     fn positions_and_sources_count_up() {
         let text = "Mashing 發酵 c++";
         let mut seen = Vec::new();
-        scan(text, &mut |token, span, _| {
-            seen.push((token.to_owned(), text[span].to_owned()))
-        });
-        let expected = [
-            ("mash", "Mashing"),
-            ("发酵", "發酵"),
-            ("酵", "酵"),
-            ("c++", "c++"),
-        ];
-        assert!(
-            seen.iter()
-                .zip(expected)
-                .all(|((token, source), (t, s))| token == t && source == s),
-            "{seen:?}"
-        );
-        assert_eq!(
-            tokens(text)
-                .iter()
-                .map(|token| token.position)
-                .collect::<Vec<_>>(),
-            [0, 1, 2, 3]
-        );
+        scan(text, &mut |token, span, _| seen.push((token.to_owned(), text[span].to_owned())));
+        let expected = [("mash", "Mashing"), ("发酵", "發酵"), ("酵", "酵"), ("c++", "c++")];
+        assert!(seen.iter().zip(expected).all(|((token, source), (t, s))| token == t && source == s), "{seen:?}");
+        assert_eq!(tokens(text).iter().map(|token| token.position).collect::<Vec<_>>(), [0, 1, 2, 3]);
     }
 
     #[test]

@@ -31,11 +31,7 @@ pub const NUMBERS: &[CachedNumber] = &[
     number("topics", "answer_count", "SELECT COUNT(*) FROM posts p WHERE p.topic_id = t.id AND p.kind <> 'opening' AND p.deleted_at IS NULL"),
     number("topics", "accepted_post_id", "SELECT MAX(p.id) FROM posts p WHERE p.topic_id = t.id AND p.accepted"),
     number("categories", "topic_count", "SELECT COUNT(*) FROM topics q WHERE q.category_id = t.id AND q.deleted_at IS NULL"),
-    number(
-        "tags",
-        "topic_count",
-        "SELECT COUNT(*) FROM topic_tags g JOIN topics q ON q.id = g.topic_id WHERE g.tag_id = t.id AND q.deleted_at IS NULL",
-    ),
+    number("tags", "topic_count", "SELECT COUNT(*) FROM topic_tags g JOIN topics q ON q.id = g.topic_id WHERE g.tag_id = t.id AND q.deleted_at IS NULL"),
     number("members", "reputation", "SELECT SUM(l.amount) FROM ledger_lines l WHERE l.member_id = t.id"),
     number(
         "members",

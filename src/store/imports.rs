@@ -167,10 +167,7 @@ pub fn known_in_round(conn: &mut Connection, source: &str, kind: &str, external:
 pub fn seen(conn: &mut Connection, source: &str, kind: &str, external: &[i64], round: i64) -> Result<()> {
     if !external.is_empty() {
         diesel::update(
-            import_rows::table
-                .filter(import_rows::source.eq(source))
-                .filter(import_rows::kind.eq(kind))
-                .filter(import_rows::external_id.eq_any(external)),
+            import_rows::table.filter(import_rows::source.eq(source)).filter(import_rows::kind.eq(kind)).filter(import_rows::external_id.eq_any(external)),
         )
         .set(import_rows::round.eq(round))
         .execute(conn)?;
@@ -300,16 +297,7 @@ pub fn places(conn: &mut Connection, source: &str, external: &[i64]) -> Result<H
         .filter(import_rows::source.eq(source))
         .filter(import_rows::kind.eq("post"))
         .filter(import_rows::external_id.eq_any(external))
-        .select((
-            import_rows::external_id,
-            posts::id,
-            posts::topic_id,
-            posts::kind,
-            posts::author_id,
-            topics::author_id,
-            posts::wiki_at,
-            posts::deleted_at,
-        ))
+        .select((import_rows::external_id, posts::id, posts::topic_id, posts::kind, posts::author_id, topics::author_id, posts::wiki_at, posts::deleted_at))
         .load(conn)?;
     Ok(rows
         .into_iter()

@@ -149,7 +149,12 @@ impl Forum {
         for table in tables.iter().filter(|name| !name.starts_with("search_documents_") && !name.starts_with("sqlite_")) {
             let columns = self.lines(&format!("SELECT name AS line FROM pragma_table_info('{table}') ORDER BY cid"));
             let key = if table == "search_documents" { "quote(rowid)".to_owned() } else { String::new() };
-            let quoted: Vec<String> = columns.iter().filter(|_| key.is_empty()).map(|column| format!("quote({column})")).chain([key.clone()].into_iter().filter(|k| !k.is_empty())).collect();
+            let quoted: Vec<String> = columns
+                .iter()
+                .filter(|_| key.is_empty())
+                .map(|column| format!("quote({column})"))
+                .chain([key.clone()].into_iter().filter(|k| !k.is_empty()))
+                .collect();
             all.extend(self.lines(&format!("SELECT '{table}: ' || {} AS line FROM {table} ORDER BY 1", quoted.join(" || ', ' || "))));
         }
         all

@@ -76,8 +76,14 @@ fn compare(forum: &Forum, known: &Known) {
     assert_eq!(forum.number("SELECT COUNT(*) FROM members"), known.users as i64 - 1);
     assert_eq!(forum.number("SELECT COUNT(*) FROM topics WHERE deleted_at IS NULL"), known.questions);
     assert_eq!(forum.number("SELECT COUNT(*) FROM posts WHERE kind = 'answer' AND deleted_at IS NULL"), known.answers);
-    assert_eq!(forum.number("SELECT COUNT(*) FROM comments"), known.comments - summary.left_out.get("comments on posts that are missing").map_or(0, |n| *n as i64));
-    assert_eq!(forum.lines("SELECT source AS line FROM import_runs"), [format!("stack-exchange:{}", known.dump.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-'))]);
+    assert_eq!(
+        forum.number("SELECT COUNT(*) FROM comments"),
+        known.comments - summary.left_out.get("comments on posts that are missing").map_or(0, |n| *n as i64)
+    );
+    assert_eq!(
+        forum.lines("SELECT source AS line FROM import_runs"),
+        [format!("stack-exchange:{}", known.dump.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-'))]
+    );
     forum.is_clean();
     scores(forum, &dump);
 

@@ -106,10 +106,7 @@ fn versions_and_suggested_edits() {
             "SELECT r.number || ' ' || COALESCE(r.title, '-') || ' ' || COALESCE(r.tag_names, '-') || ' ' || r.body_md || ' ' || r.note AS line
              FROM revisions r JOIN posts p ON p.id = r.post_id ORDER BY p.id, r.number",
         );
-        assert_eq!(
-            versions,
-            ["1 Question number 1? yeast Why? ", "2 Question number 1? yeast Why does it not stop? clearer", "1 - - Because of *number 2*. "]
-        );
+        assert_eq!(versions, ["1 Question number 1? yeast Why? ", "2 Question number 1? yeast Why does it not stop? clearer", "1 - - Because of *number 2*. "]);
     }
 }
 
@@ -119,7 +116,10 @@ fn members_are_told_nothing_and_badges_come_all_the_same() {
         assert_eq!(forum.number("SELECT COUNT(*) FROM notifications") + forum.number("SELECT COUNT(*) FROM outbox"), 0);
         assert_eq!(forum.awards("Cy"), ["commentator 1"]);
         assert_eq!(forum.awards("Ben"), ["nice-answer 1", "teacher 1"]);
-        assert_eq!(forum.awards("DoraDoll"), ["autobiographer 1", "necromancer 1", "nice-question 1", "popular-question 1", "scholar 1", "student 1", "teacher 1"]);
+        assert_eq!(
+            forum.awards("DoraDoll"),
+            ["autobiographer 1", "necromancer 1", "nice-question 1", "popular-question 1", "scholar 1", "student 1", "teacher 1"]
+        );
         assert_eq!(forum.lines("SELECT handle AS line FROM members WHERE display_name = 'ben'"), ["ben-5"]);
         assert_eq!(forum.lines("SELECT about_md AS line FROM members WHERE handle = 'DoraDoll'"), ["I brew. Write to ."]);
         assert_eq!(forum.lines("SELECT description AS line FROM tags WHERE name = 'yeast'"), ["What eats sugar."]);

@@ -46,49 +46,28 @@ impl Blocks {
 
     /// Closes the innermost quote and all it holds.
     pub fn close_quote(&mut self) {
-        self.close(
-            |container| matches!(container, Container::Quote { .. }),
-            |_| false,
-        );
+        self.close(|container| matches!(container, Container::Quote { .. }), |_| false);
     }
 
     /// Opens a numbered list with its first number, or one with bullets.
     pub fn open_list(&mut self, number: Option<u64>) {
-        let marks = if number.is_some() {
-            ['.', ')']
-        } else {
-            ['-', '*']
-        };
+        let marks = if number.is_some() { ['.', ')'] } else { ['-', '*'] };
         let clashes = self.ended_list == Some((self.open.len(), marks[0]));
         // Markdown takes at most nine digits.
         let number = number.map(|number| number.min(99_999_999));
         let mark = marks[usize::from(clashes)];
-        self.push(Container::List(List {
-            number,
-            mark,
-            written: 0,
-            is_loose: false,
-        }));
+        self.push(Container::List(List { number, mark, written: 0, is_loose: false }));
     }
 
     /// Closes the innermost list and its items.
     pub fn close_list(&mut self) {
-        self.close(
-            |container| matches!(container, Container::List(_)),
-            |_| false,
-        );
+        self.close(|container| matches!(container, Container::List(_)), |_| false);
     }
 
     /// Opens an item; the one before it ends. An item outside a list starts a list.
     pub fn open_item(&mut self) {
         self.close_item();
-        if !matches!(
-            self.open.last(),
-            Some(Open {
-                container: Container::List(_),
-                ..
-            })
-        ) {
+        if !matches!(self.open.last(), Some(Open { container: Container::List(_), .. })) {
             if self.open.len() >= MAX_DEPTH {
                 return;
             }
@@ -99,9 +78,7 @@ impl Blocks {
 
     /// Closes the present item, but none of a list around.
     pub fn close_item(&mut self) {
-        let stop = |container: &Container| {
-            matches!(container, Container::List(_) | Container::Quote { .. })
-        };
+        let stop = |container: &Container| matches!(container, Container::List(_) | Container::Quote { .. });
         self.close(|container| matches!(container, Container::Item), stop);
     }
 
@@ -118,10 +95,7 @@ impl Blocks {
     /// Writes a paragraph; in a spoiler its lines carry the mark.
     pub fn write_paragraph(&mut self, text: &str) {
         match self.open.last() {
-            Some(Open {
-                container: Container::Quote { is_spoiler: true },
-                ..
-            }) => {
+            Some(Open { container: Container::Quote { is_spoiler: true }, .. }) => {
                 let marked: Vec<_> = text.split('\n').map(|line| format!("! {line}")).collect();
                 self.settle_spoilers(self.open.len() - 1);
                 self.write_lines(&marked.join("\n"));
@@ -139,10 +113,7 @@ impl Blocks {
     /// Only a quote's own words can carry a spoiler's mark: of the outermost `depth` containers,
     /// those that start now with something else are plain quotes.
     fn settle_spoilers(&mut self, depth: usize) {
-        for open in self.open[..depth]
-            .iter_mut()
-            .filter(|open| !open.has_started)
-        {
+        for open in self.open[..depth].iter_mut().filter(|open| !open.has_started) {
             if let Container::Quote { is_spoiler } = &mut open.container {
                 *is_spoiler = false;
             }
@@ -181,20 +152,8 @@ impl Blocks {
     fn joins(&self, started: usize) -> bool {
         // What starts now: a first item brings its list along.
         let (list, outer) = match &self.open[started..] {
-            [
-                Open {
-                    container: Container::Item,
-                    ..
-                },
-                ..,
-            ] => (started.checked_sub(1), None),
-            [
-                Open {
-                    container: Container::List(_),
-                    ..
-                },
-                ..,
-            ] => (Some(started), started.checked_sub(2)),
+            [Open { container: Container::Item, .. }, ..] => (started.checked_sub(1), None),
+            [Open { container: Container::List(_), .. }, ..] => (Some(started), started.checked_sub(2)),
             _ => return false,
         };
         let Some(Container::List(list)) = list.map(|at| &self.open[at].container) else {
@@ -219,13 +178,7 @@ impl Blocks {
             let open = &mut rest[0];
             let mark = match (&open.container, before.last_mut()) {
                 (Container::Quote { .. }, _) => "> ".to_owned(),
-                (
-                    Container::Item,
-                    Some(Open {
-                        container: Container::List(list),
-                        ..
-                    }),
-                ) if !open.has_started => {
+                (Container::Item, Some(Open { container: Container::List(list), .. })) if !open.has_started => {
                     list.written += 1;
                     match &mut list.number {
                         Some(number) => {
@@ -262,11 +215,7 @@ impl Blocks {
 
     fn push(&mut self, container: Container) {
         if self.open.len() < MAX_DEPTH {
-            self.open.push(Open {
-                container,
-                width: 0,
-                has_started: false,
-            });
+            self.open.push(Open { container, width: 0, has_started: false });
         }
     }
 

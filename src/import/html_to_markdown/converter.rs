@@ -75,14 +75,8 @@ impl Converter {
         }
         match name {
             "br" => self.inlines.push_break(),
-            "img" => self.inlines.push_image(
-                attribute(tag, "src"),
-                attribute(tag, "alt"),
-                attribute(tag, "title"),
-            ),
-            "a" => self
-                .inlines
-                .open_link(attribute(tag, "href"), attribute(tag, "title")),
+            "img" => self.inlines.push_image(attribute(tag, "src"), attribute(tag, "alt"), attribute(tag, "title")),
+            "a" => self.inlines.open_link(attribute(tag, "href"), attribute(tag, "title")),
             "code" | "tt" => self.inlines.open_code(),
             "hr" => {
                 self.flush();
@@ -92,23 +86,14 @@ impl Converter {
             "pre" => {
                 self.flush();
                 let language = match class_language(tag) {
-                    none if none.is_empty() => self
-                        .next_language
-                        .take()
-                        .or_else(|| self.all_language.clone())
-                        .unwrap_or_default(),
+                    none if none.is_empty() => self.next_language.take().or_else(|| self.all_language.clone()).unwrap_or_default(),
                     named => named,
                 };
-                self.code = Some(Code {
-                    text: String::new(),
-                    language,
-                });
+                self.code = Some(Code { text: String::new(), language });
             }
             "blockquote" => {
                 self.flush();
-                let is_spoiler = attribute(tag, "class")
-                    .split(' ')
-                    .any(|class| class == "spoiler");
+                let is_spoiler = attribute(tag, "class").split(' ').any(|class| class == "spoiler");
                 self.blocks.open_quote(is_spoiler);
             }
             "ul" | "menu" | "dir" => {
@@ -141,11 +126,7 @@ impl Converter {
                 if let Some(table) = &mut self.table {
                     match name {
                         "tr" => table.open_row(),
-                        _ => table.open_cell(
-                            name == "th",
-                            &attribute(tag, "style"),
-                            &attribute(tag, "align"),
-                        ),
+                        _ => table.open_cell(name == "th", &attribute(tag, "style"), &attribute(tag, "align")),
                     }
                 }
             }
@@ -254,8 +235,7 @@ impl Converter {
             return;
         }
         let fence = "`".repeat(escape::longest_run(text, '`').max(2) + 1);
-        self.blocks
-            .write(&format!("{fence}{}\n{text}\n{fence}", code.language));
+        self.blocks.write(&format!("{fence}{}\n{text}\n{fence}", code.language));
     }
 
     /// Ends what is still open and returns the Markdown.

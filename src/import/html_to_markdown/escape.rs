@@ -13,11 +13,7 @@ pub fn push_words(out: &mut String, text: &str, place: Place) {
         let byte = bytes[at];
         // The writer escapes every pipe of a cell.
         let is_guarded = line_start && !(place == Place::Cell && byte == b'|');
-        let step = if is_guarded {
-            guard_line(text, at)
-        } else {
-            None
-        };
+        let step = if is_guarded { guard_line(text, at) } else { None };
         line_start = byte == b'\n';
         if let Some(mark) = step {
             out.push_str(&text[from..mark]);
@@ -97,13 +93,9 @@ fn formula_len(text: &str, at: usize) -> Option<usize> {
         let is_more = bytes.get(end + 2) == Some(&b'$');
         return (!inner.trim().is_empty() && !is_more).then_some(len);
     }
-    let touches =
-        |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'$' || *b == b'_');
+    let touches = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'$' || *b == b'_');
     let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-    let is_tight = !inner.is_empty()
-        && !inner.starts_with('`')
-        && !inner.starts_with(char::is_whitespace)
-        && !inner.ends_with(char::is_whitespace);
+    let is_tight = !inner.is_empty() && !inner.starts_with('`') && !inner.starts_with(char::is_whitespace) && !inner.ends_with(char::is_whitespace);
     let is_apart = !touches(before) && !touches(bytes.get(end + 1));
     (is_tight && is_apart && looks_like_tex(inner)).then_some(len)
 }
@@ -127,9 +119,7 @@ fn push_formula(out: &mut String, formula: &str) {
 
 /// Appends an address as the target of a link.
 pub fn push_target(out: &mut String, url: &str) {
-    let plain = !url.contains(['(', ')', '<', '>'])
-        && !url.contains(char::is_whitespace)
-        && !url.is_empty();
+    let plain = !url.contains(['(', ')', '<', '>']) && !url.contains(char::is_whitespace) && !url.is_empty();
     if !plain {
         out.push('<');
     }

@@ -113,12 +113,7 @@ impl Inlines {
     /// Adds white space, unless there is some already. It never stands right inside a style or a
     /// link: Markdown would not read `** word**` as strong.
     fn push_space(&mut self, is_line_end: bool) {
-        let opens = self.items.iter().rev().take(16).take_while(|item| {
-            matches!(
-                item,
-                Inline::Open(_) | Inline::OpenLink { .. } | Inline::Nothing
-            )
-        });
+        let opens = self.items.iter().rev().take(16).take_while(|item| matches!(item, Inline::Open(_) | Inline::OpenLink { .. } | Inline::Nothing));
         let at = self.items.len() - opens.count();
         match at.checked_sub(1).map(|before| &self.items[before]) {
             None | Some(Inline::Break) => return,
@@ -203,18 +198,13 @@ impl Inlines {
 
     /// Adds a closing mark; white space before it moves behind it.
     fn close_with(&mut self, mark: Inline) {
-        let ends_in_space = matches!(self.items.last(), Some(Inline::Words(_)))
-            && self.words.ends_with([' ', '\n']);
+        let ends_in_space = matches!(self.items.last(), Some(Inline::Words(_))) && self.words.ends_with([' ', '\n']);
         if !ends_in_space {
             self.items.push(mark);
             return;
         }
         let end = self.words.len();
-        let before = self
-            .items
-            .len()
-            .checked_sub(2)
-            .map_or(0, |at| self.words_before(at + 1));
+        let before = self.items.len().checked_sub(2).map_or(0, |at| self.words_before(at + 1));
         if before == end - 1 {
             // Nothing but the space: it was the whole run.
             self.items.pop();

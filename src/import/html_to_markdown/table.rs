@@ -26,9 +26,7 @@ impl Table {
         self.in_cell = true;
         let column = self.rows.last().map_or(0, Vec::len);
         if column >= self.delimiters.len() {
-            let says = |side: &str| {
-                align == side || (style.contains("text-align") && style.contains(side))
-            };
+            let says = |side: &str| align == side || (style.contains("text-align") && style.contains(side));
             self.delimiters.push(match () {
                 () if says("right") => "--:",
                 () if says("center") => ":-:",

@@ -13,54 +13,22 @@ fn back(html: &str) -> String {
 #[test]
 fn blocks_become_marks() {
     assert_eq!(to_markdown("<p>a</p>\n\n<p>b<br>c</p>"), "a\n\nb\\\nc");
-    assert_eq!(
-        to_markdown("<h2>a #</h2><hr><p>b</p>"),
-        "## a \\#\n\n___\n\nb"
-    );
-    assert_eq!(
-        to_markdown("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>"),
-        "- a\n- b\n  - c"
-    );
-    assert_eq!(
-        to_markdown("<ol start=\"9\"><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>"),
-        "9. a\n\n   b\n\n10. c"
-    );
-    assert_eq!(
-        to_markdown("<ul><li>a</li></ul><ul><li>b</li></ul>"),
-        "- a\n\n* b"
-    );
-    assert_eq!(
-        to_markdown("<blockquote><p>a</p><blockquote><p>b</p></blockquote></blockquote>"),
-        "> a\n>\n> > b"
-    );
-    assert_eq!(
-        to_markdown("<blockquote class=\"spoiler\"><p>a<br>b</p><p>c</p></blockquote>"),
-        "> ! a\\\n> ! b\n>\n> ! c"
-    );
+    assert_eq!(to_markdown("<h2>a #</h2><hr><p>b</p>"), "## a \\#\n\n___\n\nb");
+    assert_eq!(to_markdown("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>"), "- a\n- b\n  - c");
+    assert_eq!(to_markdown("<ol start=\"9\"><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>"), "9. a\n\n   b\n\n10. c");
+    assert_eq!(to_markdown("<ul><li>a</li></ul><ul><li>b</li></ul>"), "- a\n\n* b");
+    assert_eq!(to_markdown("<blockquote><p>a</p><blockquote><p>b</p></blockquote></blockquote>"), "> a\n>\n> > b");
+    assert_eq!(to_markdown("<blockquote class=\"spoiler\"><p>a<br>b</p><p>c</p></blockquote>"), "> ! a\\\n> ! b\n>\n> ! c");
     assert_eq!(to_markdown("plain words"), "plain words");
 }
 
 #[test]
 fn code_keeps_its_language_and_its_lines() {
-    assert_eq!(
-        to_markdown(
-            "<pre class=\"lang-js prettyprint-override\"><code>a &lt; b\n\n  c\n</code></pre>"
-        ),
-        "```js\na < b\n\n  c\n```"
-    );
-    assert_eq!(
-        to_markdown("<!-- language: lang-py --><pre><code>a\n</code></pre>"),
-        "```py\na\n```"
-    );
-    assert_eq!(
-        to_markdown("<ul><li><p>x</p><pre><code>```\n</code></pre></li></ul>"),
-        "- x\n\n  ````\n  ```\n  ````"
-    );
+    assert_eq!(to_markdown("<pre class=\"lang-js prettyprint-override\"><code>a &lt; b\n\n  c\n</code></pre>"), "```js\na < b\n\n  c\n```");
+    assert_eq!(to_markdown("<!-- language: lang-py --><pre><code>a\n</code></pre>"), "```py\na\n```");
+    assert_eq!(to_markdown("<ul><li><p>x</p><pre><code>```\n</code></pre></li></ul>"), "- x\n\n  ````\n  ```\n  ````");
     assert_eq!(to_markdown("<p>a <code>b`c</code></p>"), "a ``b`c``");
-    assert_eq!(
-        to_markdown("<p><code>a</code><code>b</code></p>"),
-        "`a`<!-- -->`b`"
-    );
+    assert_eq!(to_markdown("<p><code>a</code><code>b</code></p>"), "`a`<!-- -->`b`");
 }
 
 #[test]
@@ -76,35 +44,14 @@ fn tables_keep_titles_and_alignment() {
 
 #[test]
 fn inlines_are_marks_or_bare_tags() {
-    assert_eq!(
-        to_markdown("<p>a <em>b</em> <strong>c</strong><em> d </em>e</p>"),
-        "a *b* **c** *d* e"
-    );
-    assert_eq!(
-        to_markdown("<p>a<strong>\"b\"</strong>c</p>"),
-        "a<strong>\"b\"</strong>c"
-    );
+    assert_eq!(to_markdown("<p>a <em>b</em> <strong>c</strong><em> d </em>e</p>"), "a *b* **c** *d* e");
+    assert_eq!(to_markdown("<p>a<strong>\"b\"</strong>c</p>"), "a<strong>\"b\"</strong>c");
     assert_eq!(to_markdown("<p><strong><em>a</em></strong></p>"), "**_a_**");
-    assert_eq!(
-        to_markdown("<p>H<sub>2</sub>O <kbd>x</kbd> <strike>y</strike></p>"),
-        "H<sub>2</sub>O <kbd>x</kbd> <del>y</del>"
-    );
-    assert_eq!(
-        to_markdown("<p><a href=\"https://a.b/c\">https://a.b/c</a></p>"),
-        "<https://a.b/c>"
-    );
-    assert_eq!(
-        to_markdown("<p><a href=\"/q/1\" title=\"t &quot;u&quot;\">b [c]</a></p>"),
-        "[b \\[c\\]](/q/1 \"t \\\"u\\\"\")"
-    );
-    assert_eq!(
-        to_markdown("<p><img src=\"//i.c/d (1).png\" alt=\"x\ny\"></p>"),
-        "![x y](<//i.c/d%20(1).png>)"
-    );
-    assert_eq!(
-        to_markdown("<p><a href=\"javascript:x\">a</a><b></b></p>"),
-        "a"
-    );
+    assert_eq!(to_markdown("<p>H<sub>2</sub>O <kbd>x</kbd> <strike>y</strike></p>"), "H<sub>2</sub>O <kbd>x</kbd> <del>y</del>");
+    assert_eq!(to_markdown("<p><a href=\"https://a.b/c\">https://a.b/c</a></p>"), "<https://a.b/c>");
+    assert_eq!(to_markdown("<p><a href=\"/q/1\" title=\"t &quot;u&quot;\">b [c]</a></p>"), "[b \\[c\\]](/q/1 \"t \\\"u\\\"\")");
+    assert_eq!(to_markdown("<p><img src=\"//i.c/d (1).png\" alt=\"x\ny\"></p>"), "![x y](<//i.c/d%20(1).png>)");
+    assert_eq!(to_markdown("<p><a href=\"javascript:x\">a</a><b></b></p>"), "a");
 }
 
 #[test]
@@ -139,26 +86,15 @@ fn words_stay_words() {
         "<sub>a<br></sub>b",
     ] {
         let html = format!("<p>{words}</p>");
-        let expected: Vec<_> = plain_text(&html)
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
+        let expected: Vec<_> = plain_text(&html).split_whitespace().map(str::to_owned).collect();
         let got = plain_text(&back(&html));
-        assert_eq!(
-            got.split_whitespace().collect::<Vec<_>>(),
-            expected,
-            "{:?}",
-            to_markdown(&html)
-        );
+        assert_eq!(got.split_whitespace().collect::<Vec<_>>(), expected, "{:?}", to_markdown(&html));
     }
 }
 
 #[test]
 fn formulas_pass_and_money_does_not() {
-    assert_eq!(
-        to_markdown("<p>so $x_1 &lt; 2$ and $$\\frac{a}{b}$$</p>"),
-        "so $x_1 < 2$ and $$\\frac{a}{b}$$"
-    );
+    assert_eq!(to_markdown("<p>so $x_1 &lt; 2$ and $$\\frac{a}{b}$$</p>"), "so $x_1 < 2$ and $$\\frac{a}{b}$$");
     assert_eq!(to_markdown("<p>costs $5 and $6</p>"), "costs \\$5 and \\$6");
     assert!(back("<p>$x^2$</p>").contains("<span class=\"math inline\">x^2</span>"));
 }

@@ -7,8 +7,8 @@ use super::{Work, replay};
 use crate::import::{ImportError, Summary};
 use crate::rules::events::Event;
 use crate::rules::vocabulary::PostKind;
-use crate::store::imports::{self, Place};
 use crate::store::Tx;
+use crate::store::imports::{self, Place};
 
 pub(super) struct Answers;
 

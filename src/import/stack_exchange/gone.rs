@@ -15,12 +15,7 @@ const BATCH: i64 = 500;
 /// Marks what is gone: posts first, since votes and comments stay with a deleted post.
 pub(super) fn run(import: &mut Import<'_>) -> Result<(), ImportError> {
     import.progress.stage("gone", 0);
-    for (kind, delete) in [
-        (posts::KIND, post as Delete),
-        (votes::KIND, vote),
-        (comments::KIND, comment),
-        (members::KIND, member),
-    ] {
+    for (kind, delete) in [(posts::KIND, post as Delete), (votes::KIND, vote), (comments::KIND, comment), (members::KIND, member)] {
         sweep(import, kind, delete)?;
     }
     Ok(())

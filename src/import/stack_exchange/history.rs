@@ -10,10 +10,10 @@ use crate::rules::ids::{MemberId, PostId};
 use crate::rules::limits;
 use crate::rules::text;
 use crate::rules::time::Timestamp;
+use crate::rules::vocabulary::PostKind;
 use crate::store::imports::{self, Place};
 use crate::store::posts::{self, Revision};
 use crate::store::{Mode, Tx, topics};
-use crate::rules::vocabulary::PostKind;
 
 /// A suggested edit that was approved.
 const SUGGESTED: i64 = 24;
@@ -69,9 +69,8 @@ impl Stage for History {
     fn prepare(work: &Work, rows: Vec<Fresh<HistoryRow>>, summary: &mut Summary) -> Result<Vec<Ready>, ImportError> {
         let ids: Vec<i64> = rows.iter().map(|fresh| fresh.row.post_id).collect();
         let named = rows.iter().flat_map(|fresh| [fresh.row.user_id, proposer(&fresh.row)]);
-        let (places, known) = work.db.read_now(|conn| {
-            Ok::<_, ImportError>((imports::places(conn, &work.source, &ids)?, members::known(conn, &work.source, named)?))
-        })?;
+        let (places, known) =
+            work.db.read_now(|conn| Ok::<_, ImportError>((imports::places(conn, &work.source, &ids)?, members::known(conn, &work.source, named)?)))?;
         let mut ready: Vec<Ready> = Vec::with_capacity(rows.len());
         for Fresh { row, digest, local } in rows {
             let place = places.get(&row.post_id).copied();
@@ -213,7 +212,6 @@ fn first_version(tx: &mut Tx<'_>, post: PostId) -> Result<(), ImportError> {
         PostKind::Answer | PostKind::Reply => None,
     };
     let (title, tag_names) = heading.unzip();
-    let revision =
-        Revision { number: row.revision, editor: row.author, title, tag_names, body_md: row.body_md, note: String::new(), at: row.created_at };
+    let revision = Revision { number: row.revision, editor: row.author, title, tag_names, body_md: row.body_md, note: String::new(), at: row.created_at };
     Ok(posts::insert_revision(tx.conn, post, &revision)?)
 }

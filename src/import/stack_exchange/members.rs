@@ -50,12 +50,7 @@ impl Stage for Members {
     }
 
     fn digest(row: &UserRow) -> i64 {
-        RowDigest::new()
-            .text(row.display_name.as_deref())
-            .text(row.about_me.as_deref())
-            .text(row.location.as_deref())
-            .text(row.website_url.as_deref())
-            .finish()
+        RowDigest::new().text(row.display_name.as_deref()).text(row.about_me.as_deref()).text(row.location.as_deref()).text(row.website_url.as_deref()).finish()
     }
 
     fn take(row: &UserRow) -> Take {

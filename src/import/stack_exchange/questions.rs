@@ -26,7 +26,12 @@ pub(super) struct Questions;
 pub(super) enum Ready {
     Question(Box<Question>),
     /// What a tag is about.
-    Excerpt { id: i64, digest: i64, tag: TagId, words: String },
+    Excerpt {
+        id: i64,
+        digest: i64,
+        tag: TagId,
+        words: String,
+    },
 }
 
 pub(super) struct Question {

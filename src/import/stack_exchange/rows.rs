@@ -109,14 +109,8 @@ impl<T: Row> Rows<T> {
     /// # Errors
     /// [`OpenError::Unreadable`], or [`OpenError::NotADump`] if its root element is not [`Row::ROOT`].
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let file = File::open(path).map_err(|source| OpenError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
-        let name = path.file_name().map_or_else(
-            || T::FILE.to_owned(),
-            |name| name.to_string_lossy().into_owned(),
-        );
+        let file = File::open(path).map_err(|source| OpenError::Unreadable { path: path.to_owned(), source })?;
+        let name = path.file_name().map_or_else(|| T::FILE.to_owned(), |name| name.to_string_lossy().into_owned());
         Self::from_reader(name, BufReader::with_capacity(CHUNK, file))
     }
 }
@@ -127,24 +121,11 @@ impl<T: Row, R: BufRead> Rows<T, R> {
     /// # Errors
     /// As [`Rows::open`].
     pub fn from_reader(file: impl Into<String>, source: R) -> Result<Self, OpenError> {
-        let mut rows = Self {
-            file: file.into(),
-            elements: Elements::new(source),
-            tag: Vec::new(),
-            stage: Stage::InsideRoot,
-            row: PhantomData,
-        };
+        let mut rows = Self { file: file.into(), elements: Elements::new(source), tag: Vec::new(), stage: Stage::InsideRoot, row: PhantomData };
         match rows.read_root() {
             Ok(None) => Ok(rows),
-            Ok(Some(found)) => Err(OpenError::NotADump {
-                file: rows.file,
-                expected: T::ROOT,
-                found,
-            }),
-            Err(source) => Err(OpenError::Unreadable {
-                path: rows.file.into(),
-                source,
-            }),
+            Ok(Some(found)) => Err(OpenError::NotADump { file: rows.file, expected: T::ROOT, found }),
+            Err(source) => Err(OpenError::Unreadable { path: rows.file.into(), source }),
         }
     }
 
@@ -184,32 +165,24 @@ impl<T: Row, R: BufRead> Rows<T, R> {
             self.stage = Stage::Over;
             return Ok(match piece {
                 Piece::End { .. } => None,
-                Piece::Tag { line } | Piece::Junk { line, .. } | Piece::Cut { line } => Some(Err(
-                    self.broken(line, format!("what follows </{}> is not read", T::ROOT)),
-                )),
+                Piece::Tag { line } | Piece::Junk { line, .. } | Piece::Cut { line } => {
+                    Some(Err(self.broken(line, format!("what follows </{}> is not read", T::ROOT))))
+                }
             });
         }
         Ok(match piece {
-            Piece::Tag { line } => self
-                .read_tag()
-                .map(|row| row.map_err(|what| self.broken(line, what))),
+            Piece::Tag { line } => self.read_tag().map(|row| row.map_err(|what| self.broken(line, what))),
             Piece::Junk { line, what } => {
                 self.elements.resync()?;
                 Some(Err(self.broken(line, what.to_owned())))
             }
             Piece::Cut { line } => {
                 self.stage = Stage::Over;
-                Some(Err(self.broken(
-                    line,
-                    "the file ends in the middle of a tag; it is cut short".to_owned(),
-                )))
+                Some(Err(self.broken(line, "the file ends in the middle of a tag; it is cut short".to_owned())))
             }
             Piece::End { line } => {
                 self.stage = Stage::Over;
-                Some(Err(self.broken(
-                    line,
-                    format!("the file ends before </{}>; it is cut short", T::ROOT),
-                )))
+                Some(Err(self.broken(line, format!("the file ends before </{}>; it is cut short", T::ROOT))))
             }
         })
     }
@@ -221,9 +194,7 @@ impl<T: Row, R: BufRead> Rows<T, R> {
             return Some(read_row(&self.tag));
         }
         // An end tag that says more than its name is a damaged row.
-        let bare = self.tag[name.len() + 1..]
-            .iter()
-            .all(|byte| byte.is_ascii_whitespace() || *byte == b'>');
+        let bare = self.tag[name.len() + 1..].iter().all(|byte| byte.is_ascii_whitespace() || *byte == b'>');
         match name.strip_prefix(b"/").filter(|_| bare) {
             // `<row …></row>` is as good as `<row … />`, whose end says nothing.
             Some(b"row") => None,
@@ -239,11 +210,7 @@ impl<T: Row, R: BufRead> Rows<T, R> {
     }
 
     fn broken(&self, line: u64, what: String) -> BrokenRow {
-        BrokenRow {
-            file: self.file.clone(),
-            line,
-            what,
-        }
+        BrokenRow { file: self.file.clone(), line, what }
     }
 }
 
@@ -257,10 +224,7 @@ impl<T: Row, R: BufRead> Iterator for Rows<T, R> {
                 Ok(None) => {}
                 Err(error) => {
                     self.stage = Stage::Over;
-                    return Some(Err(self.broken(
-                        self.elements.line(),
-                        format!("the file cannot be read on: {error}"),
-                    )));
+                    return Some(Err(self.broken(self.elements.line(), format!("the file cannot be read on: {error}"))));
                 }
             }
         }
@@ -278,18 +242,12 @@ fn name_and_closing(tag: &[u8]) -> (&[u8], bool) {
         Some(inside) => (inside, true),
         None => (inside, false),
     };
-    let end = inside
-        .iter()
-        .position(u8::is_ascii_whitespace)
-        .unwrap_or(inside.len());
+    let end = inside.iter().position(u8::is_ascii_whitespace).unwrap_or(inside.len());
     (&inside[..end], closed)
 }
 
 fn read_row<T: Row>(tag: &[u8]) -> Result<T, String> {
     let text = std::str::from_utf8(tag).map_err(|_| "the row is no UTF-8 text".to_owned())?;
-    let inside = text
-        .trim_start_matches('<')
-        .trim_end_matches('>')
-        .trim_end_matches('/');
+    let inside = text.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
     T::read(&Fields::parse(inside, "row".len())?)
 }

@@ -27,10 +27,22 @@ pub(super) struct Votes;
 
 pub(super) enum Ready {
     /// Waits for the replay.
-    Event { id: i64, at: Timestamp, event: Event },
-    Bookmark { topic: crate::rules::ids::TopicId, member: MemberId, at: Timestamp },
+    Event {
+        id: i64,
+        at: Timestamp,
+        event: Event,
+    },
+    Bookmark {
+        topic: crate::rules::ids::TopicId,
+        member: MemberId,
+        at: Timestamp,
+    },
     /// It was brought, its post went, and now both are back: the vote was never taken away.
-    Back { id: i64, local: i64, digest: i64 },
+    Back {
+        id: i64,
+        local: i64,
+        digest: i64,
+    },
 }
 
 impl Stage for Votes {

@@ -10,12 +10,8 @@ pub(super) const SPOILER_END: &str = "</blockquote>\n\n";
 
 impl Writer<'_> {
     pub(super) fn open_paragraph(&mut self, node: Node<'_>) {
-        let only_child = node
-            .first_child()
-            .filter(|child| child.next_sibling().is_none());
-        let holds_display_math = only_child.is_some_and(
-            |child| matches!(&child.data().value, NodeValue::Math(m) if m.display_math),
-        );
+        let only_child = node.first_child().filter(|child| child.next_sibling().is_none());
+        let holds_display_math = only_child.is_some_and(|child| matches!(&child.data().value, NodeValue::Math(m) if m.display_math));
         if holds_display_math || is_in_tight_list(node) {
             self.closers.push("");
         } else {
@@ -46,15 +42,10 @@ impl Writer<'_> {
     /// A quote whose first words begin with `!` is a spoiler (`>! text`), as on Stack Exchange.
     pub(super) fn open_quote(&mut self, node: Node<'_>) {
         let first = node.first_child().and_then(|block| block.first_child());
-        let is_spoiler = first.is_some_and(
-            |inline| matches!(&inline.data().value, NodeValue::Text(t) if t.starts_with('!')),
-        );
+        let is_spoiler = first.is_some_and(|inline| matches!(&inline.data().value, NodeValue::Text(t) if t.starts_with('!')));
         if is_spoiler && self.depth < MAX_DEPTH {
             self.in_spoiler += 1;
-            self.open_container(
-                "<blockquote class=\"spoiler\" tabindex=\"0\">\n",
-                SPOILER_END,
-            );
+            self.open_container("<blockquote class=\"spoiler\" tabindex=\"0\">\n", SPOILER_END);
         } else {
             self.open_container("<blockquote>\n", "</blockquote>\n");
         }
@@ -72,10 +63,7 @@ impl Writer<'_> {
 
     pub(super) fn code_block(&mut self, literal: &str, language: &str) {
         let language: String = language.to_ascii_lowercase();
-        let is_plain_name = language.len() <= 24
-            && language
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"+-_.#".contains(&b));
+        let is_plain_name = language.len() <= 24 && language.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-_.#".contains(&b));
         let html = &mut self.rendered.html;
         if language == "math" {
             html.push_str("<div class=\"math display\">");
@@ -97,8 +85,7 @@ impl Writer<'_> {
 
     /// Blocks of raw HTML are shown as the words they are; comments are dropped.
     pub(super) fn html_block(&mut self, literal: &str) {
-        let is_comment =
-            literal.trim_start().starts_with("<!--") && literal.trim_end().ends_with("-->");
+        let is_comment = literal.trim_start().starts_with("<!--") && literal.trim_end().ends_with("-->");
         if is_comment {
             return self.closers.push("");
         }
@@ -126,9 +113,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn open_cell(&mut self, node: Node<'_>) {
-        let in_header = node
-            .parent()
-            .is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
+        let in_header = node.parent().is_some_and(|row| matches!(row.data().value, NodeValue::TableRow(true)));
         let class = match self.alignments.get(self.column) {
             Some(TableAlignment::Right) => " class=\"align-right\"",
             Some(TableAlignment::Center) => " class=\"align-center\"",

@@ -9,20 +9,14 @@ impl Writer<'_> {
     /// Words; known `@handles` among them become links.
     pub(super) fn text(&mut self, node: Node<'_>, text: &str) {
         self.closers.push("");
-        let text = if self.in_spoiler > 0 {
-            without_spoiler_mark(node, text)
-        } else {
-            text
-        };
+        let text = if self.in_spoiler > 0 { without_spoiler_mark(node, text) } else { text };
         if self.in_link || !text.contains('@') {
             return self.put(text);
         }
         let before = self.rendered.text.chars().next_back();
         let mut from = 0;
         for candidate in mention::candidates(text, before) {
-            let known = candidate.readings.into_iter().find_map(|reading| {
-                (self.known)(&text[reading.clone()]).map(|handle| (reading, handle))
-            });
+            let known = candidate.readings.into_iter().find_map(|reading| (self.known)(&text[reading.clone()]).map(|handle| (reading, handle)));
             let Some((reading, handle)) = known else {
                 continue;
             };
@@ -55,9 +49,7 @@ impl Writer<'_> {
             return self.closers.push("");
         }
         let is_alone = node.next_sibling().is_none() && node.previous_sibling().is_none();
-        let in_paragraph = node
-            .parent()
-            .is_some_and(|parent| matches!(parent.data().value, NodeValue::Paragraph));
+        let in_paragraph = node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Paragraph));
         let (tag, closer) = match (math.display_math, is_alone && in_paragraph) {
             (true, true) => ("<div class=\"math display\">", "</div>\n"),
             (true, false) => ("<span class=\"math display\">", "</span>"),
@@ -114,20 +106,9 @@ fn without_spoiler_mark<'t>(node: Node<'_>, text: &'t str) -> &'t str {
     let Some(rest) = text.strip_prefix('!') else {
         return text;
     };
-    let in_paragraph = node
-        .parent()
-        .is_some_and(|up| matches!(up.data().value, NodeValue::Paragraph));
-    let at_line_start = node.previous_sibling().is_none_or(|before| {
-        matches!(
-            before.data().value,
-            NodeValue::SoftBreak | NodeValue::LineBreak
-        )
-    });
-    if in_paragraph && at_line_start {
-        rest.trim_start()
-    } else {
-        text
-    }
+    let in_paragraph = node.parent().is_some_and(|up| matches!(up.data().value, NodeValue::Paragraph));
+    let at_line_start = node.previous_sibling().is_none_or(|before| matches!(before.data().value, NodeValue::SoftBreak | NodeValue::LineBreak));
+    if in_paragraph && at_line_start { rest.trim_start() } else { text }
 }
 
 fn push_title(html: &mut String, title: &str) {
@@ -146,11 +127,7 @@ fn is_formula(node: Node<'_>, math: &NodeMath) -> bool {
     let touches_word = |neighbour: Option<Node<'_>>, last: bool| {
         neighbour.is_some_and(|neighbour| match &neighbour.data().value {
             NodeValue::Text(text) => {
-                let c = if last {
-                    text.chars().next_back()
-                } else {
-                    text.chars().next()
-                };
+                let c = if last { text.chars().next_back() } else { text.chars().next() };
                 c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '$' || c == '_')
             }
             _ => false,

@@ -34,9 +34,7 @@ impl InlineWriter<'_> {
                     open.push(at);
                     continue;
                 }
-                Inline::OpenLink { href, .. }
-                    if !link_open && is_linkable(href) && open.len() < MAX_OPEN =>
-                {
+                Inline::OpenLink { href, .. } if !link_open && is_linkable(href) && open.len() < MAX_OPEN => {
                     link_open = true;
                     open.push(at);
                     continue;
@@ -49,13 +47,11 @@ impl InlineWriter<'_> {
                 Inline::CloseLink => None,
                 _ => continue,
             };
-            let found = open
-                .iter()
-                .rposition(|&opener| match (&self.items[opener], wanted) {
-                    (Inline::Open(style), Some(wanted)) => *style == wanted,
-                    (Inline::OpenLink { .. }, None) => true,
-                    _ => false,
-                });
+            let found = open.iter().rposition(|&opener| match (&self.items[opener], wanted) {
+                (Inline::Open(style), Some(wanted)) => *style == wanted,
+                (Inline::OpenLink { .. }, None) => true,
+                _ => false,
+            });
             let Some(found) = found else {
                 self.items[at] = Inline::Nothing;
                 continue;
@@ -84,9 +80,7 @@ impl InlineWriter<'_> {
     fn is_blank(&self, at: usize) -> bool {
         match &self.items[at] {
             Inline::Nothing | Inline::Break => true,
-            Inline::Words(end) => self.words[self.starts[at]..*end]
-                .trim_matches(is_space)
-                .is_empty(),
+            Inline::Words(end) => self.words[self.starts[at]..*end].trim_matches(is_space).is_empty(),
             _ => false,
         }
     }

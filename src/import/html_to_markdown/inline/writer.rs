@@ -139,10 +139,8 @@ impl<'w> InlineWriter<'w> {
             return false;
         };
         let is_whole = self.partner[at] == at + 2 && &self.words[self.starts[at + 1]..*end] == href;
-        let is_safe = (href.starts_with("http://") || href.starts_with("https://"))
-            && !href.contains([' ', '<', '>', '&', '|', '\\', '"', '`']);
-        let has_title =
-            matches!(&self.items[at], Inline::OpenLink { title, .. } if !title.is_empty());
+        let is_safe = (href.starts_with("http://") || href.starts_with("https://")) && !href.contains([' ', '<', '>', '&', '|', '\\', '"', '`']);
+        let has_title = matches!(&self.items[at], Inline::OpenLink { title, .. } if !title.is_empty());
         is_whole && is_safe && !has_title
     }
 
@@ -157,10 +155,7 @@ impl<'w> InlineWriter<'w> {
                 return;
             }
         };
-        let outside = [
-            self.out.chars().next_back(),
-            self.char_at(self.partner[at] + 1),
-        ];
+        let outside = [self.out.chars().next_back(), self.char_at(self.partner[at] + 1)];
         let inside = [self.char_at(at + 1), self.char_before(self.partner[at])];
         let is_nested = self.emphasis_depth[level] > 0;
         let mark = match style {
@@ -174,20 +169,11 @@ impl<'w> InlineWriter<'w> {
             let is_open = outer.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation());
             let is_word = inner.is_some_and(char::is_alphanumeric);
             let is_tight = inner.is_some_and(|c| !c.is_whitespace()) && outer != Some(clash);
-            is_tight
-                && if mark == "_" {
-                    is_open && is_word
-                } else {
-                    is_open || is_word
-                }
+            is_tight && if mark == "_" { is_open && is_word } else { is_open || is_word }
         };
         let is_safe = !is_nested && fits(outside[0], inside[0]) && fits(outside[1], inside[1]);
         self.emphasis_depth[level] += 1;
-        let (opener, closer) = if is_safe {
-            (mark, mark)
-        } else {
-            (tag, end_tag)
-        };
+        let (opener, closer) = if is_safe { (mark, mark) } else { (tag, end_tag) };
         self.out.push_str(opener);
         self.closers.push(closer);
     }
@@ -205,21 +191,17 @@ impl<'w> InlineWriter<'w> {
 
     /// The character that the item at `at` will start with.
     fn char_at(&self, at: usize) -> Option<char> {
-        self.items
-            .iter()
-            .zip(&self.starts)
-            .skip(at)
-            .find_map(|(item, start)| match item {
-                Inline::Words(end) => self.words[*start..*end].chars().next(),
-                Inline::Nothing => None,
-                Inline::Break => Some('\n'),
-                Inline::Code(_) => Some('`'),
-                Inline::Open(Style::Tag(_)) | Inline::Close(Style::Tag(_)) => Some('<'),
-                Inline::Open(_) | Inline::Close(_) => Some('*'),
-                Inline::Image { .. } => Some('!'),
-                Inline::OpenLink { .. } => Some('['),
-                Inline::CloseLink => Some(']'),
-            })
+        self.items.iter().zip(&self.starts).skip(at).find_map(|(item, start)| match item {
+            Inline::Words(end) => self.words[*start..*end].chars().next(),
+            Inline::Nothing => None,
+            Inline::Break => Some('\n'),
+            Inline::Code(_) => Some('`'),
+            Inline::Open(Style::Tag(_)) | Inline::Close(Style::Tag(_)) => Some('<'),
+            Inline::Open(_) | Inline::Close(_) => Some('*'),
+            Inline::Image { .. } => Some('!'),
+            Inline::OpenLink { .. } => Some('['),
+            Inline::CloseLink => Some(']'),
+        })
     }
 
     /// The character that stands before the item at `at`.
@@ -252,11 +234,7 @@ fn tags(name: &'static str) -> (&'static str, &'static str) {
 fn write_code(out: &mut String, code: &str, place: Place) {
     // Lines of code could look like blocks; a reader sees one line anyway.
     let code = code.replace(['\n', '\r', '\t'], " ");
-    let code = if place == Place::Cell {
-        code.trim().to_owned()
-    } else {
-        code
-    };
+    let code = if place == Place::Cell { code.trim().to_owned() } else { code };
     if place == Place::Cell && code.contains("\\|") {
         // Code in a cell has no way to write this pair.
         out.push_str("<samp>");
@@ -264,9 +242,7 @@ fn write_code(out: &mut String, code: &str, place: Place) {
         return out.push_str("</samp>");
     }
     let fence = "`".repeat(escape::longest_run(&code, '`') + 1);
-    let pads = code.starts_with('`')
-        || code.ends_with('`')
-        || (code.starts_with(' ') && code.ends_with(' '));
+    let pads = code.starts_with('`') || code.ends_with('`') || (code.starts_with(' ') && code.ends_with(' '));
     let pad = if pads { " " } else { "" };
     if out.ends_with('`') {
         // Two spans of code side by side would be read as one.

@@ -18,36 +18,17 @@ pub(super) fn unix_milliseconds(text: &str) -> Option<i64> {
     if marks.iter().any(|&(at, mark)| whole[at] != mark) {
         return None;
     }
-    let (year, month, day) = (
-        digits(&whole[..4])?,
-        digits(&whole[5..7])?,
-        digits(&whole[8..10])?,
-    );
-    let (hour, minute, second) = (
-        digits(&whole[11..13])?,
-        digits(&whole[14..16])?,
-        digits(&whole[17..19])?,
-    );
-    if !(1..=12).contains(&month)
-        || !(1..=days_in_month(year, month)).contains(&day)
-        || hour > 23
-        || minute > 59
-        || second > 59
-    {
+    let (year, month, day) = (digits(&whole[..4])?, digits(&whole[5..7])?, digits(&whole[8..10])?);
+    let (hour, minute, second) = (digits(&whole[11..13])?, digits(&whole[14..16])?, digits(&whole[17..19])?);
+    if !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    Some(
-        (((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000
-            + fraction,
-    )
+    Some((((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000 + fraction)
 }
 
 fn digits(bytes: &[u8]) -> Option<i64> {
     // At most nine digits count, which no caller exceeds where the value is used; longer fractions are only checked.
-    bytes.iter().try_fold(0_i64, |sum, byte| {
-        byte.is_ascii_digit()
-            .then(|| sum.wrapping_mul(10).wrapping_add(i64::from(byte - b'0')))
-    })
+    bytes.iter().try_fold(0_i64, |sum, byte| byte.is_ascii_digit().then(|| sum.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'))))
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {

@@ -5,21 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    BadgeRow, CommentRow, HistoryRow, LinkRow, OpenError, PostRow, Row, Rows, TagRow, UserRow,
-    VoteRow,
-};
+use super::{BadgeRow, CommentRow, HistoryRow, LinkRow, OpenError, PostRow, Row, Rows, TagRow, UserRow, VoteRow};
 
 /// The files every dump has.
 const REQUIRED: [&str; 3] = [UserRow::FILE, PostRow::FILE, VoteRow::FILE];
 /// The files a dump may lack.
-const OPTIONAL: [&str; 5] = [
-    CommentRow::FILE,
-    BadgeRow::FILE,
-    TagRow::FILE,
-    LinkRow::FILE,
-    HistoryRow::FILE,
-];
+const OPTIONAL: [&str; 5] = [CommentRow::FILE, BadgeRow::FILE, TagRow::FILE, LinkRow::FILE, HistoryRow::FILE];
 
 /// One file of a dump.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,46 +36,25 @@ impl Dump {
     /// # Errors
     /// [`OpenError::MissingFiles`] if one every dump has is not there; [`OpenError::Unreadable`].
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
-        let unreadable = |path: &Path, source| OpenError::Unreadable {
-            path: path.to_owned(),
-            source,
-        };
-        let entries = fs::read_dir(folder)
-            .and_then(|entries| entries.collect::<io::Result<Vec<_>>>())
-            .map_err(|source| unreadable(folder, source))?;
+        let unreadable = |path: &Path, source| OpenError::Unreadable { path: path.to_owned(), source };
+        let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<io::Result<Vec<_>>>()).map_err(|source| unreadable(folder, source))?;
         let mut files = Vec::new();
         let mut missing = Vec::new();
         for name in REQUIRED.into_iter().chain(OPTIONAL) {
             // `Users.xml` wins over `users.xml`, so that a folder with both always gives the same.
-            let found = entries
-                .iter()
-                .filter(|entry| {
-                    entry
-                        .file_name()
-                        .to_string_lossy()
-                        .eq_ignore_ascii_case(name)
-                })
-                .min_by_key(|entry| entry.file_name());
+            let found = entries.iter().filter(|entry| entry.file_name().to_string_lossy().eq_ignore_ascii_case(name)).min_by_key(|entry| entry.file_name());
             if let Some(entry) = found {
                 let path = entry.path();
-                let bytes = fs::metadata(&path)
-                    .map_err(|source| unreadable(&path, source))?
-                    .len();
+                let bytes = fs::metadata(&path).map_err(|source| unreadable(&path, source))?.len();
                 files.push(DumpFile { name, path, bytes });
             } else if REQUIRED.contains(&name) {
                 missing.push(name);
             }
         }
         if missing.is_empty() {
-            Ok(Self {
-                folder: folder.to_owned(),
-                files,
-            })
+            Ok(Self { folder: folder.to_owned(), files })
         } else {
-            Err(OpenError::MissingFiles {
-                folder: folder.to_owned(),
-                files: missing,
-            })
+            Err(OpenError::MissingFiles { folder: folder.to_owned(), files: missing })
         }
     }
 
@@ -117,8 +87,6 @@ impl Dump {
     /// # Errors
     /// As [`Rows::open`].
     pub fn rows<T: Row>(&self) -> Result<Option<Rows<T>>, OpenError> {
-        self.file::<T>()
-            .map(|file| Rows::open(&file.path))
-            .transpose()
+        self.file::<T>().map(|file| Rows::open(&file.path)).transpose()
     }
 }

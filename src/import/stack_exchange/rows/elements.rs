@@ -48,14 +48,7 @@ pub(super) struct Elements<R> {
 impl<R: BufRead> Elements<R> {
     /// Starts at the first byte of `source`, on line 1.
     pub(super) fn new(source: R) -> Self {
-        Self {
-            source,
-            line: 1,
-            position: 0,
-            fresh_line: true,
-            among_rows: false,
-            taken: Vec::new(),
-        }
+        Self { source, line: 1, position: 0, fresh_line: true, among_rows: false, taken: Vec::new() }
     }
 
     /// Bytes consumed so far.
@@ -101,21 +94,14 @@ impl<R: BufRead> Elements<R> {
                     continue;
                 }
                 Some(_) => {
-                    return Ok(Piece::Junk {
-                        line,
-                        what: "there is text outside any row",
-                    });
+                    return Ok(Piece::Junk { line, what: "there is text outside any row" });
                 }
             }
             self.skip(b'<');
             let ending: &[u8] = match self.peek()? {
                 Some(b'!') => {
                     self.skip(b'!');
-                    if self.peek()? == Some(b'-') {
-                        b"-->"
-                    } else {
-                        b">"
-                    }
+                    if self.peek()? == Some(b'-') { b"-->" } else { b">" }
                 }
                 Some(b'?') => b"?>",
                 Some(_) | None => {
@@ -126,10 +112,7 @@ impl<R: BufRead> Elements<R> {
             };
             // Among rows only comments are at home; anything else is a row whose name is damaged.
             if self.among_rows && ending != b"-->" {
-                return Ok(Piece::Junk {
-                    line,
-                    what: "there is a declaration among the rows",
-                });
+                return Ok(Piece::Junk { line, what: "there is a declaration among the rows" });
             }
             if !self.pass_over(ending)? {
                 return Ok(Piece::Cut { line });
@@ -170,9 +153,7 @@ impl<R: BufRead> Elements<R> {
             self.skip(*letter);
             self.taken.push(*letter);
         }
-        Ok(self
-            .peek()?
-            .is_some_and(|byte| byte.is_ascii_whitespace() || byte == b'/' || byte == b'>'))
+        Ok(self.peek()?.is_some_and(|byte| byte.is_ascii_whitespace() || byte == b'/' || byte == b'>'))
     }
 
     /// Reads on to the `>` that closes the tag, leaving a `<` unread: no tag may hold one.
@@ -188,20 +169,14 @@ impl<R: BufRead> Elements<R> {
             while found.is_none() && used < chunk.len() {
                 // Nearly all bytes are plain: they are passed as one run, and asked only whether they are blank.
                 let rest = &chunk[used..];
-                let plain = rest
-                    .iter()
-                    .position(|&byte| MEANING[usize::from(byte)])
-                    .unwrap_or(rest.len());
+                let plain = rest.iter().position(|&byte| MEANING[usize::from(byte)]).unwrap_or(rest.len());
                 if self.fresh_line && !rest[..plain].iter().all(u8::is_ascii_whitespace) {
                     self.fresh_line = false;
                 }
                 used += plain;
                 let Some(&byte) = rest.get(plain) else { break };
                 if byte == b'<' {
-                    found = Some(Piece::Junk {
-                        line,
-                        what: "a row is not closed, or holds a bare <",
-                    });
+                    found = Some(Piece::Junk { line, what: "a row is not closed, or holds a bare <" });
                     break;
                 }
                 used += 1;
@@ -221,10 +196,7 @@ impl<R: BufRead> Elements<R> {
                 return Ok(piece);
             }
             if into.len() > LONGEST_ROW {
-                return Ok(Piece::Junk {
-                    line,
-                    what: "a row is longer than 16 MiB",
-                });
+                return Ok(Piece::Junk { line, what: "a row is longer than 16 MiB" });
             }
         }
     }

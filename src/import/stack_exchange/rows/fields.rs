@@ -14,10 +14,7 @@ pub struct Fields<'a>(Vec<Attribute<'a>>);
 impl<'a> Fields<'a> {
     /// Splits the inside of a tag (`row Id="1" …`) after its name of `name` bytes.
     pub(super) fn parse(inside: &'a str, name: usize) -> Result<Self, String> {
-        Attributes::new(inside, name)
-            .collect::<Result<_, _>>()
-            .map(Self)
-            .map_err(|error| format!("the row is no well-formed XML: {error}"))
+        Attributes::new(inside, name).collect::<Result<_, _>>().map(Self).map_err(|error| format!("the row is no well-formed XML: {error}"))
     }
 
     /// The text of an attribute with its references resolved, or `None` where it is missing.
@@ -27,22 +24,12 @@ impl<'a> Fields<'a> {
 
     /// The number in an attribute, or `None` where it is missing.
     pub(super) fn number(&self, name: &str) -> Result<Option<i64>, String> {
-        self.value(name)?
-            .map(|text| {
-                text.parse()
-                    .map_err(|_| format!("{name} is no whole number: {text:?}"))
-            })
-            .transpose()
+        self.value(name)?.map(|text| text.parse().map_err(|_| format!("{name} is no whole number: {text:?}"))).transpose()
     }
 
     /// The moment in an attribute in Unix milliseconds UTC, or `None` where it is missing.
     pub(super) fn date(&self, name: &str) -> Result<Option<i64>, String> {
-        self.value(name)?
-            .map(|text| {
-                super::date::unix_milliseconds(&text)
-                    .ok_or_else(|| format!("{name} is no date and time: {text:?}"))
-            })
-            .transpose()
+        self.value(name)?.map(|text| super::date::unix_milliseconds(&text).ok_or_else(|| format!("{name} is no date and time: {text:?}"))).transpose()
     }
 
     /// `True` or `False` in an attribute, or `None` where it is missing.
@@ -64,13 +51,8 @@ impl<'a> Fields<'a> {
                 let raw = &*attribute.value;
                 // XML reads a bare line break or tab in a value as a space. Dumps write them as references, and
                 // without any the quicker way gives the same.
-                if raw
-                    .bytes()
-                    .any(|byte| matches!(byte, b'\n' | b'\r' | b'\t'))
-                {
-                    attribute
-                        .normalized_value(XmlVersion::Implicit1_0)
-                        .map_err(|error| error.to_string())
+                if raw.bytes().any(|byte| matches!(byte, b'\n' | b'\r' | b'\t')) {
+                    attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())
                 } else {
                     unescape(raw).map_err(|error| error.to_string())
                 }

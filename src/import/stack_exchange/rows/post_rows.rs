@@ -70,10 +70,7 @@ impl Row for PostRow {
             owner_display_name: row.text("OwnerDisplayName")?,
             title: row.text("Title")?,
             body: row.text("Body")?.unwrap_or_default(),
-            tags: row
-                .text("Tags")?
-                .map(|tags| split_tags(&tags))
-                .unwrap_or_default(),
+            tags: row.text("Tags")?.map(|tags| split_tags(&tags)).unwrap_or_default(),
             view_count: row.number("ViewCount")?,
             answer_count: row.number("AnswerCount")?,
             comment_count: row.number("CommentCount")?,
@@ -196,8 +193,5 @@ impl Row for TagRow {
 
 /// The names in `<a><b>`, or in `|a|b|` as dumps since 2024 write it.
 fn split_tags(tags: &str) -> Vec<String> {
-    tags.split(['<', '>', '|'])
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
+    tags.split(['<', '>', '|']).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

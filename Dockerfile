@@ -1,0 +1,19 @@
+# Two stages: build the one binary, then an image that has it and nothing to build with.
+FROM rust:1.95-bookworm AS build
+WORKDIR /src
+COPY Cargo.toml Cargo.lock ./
+COPY migrations migrations
+COPY assets assets
+COPY src src
+COPY tests tests
+RUN cargo build --release --locked --bin accolade
+
+FROM debian:bookworm-slim
+RUN useradd --system --create-home --home-dir /var/lib/accolade accolade
+COPY --from=build /src/target/release/accolade /usr/local/bin/accolade
+USER accolade
+WORKDIR /var/lib/accolade
+ENV ACCOLADE_LISTEN=0.0.0.0:8080 ACCOLADE_DATA_DIR=/var/lib/accolade/data
+EXPOSE 8080
+VOLUME /var/lib/accolade/data
+CMD ["accolade"]

@@ -1,0 +1,137 @@
+//! Long work on the command line: importing, checking, recounting; with bars on a terminal and plain lines elsewhere.
+
+use crate::app::open_database;
+use crate::check::{self, Report};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::import::stack_exchange::{self, Wishes};
+use crate::import::{Progress, Summary};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Mutex;
+
+/// How many differences are printed.
+const MOST_PRINTED: usize = 100;
+
+/// A bar on a terminal; one line for each stage elsewhere.
+struct Bar {
+    bar: ProgressBar,
+    plain: bool,
+    stage: Mutex<String>,
+}
+
+impl Bar {
+    fn new() -> Bar {
+        let plain = !std::io::stderr().is_terminal();
+        let bar = if plain { ProgressBar::hidden() } else { ProgressBar::new(0) };
+        // The template is constant; without it the default bar is as good.
+        if let Ok(style) = ProgressStyle::with_template("{msg:20} {wide_bar} {percent:>3} %  {per_sec}  {eta} left") {
+            bar.set_style(style);
+        }
+        Bar { bar, plain, stage: Mutex::new(String::new()) }
+    }
+}
+
+impl Progress for Bar {
+    fn stage(&self, stage: &str, total: u64) {
+        self.bar.reset();
+        self.bar.set_length(total);
+        self.bar.set_message(stage.to_owned());
+        // Only this thread locks it.
+        if let Ok(mut open) = self.stage.lock() {
+            if self.plain && *open != stage {
+                eprintln!("{stage} …");
+            }
+            stage.clone_into(&mut open);
+        }
+    }
+
+    fn position(&self, position: u64, _: u64) -> ControlFlow<()> {
+        self.bar.set_position(position);
+        ControlFlow::Continue(())
+    }
+
+    fn message(&self, line: &str) {
+        if self.plain {
+            eprintln!("{line}");
+        } else {
+            self.bar.println(line);
+        }
+    }
+}
+
+/// Imports a Stack Exchange dump.
+///
+/// # Errors
+/// One sentence with the fix.
+pub fn import_stack_exchange(config: &Config, folder: &Path, report: Option<&Path>, source: Option<&str>) -> Result<(), String> {
+    let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
+    let bar = Bar::new();
+    let started = std::time::Instant::now();
+    let summary = stack_exchange::run(&db, folder, &Wishes { report, source }, &bar).map_err(|e| e.to_string())?;
+    bar.bar.finish_and_clear();
+    print_summary(&summary, started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn print_summary(summary: &Summary, seconds: f64) {
+    if summary.is_nothing_new() {
+        println!("Nothing new: everything in this dump had been imported before.");
+        return;
+    }
+    // Rows are far below 2^52.
+    println!("{} rows in {seconds:.1} s ({:.0} a second).", summary.rows, summary.rows as f64 / seconds.max(0.001));
+    let list = |title: &str, counts: &BTreeMap<&'static str, u64>| {
+        if !counts.is_empty() {
+            let parts: Vec<String> = counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
+            println!("{title}: {}", parts.join(", "));
+        }
+    };
+    list("Added", &summary.added);
+    list("Changed", &summary.changed);
+    list("Gone, marked as deleted", &summary.gone);
+    list("Left out", &summary.left_out);
+    println!("Replayed {} events; {} broken rows.", summary.replayed, summary.broken);
+}
+
+/// Compares every cached number with what the ledger, the events and the rows say.
+///
+/// # Errors
+/// When a difference was found, or the database cannot be read.
+pub fn check(config: &Config, json: bool) -> Result<(), String> {
+    let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
+    let report = check::check(&db, MOST_PRINTED).map_err(|e| e.to_string())?;
+    if json {
+        print_json(&report)
+    } else {
+        print_report(&report, "differs")
+    }
+    if report.is_clean() { Ok(()) } else { Err(format!("{} differences. `accolade recount` puts cached numbers right.", report.total)) }
+}
+
+/// Puts every cached number right.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub fn recount(config: &Config) -> Result<(), String> {
+    let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
+    let report = check::recount(&db, MOST_PRINTED).map_err(|e| e.to_string())?;
+    print_report(&report, "put right");
+    Ok(())
+}
+
+fn print_report(report: &Report, what: &str) {
+    for d in &report.differences {
+        println!("{} {}: stored {}, expected {} ({what})", d.what, d.id, d.stored, d.expected);
+    }
+    println!("{} differences.", report.total);
+}
+
+fn print_json(report: &Report) {
+    let lines: Vec<_> =
+        report.differences.iter().map(|d| serde_json::json!({ "what": d.what, "id": d.id, "stored": d.stored, "expected": d.expected })).collect();
+    println!("{}", serde_json::json!({ "clean": report.is_clean(), "total": report.total, "differences": lines }));
+}
