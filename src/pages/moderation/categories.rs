@@ -144,7 +144,15 @@ fn fields(w: &Words, suffix: &str, typed: &CategoryForm, errors: &Errors) -> Mar
             optional: false,
             max: *limits::CATEGORY_NAME.end(),
         },
-        Field { name: "slug", label: t!(w, "mod-categories-slug"), hint: t!(w, "mod-categories-slug-hint"), value: &typed.slug, kind: "text", optional: true, max: 80 },
+        Field {
+            name: "slug",
+            label: t!(w, "mod-categories-slug"),
+            hint: t!(w, "mod-categories-slug-hint"),
+            value: &typed.slug,
+            kind: "text",
+            optional: true,
+            max: 80,
+        },
         Field {
             name: "description",
             label: t!(w, "mod-categories-description"),
@@ -162,7 +170,8 @@ fn fields(w: &Words, suffix: &str, typed: &CategoryForm, errors: &Errors) -> Mar
 fn field(w: &Words, suffix: &str, errors: &Errors, one: &Field<'_>) -> Markup {
     let id = format!("{}-{suffix}", one.name);
     let wrong = errors.of(one.name);
-    let described = [wrong.map(|_| format!("{id}-error")), (!one.hint.is_empty()).then(|| format!("{id}-hint"))].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let described =
+        [wrong.map(|_| format!("{id}-error")), (!one.hint.is_empty()).then(|| format!("{id}-hint"))].into_iter().flatten().collect::<Vec<_>>().join(" ");
     html! {
         div class={ "field" @if wrong.is_some() { " invalid" } } {
             label for=(id) { (one.label) @if one.optional { " " span.optional { (t!(w, "optional")) } } }

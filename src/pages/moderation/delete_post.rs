@@ -53,9 +53,7 @@ pub async fn delete(visit: Visit, id: Path<PostId>, form: Form<Why>) -> Reply {
             let to = if seen(&visit, id).await.is_ok() { posts::address(&visit, id).await? } else { "/".to_owned() };
             Ok(visit.done(&to, "notice-deleted"))
         }
-        Err(Failure::Invalid(wrong)) => {
-            visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &found, Question::Delete, &typed, &Errors(wrong))).await
-        }
+        Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &found, Question::Delete, &typed, &Errors(wrong))).await,
         Err(failure) => Err(failure.into()),
     }
 }

@@ -56,7 +56,12 @@ pub async fn manage(visit: Visit, id: Path<TopicId>, form: Form<Manage>) -> Repl
     match visit.app.db.write(move |tx| manage_topic(tx, me, id, &order, &reason)).await {
         Ok(()) => back_to(&visit, id, "notice-topic-managed").await,
         Err(Failure::Invalid(wrong)) => {
-            visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, manage_page(&visit, &topic, &typed, forms::summary(visit.words, &Errors(wrong.clone())), &Errors(wrong))).await
+            visit
+                .page_with(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    manage_page(&visit, &topic, &typed, forms::summary(visit.words, &Errors(wrong.clone())), &Errors(wrong)),
+                )
+                .await
         }
         Err(Failure::Changed) => {
             let said = html! { div.notice.warn role="alert" { (icon("warning")) div { (t!(visit.words, "mod-manage-so-already")) } } };

@@ -23,8 +23,7 @@ pub struct PostHistory {
     pub next: Option<i64>,
 }
 
-type Columns =
-    (revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at);
+type Columns = (revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at);
 const COLUMNS: Columns =
     (revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at);
 

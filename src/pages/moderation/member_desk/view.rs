@@ -148,11 +148,8 @@ fn sanction_line(visit: &Visit, line: &SanctionLine, typed: &Typed) -> Markup {
 fn role_form(visit: &Visit, found: &MemberDesk, typed: &Typed) -> Markup {
     let w = visit.words;
     let mine = my_role(visit);
-    let gives: Vec<(String, String)> = Role::ALL
-        .iter()
-        .filter(|role| may_give(mine, found.card.role, **role))
-        .map(|role| (role.word().to_owned(), t!(w, &format!("role-{role}"))))
-        .collect();
+    let gives: Vec<(String, String)> =
+        Role::ALL.iter().filter(|role| may_give(mine, found.card.role, **role)).map(|role| (role.word().to_owned(), t!(w, &format!("role-{role}")))).collect();
     let chosen = if typed.role.role.is_empty() { found.card.role.word() } else { &typed.role.role };
     html! {
         @if visit.may(Action::ManageRoles, &Subject::default()).is_ok() && !gives.is_empty() {
