@@ -15,7 +15,6 @@ notice-category-created = The category is created.
 notice-category-saved = The category is saved.
 notice-category-moved = The order is changed.
 
-mod-post-opening = Post:
 mod-post-answer = Answer to:
 mod-post-reply = Reply in:
 mod-state-hidden = hidden

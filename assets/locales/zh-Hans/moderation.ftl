@@ -15,7 +15,6 @@ notice-category-created = 分类已创建。
 notice-category-saved = 分类已保存。
 notice-category-moved = 顺序已更改。
 
-mod-post-opening = 主帖：
 mod-post-answer = 回答：
 mod-post-reply = 回复：
 mod-state-hidden = 已隐藏

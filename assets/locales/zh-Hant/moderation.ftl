@@ -15,7 +15,6 @@ notice-category-created = 分類已建立。
 notice-category-saved = 分類已儲存。
 notice-category-moved = 順序已變更。
 
-mod-post-opening = 主文：
 mod-post-answer = 回答：
 mod-post-reply = 回覆：
 mod-state-hidden = 已隱藏
