@@ -156,12 +156,23 @@ fn verdict(visit: &Visit, item: &OpenedItem, decision: Decision) -> Verdict {
     visit.may(action, &about)
 }
 
+/// The likely decision stands out, deleting warns, and what is refused is grey.
+fn button_class(decision: Decision, main: Decision, verdict: &Verdict) -> Option<&'static str> {
+    if verdict.is_err() {
+        return None;
+    }
+    if decision == main {
+        return Some("primary");
+    }
+    (decision == Decision::Delete).then_some("danger")
+}
+
 fn decide_form(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &Decide, errors: &Errors) -> Markup {
     let w = visit.words;
     let post = &item.found.post;
     let withheld = post.hidden_at.is_some() || post.deleted_at.is_some();
     let main = if withheld { Decision::Restore } else { Decision::Dismiss };
-    let refused: Vec<(Decision, Refusal)> = DECISIONS.iter().filter_map(|(d, _)| Some((*d, verdict(visit, item, *d).err()?))).collect();
+    let choices = DECISIONS.map(|(decision, key)| (decision, key, verdict(visit, item, decision)));
     let at = found.lines.iter().position(|l| l.item.id == item.item.id);
     let next = at.and_then(|i| found.lines.get(i + 1)).or(found.lines.first()).filter(|l| l.item.id != item.item.id);
     let wrong = errors.of("reason").is_some();
@@ -179,17 +190,17 @@ fn decide_form(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &De
             }
             (forms::error_line(w, errors, "decision"))
             div.keys {
-                @for (decision, key) in DECISIONS {
-                    @let no = refused.iter().any(|(d, _)| *d == decision);
-                    button class={ @if decision == main && !no { "primary" } @else if decision == Decision::Delete && !no { "danger" } } name="decision" value=(decision)
+                @for (decision, key, verdict) in &choices {
+                    @let no = verdict.is_err();
+                    button class=[button_class(*decision, main, verdict)] name="decision" value=(decision)
                         data-key=[(!no).then_some(key)] aria-disabled=[no.then_some("true")] aria-describedby=[no.then(|| format!("why-{decision}"))] {
                         (t!(w, &format!("mod-decision-{decision}"))) @if !no { kbd aria-hidden="true" { (key.to_uppercase()) } }
                     }
                 }
                 @if let Some(line) = next { a.button href={ "/review/" (line.item.id) } data-key="j" { (t!(w, "mod-review-skip")) kbd aria-hidden="true" { "J" } } }
             }
-            @for (decision, why) in &refused {
-                p.hint id={ "why-" (decision) } { b { (t!(w, &format!("mod-decision-{decision}"))) } ": " (refusal::sentence(w, &visit.book, why)) }
+            @for (decision, _, verdict) in &choices {
+                @if let Err(why) = verdict { p.hint id={ "why-" (decision) } { b { (t!(w, &format!("mod-decision-{decision}"))) } ": " (refusal::sentence(w, &visit.book, why)) } }
             }
             p.hint { (t!(w, if withheld { "mod-review-hint-hidden" } else { "mod-review-hint" })) }
         }
