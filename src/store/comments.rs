@@ -86,13 +86,13 @@ pub fn of_posts(conn: &mut Connection, on: &[PostId]) -> Result<Vec<CommentLine>
         .load(conn)?)
 }
 
-/// Brings a comment back by compare-and-set: false when it stands already.
+/// Brings a comment back that nobody here deleted, by compare-and-set: false when it stands already.
 ///
 /// # Errors
 /// When the statement fails.
 pub fn restore(conn: &mut Connection, id: CommentId) -> Result<bool> {
-    Ok(diesel::update(comments::table.filter(comments::id.eq(id)).filter(comments::deleted_at.is_not_null()))
-        .set((comments::deleted_at.eq(None::<Timestamp>), comments::deleted_by.eq(None::<MemberId>)))
+    Ok(diesel::update(comments::table.filter(comments::id.eq(id)).filter(comments::deleted_at.is_not_null()).filter(comments::deleted_by.is_null()))
+        .set(comments::deleted_at.eq(None::<Timestamp>))
         .execute(conn)?
         > 0)
 }

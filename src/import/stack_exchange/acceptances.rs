@@ -6,7 +6,7 @@ use crate::effects;
 use crate::import::{ImportError, Summary};
 use crate::rules::events::Event;
 use crate::rules::ids::{PostId, TopicId};
-use crate::store::{Mode, imports};
+use crate::store::{Mode, Tx, events, imports, topics};
 use std::sync::Arc;
 
 /// Kind of the rows that say, by question, which answer the dump has as accepted (0 for none).
@@ -25,8 +25,8 @@ pub(super) fn run(import: &mut Import<'_>) -> Result<(), ImportError> {
             let ids: Vec<i64> = rows.iter().flat_map(|(question, answer)| [*question, *answer]).collect();
             let places = imports::places(conn, &source, &ids)?;
             let mut wrong: Vec<(TopicId, Option<PostId>)> = Vec::new();
-            let topics: Vec<TopicId> = rows.iter().filter_map(|(question, _)| Some(places.get(question)?.topic)).collect();
-            let accepted = crate::store::topics::accepted_posts(conn, &topics)?;
+            let asked: Vec<TopicId> = rows.iter().filter_map(|(question, _)| Some(places.get(question)?.topic)).collect();
+            let accepted = topics::accepted_posts(conn, &asked)?;
             for (question, answer) in &rows {
                 let Some(place) = places.get(question).filter(|place| !place.deleted) else { continue };
                 let wanted = places.get(answer).filter(|answer| !answer.deleted && answer.topic == place.topic).map(|answer| answer.post);
@@ -54,11 +54,9 @@ pub(super) fn run(import: &mut Import<'_>) -> Result<(), ImportError> {
                         let event = Event::AnswerAccepted { topic: *topic, post: *post, answerer: None, asker: None };
                         replay::accept(tx, event, *topic, *post)?;
                     }
-                    None => {
-                        if let Some(before) = crate::store::topics::find(tx.conn, *topic)?.and_then(|t| t.accepted_post) {
-                            accept_answer::take_back(tx, before)?;
-                        }
-                    }
+                    // A vote that accepts stands by itself; what had none goes with the dump's word.
+                    None if by_vote(tx, *topic)? => continue,
+                    None => take_back(tx, *topic)?,
                 }
                 effects::settle(tx)?;
                 summary.changed("acceptances");
@@ -66,5 +64,21 @@ pub(super) fn run(import: &mut Import<'_>) -> Result<(), ImportError> {
             Ok::<_, ImportError>(summary)
         })?;
         import.summary.add(&summary);
+    }
+}
+
+/// Whether the answer was accepted by a vote that earned something, and not by the dump's word alone.
+fn by_vote(tx: &mut Tx<'_>, topic: TopicId) -> Result<bool, ImportError> {
+    let event = match topics::find(tx.conn, topic)?.and_then(|topic| topic.accepted_event) {
+        Some(id) => events::find(tx.conn, id)?,
+        None => None,
+    };
+    Ok(!matches!(event, None | Some(Event::AnswerAccepted { answerer: None, asker: None, .. })))
+}
+
+fn take_back(tx: &mut Tx<'_>, topic: TopicId) -> Result<(), ImportError> {
+    match topics::find(tx.conn, topic)?.and_then(|topic| topic.accepted_post) {
+        Some(post) => Ok(accept_answer::take_back(tx, post)?),
+        None => Ok(()),
     }
 }

@@ -108,7 +108,8 @@ pub(super) fn add(tx: &mut Tx<'_>, work: &Work, topic: TopicId, kind: PostKind, 
 pub(super) fn change(tx: &mut Tx<'_>, work: &Work, post: PostId, text: &Text, heading: Option<(&str, &str)>) -> Result<(), ImportError> {
     tx.now = work.now;
     let mut target = crate::actions::target(tx, post)?;
-    if target.post.deleted_at.is_some() {
+    // What somebody here deleted stays deleted.
+    if target.post.deleted_at.is_some() && target.post.deleted_by.is_none() {
         delete_post::bring_back(tx, &target, None)?;
         effects::settle(tx)?;
         target = crate::actions::target(tx, post)?;
