@@ -12,6 +12,7 @@ pub mod actions;
 pub mod effects;
 
 pub mod markdown;
+pub mod media;
 pub mod search;
 
 pub mod pages;

@@ -7,4 +7,6 @@ pub mod topic_page;
 // Views of rewards pages.
 // Views of moderation pages.
 // Views of settings pages.
+pub mod mail_desk;
+pub mod outgoing_mail;
 // Views of finding pages.
