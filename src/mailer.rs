@@ -1,5 +1,7 @@
 //! Mail leaves here: by SMTP where a server is set, into `.eml` files in the data folder where none is.
 
+pub mod eml;
+
 use crate::config::Config;
 use lettre::message::Mailbox;
 use lettre::transport::smtp;
@@ -78,9 +80,10 @@ impl Mailer {
     /// Whether to try again, and what the server said.
     pub fn send(&self, message: &Message, name: &str) -> Result<(), Refused> {
         match &self.way {
-            Way::Smtp(transport) => {
-                transport.send(message).map(drop).map_err(|e| if is_about_the_mail(&e) { Refused::ForGood(e.to_string()) } else { Refused::ForNow(e.to_string()) })
-            }
+            Way::Smtp(transport) => transport
+                .send(message)
+                .map(drop)
+                .map_err(|e| if is_about_the_mail(&e) { Refused::ForGood(e.to_string()) } else { Refused::ForNow(e.to_string()) }),
             Way::Files(folder) => {
                 let failed = |e: std::io::Error| Refused::ForNow(format!("{} could not be written: {e}", folder.display()));
                 std::fs::create_dir_all(folder).map_err(failed)?;

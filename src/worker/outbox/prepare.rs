@@ -144,4 +144,3 @@ fn rewards(conn: &mut Connection, book: &Rulebook, to: &Recipient, awards: &[Awa
     }
     Ok(if rewards.is_empty() { None } else { Some(Matter::Awards(rewards)) })
 }
-
