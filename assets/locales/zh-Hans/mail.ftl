@@ -31,12 +31,12 @@ mail-already-forgot = 如果忘了密码，可以{ $link }。
 mail-already-forgot-link = 重设一个
 mail-already-not-you = 如果不是你本人，不用理会：没有人会知道你是这里的成员。
 
-mail-answer-subject = { $who } 回答了“{ $topic }”
+mail-answer-subject = { $who } 回答了「{ $topic }」
 mail-answer-heading = 有人回答了你
 mail-answer-text = { $who } 回答了你的问题 { $topic }：
 mail-answer-button = 查看回答
 
-mail-reply-subject = { $who } 回复了“{ $topic }”
+mail-reply-subject = { $who } 回复了「{ $topic }」
 mail-reply-heading = 有人回复了你
 mail-reply-text = { $who } 回复了你发起的讨论 { $topic }：
 mail-reply-button = 查看回复
@@ -46,7 +46,7 @@ mail-accepted-heading = 你的回答被采纳了
 mail-accepted-text = { $who } 采纳了你在 { $topic } 的回答。以后遇到同样问题的人会最先看到它。
 mail-accepted-button = 查看你的回答
 
-mail-mention-subject = { $who } 在“{ $topic }”里提到了你
+mail-mention-subject = { $who } 在「{ $topic }」里提到了你
 mail-mention-heading = 有人提到了你
 mail-mention-text = { $who } 在 { $topic } 里提到了你：
 mail-mention-button = 去看看
@@ -54,16 +54,16 @@ mail-mention-button = 去看看
 mail-somebody = 一位已离开的成员
 
 mail-awards-subject-badge = 新徽章：{ $name }
-mail-awards-subject-tier = 你升到了 { $name }
+mail-awards-subject-tier = 你升到了「{ $name }」
 mail-awards-subject-many = { $n } 项新奖励：{ $names }
-mail-awards-tier = 你现在是 { $tier }
+mail-awards-tier = 你现在是「{ $tier }」
 mail-awards-tier-text = 是你的贡献带你到了这一级。从现在起，你的名字会显示这一级的颜色。
 mail-awards-for = 来自你的 { $topic }。
-mail-awards-progress = 你现在有 { $shown } 分。离 { $tier } 还差：{ $missing }。
+mail-awards-progress = 你现在有 { $shown } 积分。离「{ $tier }」还差：{ $missing }。
 mail-awards-button = 查看你的奖励
 mail-comma = 、
 mail-and = { $a }、{ $b }
-mail-need-reputation = { $shown } 分
+mail-need-reputation = { $shown } 积分
 mail-need-answers = { $shown } 个回答
 mail-need-accepted_answers = { $shown } 个被采纳的回答
 
@@ -92,9 +92,9 @@ mail-list-accepted = 回答被采纳
 mail-list-mentions = 有人提到你
 
 unsubscribe-title = 停止这类邮件
-unsubscribe-text = 不想再收到 { $site } 关于“{ $kind }”的邮件吗？在网站上你仍然看得到这些消息。
+unsubscribe-text = 不想再收到 { $site } 关于「{ $kind }」的邮件吗？在网站上你仍然看得到这些消息。
 unsubscribe-done-title = 已停止这类邮件
-unsubscribe-done = { $site } 不会再给你发关于“{ $kind }”的邮件。
+unsubscribe-done = { $site } 不会再给你发关于「{ $kind }」的邮件。
 
 mail-desk-title = 发件箱
 mail-desk-files = 没有设置 SMTP 服务器：邮件写成文件放在数据目录里，可以在这里阅读。
@@ -112,7 +112,7 @@ mail-desk-created = 写入时间
 mail-desk-sent = 发出时间
 mail-desk-next = 下次尝试
 mail-desk-error = 最近的错误
-mail-desk-withheld = 这封邮件里的链接能以收件人的身份操作，只有收件人和站长能看。
+mail-desk-withheld = 这封邮件里的链接能以收件人的身份操作，只有收件人和管理员能看。
 mail-desk-not-kept = 通过 SMTP 发出的邮件不在这里保存。
 mail-desk-not-yet = 这封邮件还没有文件，或者文件已经不在了。
 mail-desk-html = HTML 部分

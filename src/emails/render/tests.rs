@@ -125,7 +125,7 @@ fn awards_are_bundled_with_their_medals_and_the_way_to_the_next_tier() {
     let (raw, read) = rendered(Language::SimplifiedChinese, Mail::Awards { awards: vec![] }, rewards(&head().book));
     assert_eq!(raw.matches("Content-ID: ").count(), 2);
     assert!(raw.contains("multipart/related") && read.html.contains("data:image/png;base64,AQID"));
-    assert!(read.text.contains("88 分、2 个回答"), "{}", read.text);
+    assert!(read.text.contains("88 积分、2 个回答"), "{}", read.text);
     assert!(read.text.contains("/unsubscribe/7.awards.") && read.text.contains("https://forum.example:8443/settings/mail"));
     assert!(read.subject.starts_with("3 项新奖励："), "{}", read.subject);
 }
