@@ -1,5 +1,12 @@
 //! Mails: what each is about (stored in the outbox as JSON), and how it reads.
 
+pub mod compose;
+pub mod html;
+pub mod letter;
+pub mod render;
+pub mod stop_link;
+pub mod text;
+
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::store::accounts::MailWishes;
 use serde::{Deserialize, Serialize};
@@ -97,6 +104,14 @@ impl Mail {
             Mail::Accepted { .. } => "accepted",
             Mail::Mention { .. } => "mention",
             Mail::Test {} => "test",
+        }
+    }
+
+    /// Whether it carries a link that acts in the member's name, which nobody else should read.
+    pub fn carries_secret(&self) -> bool {
+        match self {
+            Mail::ConfirmEmail {} | Mail::ResetPassword {} => true,
+            Mail::AlreadyMember {} | Mail::Awards { .. } | Mail::Answer { .. } | Mail::Accepted { .. } | Mail::Mention { .. } | Mail::Test {} => false,
         }
     }
 

@@ -13,6 +13,7 @@ pub mod check;
 pub mod effects;
 
 pub mod markdown;
+pub mod media;
 pub mod search;
 
 pub mod pages;

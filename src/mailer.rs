@@ -1,7 +1,10 @@
 //! Mail leaves here: by SMTP where a server is set, into `.eml` files in the data folder where none is.
 
+pub mod eml;
+
 use crate::config::Config;
 use lettre::message::Mailbox;
+use lettre::transport::smtp;
 use lettre::{Message, SmtpTransport, Transport};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -58,15 +61,29 @@ impl Mailer {
         }
     }
 
+    /// A mail that was written as a file; none where there is no such file, or mails are not files.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
+    pub fn written(&self, name: &str) -> std::io::Result<Option<eml::WrittenMail>> {
+        let Some(folder) = self.folder() else { return Ok(None) };
+        match std::fs::read(folder.join(format!("{name}.eml"))) {
+            Ok(raw) => Ok(Some(eml::read(&String::from_utf8_lossy(&raw)))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Hands a mail over; blocks until the server has answered. `name` is the file's name where mails become files.
     ///
     /// # Errors
     /// Whether to try again, and what the server said.
     pub fn send(&self, message: &Message, name: &str) -> Result<(), Refused> {
         match &self.way {
-            Way::Smtp(transport) => {
-                transport.send(message).map(drop).map_err(|e| if e.is_permanent() { Refused::ForGood(e.to_string()) } else { Refused::ForNow(e.to_string()) })
-            }
+            Way::Smtp(transport) => transport
+                .send(message)
+                .map(drop)
+                .map_err(|e| if is_about_the_mail(&e) { Refused::ForGood(e.to_string()) } else { Refused::ForNow(e.to_string()) }),
             Way::Files(folder) => {
                 let failed = |e: std::io::Error| Refused::ForNow(format!("{} could not be written: {e}", folder.display()));
                 std::fs::create_dir_all(folder).map_err(failed)?;
@@ -77,4 +94,11 @@ impl Mailer {
             }
         }
     }
+}
+
+/// Whether the server refuses this very mail. A wrong or missing password is refused with 5xx, too, but it is the operator's to
+/// mend, and no mail may be lost until then.
+fn is_about_the_mail(error: &smtp::Error) -> bool {
+    const ABOUT_SIGNING_IN: [u16; 4] = [530, 534, 535, 538];
+    error.is_permanent() && !error.status().is_some_and(|code| ABOUT_SIGNING_IN.contains(&u16::from(code)))
 }

@@ -14,6 +14,10 @@ mod tiers;
 // Modules of moderation pages.
 mod moderation;
 // Modules of settings pages.
+mod mail_desk;
+mod settings;
+mod unsubscribe;
+mod uploads;
 // Modules of search pages.
 mod categories;
 mod complete;
@@ -169,6 +173,24 @@ routes! {
     post "/admin/categories/{id}" => moderation::categories::update, Access::Office(Role::Manager);
     post "/admin/categories/{id}/move" => moderation::categories::reorder, Access::Office(Role::Manager);
     // Settings: profile, mail, password, sessions, uploads, unsubscribing.
+    get "/settings" => settings::profile::form, SignedIn;
+    post "/settings" => settings::profile::post, SignedIn;
+    post "/settings/avatar" => settings::profile::set_avatar, SignedIn;
+    post "/settings/avatar/remove" => settings::profile::remove_avatar, SignedIn;
+    get "/settings/mail" => settings::mail::form, SignedIn;
+    post "/settings/mail" => settings::mail::post, SignedIn;
+    get "/settings/password" => settings::password::form, SignedIn;
+    post "/settings/password" => settings::password::post, SignedIn;
+    get "/settings/sessions" => settings::sessions::list, SignedIn;
+    post "/settings/sessions/end-others" => settings::sessions::end_others, SignedIn;
+    post "/settings/sessions/{id}/end" => settings::sessions::end, SignedIn;
+    post "/uploads" => uploads::post, May(Action::PostAnswer);
+    get "/unsubscribe/{token}" => unsubscribe::form, Anyone;
+    post "/unsubscribe/{token}" => unsubscribe::post, Anyone;
+    get "/admin/mail" => mail_desk::list, Access::Office(Role::Manager);
+    get "/admin/mail/{id}" => mail_desk::show, Access::Office(Role::Manager);
+    get "/admin/mail/{id}/html" => mail_desk::html_part, Access::Office(Role::Manager);
+    post "/admin/mail/{id}/retry" => mail_desk::retry, Access::Office(Role::Manager);
     // Finding: search, tags, categories, completion, feeds.
     get "/search" => search::page, Anyone;
     get "/tags" => tags::page, Anyone;

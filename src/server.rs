@@ -15,7 +15,7 @@ use std::time::Instant;
 
 /// Scripts, styles and connections only from here; pictures in posts from anywhere that has TLS.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; \
-     connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; manifest-src 'self'";
+     connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; manifest-src 'self'; frame-src 'self'";
 
 /// Seconds that open requests are given after a stop.
 const DRAIN_SECONDS: u64 = 20;
@@ -149,7 +149,11 @@ fn add_headers(app: &App, headers: &mut HeaderMap, id: &str) {
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
     ];
     for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A page with a policy of its own keeps it (mails shown to managers).
+        let own = (name == header::CONTENT_SECURITY_POLICY || name == header::X_FRAME_OPTIONS) && headers.contains_key(&name);
+        if !own {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if app.config.is_secure() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));

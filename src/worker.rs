@@ -51,5 +51,5 @@ async fn pause(stopped: &mut watch::Receiver<bool>, length: std::time::Duration)
     }
 }
 
-pub use outbox::send_due;
+pub use outbox::{send_due, send_test as send_test_mail};
 pub use views::write_now as write_views_now;

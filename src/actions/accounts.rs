@@ -5,7 +5,7 @@ use super::{Failure, Fields, Outcome, emit, invalid};
 use crate::effects::queue_mail;
 use crate::emails::Mail;
 use crate::rules::events::Event;
-use crate::rules::ids::MemberId;
+use crate::rules::ids::{MemberId, SessionId};
 use crate::rules::text::{DisplayName, Email, FieldError, Handle};
 use crate::rules::vocabulary::{Language, Role, TokenPurpose};
 use crate::store::members::NewMember;
@@ -147,4 +147,29 @@ pub fn reset_password(tx: &mut Tx<'_>, link_digest: &str, password_hash: &str) -
         accounts::confirm_email(tx.conn, member, now)?;
     }
     Ok(member)
+}
+
+/// Sets a new password for whoever knows the old one, and ends all other sessions.
+///
+/// # Errors
+/// The database's failure.
+pub fn change_password(tx: &mut Tx<'_>, member: MemberId, password_hash: &str, keep: SessionId) -> Outcome<()> {
+    accounts::set_password(tx.conn, member, password_hash)?;
+    Ok(accounts::end_other_sessions(tx.conn, member, Some(keep))?)
+}
+
+/// Ends one of the member's sessions.
+///
+/// # Errors
+/// [`Failure::NotFound`] when it is none of theirs, or the database's failure.
+pub fn end_session(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> Outcome<()> {
+    if accounts::end_session(tx.conn, member, session)? { Ok(()) } else { Err(Failure::NotFound) }
+}
+
+/// Ends all sessions of the member but one.
+///
+/// # Errors
+/// The database's failure.
+pub fn end_other_sessions(tx: &mut Tx<'_>, member: MemberId, keep: SessionId) -> Outcome<()> {
+    Ok(accounts::end_other_sessions(tx.conn, member, Some(keep))?)
 }

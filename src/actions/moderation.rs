@@ -4,6 +4,7 @@
 pub mod categories;
 pub mod decide_review;
 pub mod manage_topic;
+pub mod retry_mail;
 pub mod sanction_member;
 pub mod set_role;
 pub mod unhide_post;

@@ -1,6 +1,7 @@
 //! A member changes their profile, avatar or mail settings.
 
 use super::{Failure, Fields, Outcome, check, emit, prepare, standing};
+use crate::emails::Subscription;
 use crate::rules::events::Event;
 use crate::rules::ids::MemberId;
 use crate::rules::limits;
@@ -99,4 +100,13 @@ fn change_avatar(tx: &mut Tx<'_>, member: MemberId, avatar: Option<String>) -> O
 /// The database's failure.
 pub fn set_mail_wishes(tx: &mut Tx<'_>, member: MemberId, wishes: MailWishes) -> Outcome<()> {
     Ok(accounts::set_wishes(tx.conn, member, wishes)?)
+}
+
+/// Switches one kind of mail off, by the link in a mail of that kind.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the member has no account, or the database's failure.
+pub fn stop_mail(tx: &mut Tx<'_>, member: MemberId, kind: Subscription) -> Outcome<()> {
+    let account = accounts::of_member(tx.conn, member)?.ok_or(Failure::NotFound)?;
+    Ok(accounts::set_wishes(tx.conn, member, kind.stopped(account.mail))?)
 }

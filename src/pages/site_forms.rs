@@ -57,6 +57,6 @@ async fn change(visit: &Visit, with: impl Fn(Profile) -> Profile + Send + 'stati
 }
 
 /// A cookie that keeps a choice for a year; scripts read the theme before the first paint.
-fn kept_choice(visit: &Visit, name: &'static str, value: &'static str) -> Cookie<'static> {
+pub(super) fn kept_choice(visit: &Visit, name: &'static str, value: &'static str) -> Cookie<'static> {
     Cookie::build(name, value).path("/").same_site(SameSite::Lax).secure(visit.app.config.is_secure()).max_age(Duration::days(365)).finish()
 }

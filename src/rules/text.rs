@@ -45,6 +45,10 @@ pub enum FieldError {
     PictureTooLarge {
         most_megabytes: i64,
     },
+    /// More pixels than are unpacked, whatever the size of the file.
+    PictureTooManyPixels {
+        most_megapixels: i64,
+    },
     DateInPast,
     MemberUnknown,
     Changed,
@@ -73,6 +77,7 @@ impl FieldError {
             FieldError::SlugTaken => "field-slug-taken",
             FieldError::PictureBroken => "field-picture-broken",
             FieldError::PictureTooLarge { .. } => "field-picture-too-large",
+            FieldError::PictureTooManyPixels { .. } => "field-picture-too-many-pixels",
             FieldError::DateInPast => "field-date-in-past",
             FieldError::MemberUnknown => "field-member-unknown",
             FieldError::Changed => "field-changed",

@@ -199,3 +199,13 @@ pub fn before(conn: &mut Connection, before: Option<MailId>, limit: i64) -> Resu
 pub fn totals(conn: &mut Connection) -> Result<Vec<(MailState, i64)>> {
     Ok(outbox::table.group_by(outbox::state).select((outbox::state, diesel::dsl::count_star())).load(conn)?)
 }
+
+/// How many of the latest mails are in each state; the older ones no longer matter, and counting them would grow with the outbox.
+///
+/// # Errors
+/// When the query fails.
+pub fn recent_totals(conn: &mut Connection, latest: i64) -> Result<Vec<(MailState, i64)>> {
+    let newest: Option<MailId> = outbox::table.order(outbox::id.desc()).select(outbox::id).first(conn).optional()?;
+    let from = MailId(newest.map_or(0, |id| id.0.saturating_sub(latest)));
+    Ok(outbox::table.filter(outbox::id.gt(from)).group_by(outbox::state).select((outbox::state, diesel::dsl::count_star())).load(conn)?)
+}

@@ -18,6 +18,8 @@ pub mod one_post;
 pub mod post_history;
 pub mod review_queue;
 // Views of settings pages.
+pub mod mail_desk;
+pub mod outgoing_mail;
 // Views of finding pages.
 pub mod category_list;
 pub mod feed;

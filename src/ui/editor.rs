@@ -22,10 +22,26 @@ const TOOLS: [(&str, &str); 11] = [
 
 /// The field for a text in Markdown.
 pub fn editor(words: &Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize) -> Markup {
+    draw(words, errors, name, label, text, rows, Need::Required)
+}
+
+/// The field for a text in Markdown that may stay empty.
+pub fn optional_editor(words: &Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize) -> Markup {
+    draw(words, errors, name, label, text, rows, Need::Optional)
+}
+
+/// Whether a field may stay empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Required,
+    Optional,
+}
+
+fn draw(words: &Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize, need: Need) -> Markup {
     let wrong = errors.of(name).is_some();
     html! {
         div class={ "field" @if wrong { " invalid" } } {
-            label for=(name) { (label) }
+            label for=(name) { (label) @if need == Need::Optional { " " span.optional { (t!(words, "optional")) } } }
             div.editor data-editor {
                 div.editor-bar {
                     div.modes.js-only {
@@ -39,7 +55,7 @@ pub fn editor(words: &Words, errors: &Errors, name: &'static str, label: &str, t
                         }
                     }
                 }
-                textarea id=(name) name=(name) required rows=(rows) data-mentions data-t-table=(t!(words, "editor-table-columns"))
+                textarea id=(name) name=(name) required[need == Need::Required] rows=(rows) data-mentions data-t-table=(t!(words, "editor-table-columns"))
                     aria-invalid=[wrong.then_some("true")] aria-describedby=[described_by(errors, name, true)] { (text) }
                 div.preview.prose data-preview-pane aria-live="polite" hidden {}
                 div.editor-foot {

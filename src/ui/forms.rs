@@ -32,6 +32,7 @@ pub fn sentence(words: &Words, error: &FieldError) -> String {
         FieldError::TagCharacters { tag } => t!(words, key, tag = tag),
         FieldError::TagUnknown { tag, need } => t!(words, key, tag = tag, need = *need),
         FieldError::PictureTooLarge { most_megabytes } => t!(words, key, n = *most_megabytes),
+        FieldError::PictureTooManyPixels { most_megapixels } => t!(words, key, n = *most_megapixels),
         FieldError::Missing
         | FieldError::HandleCharacters
         | FieldError::HandleTaken

@@ -1,0 +1,104 @@
+//! What a mail says, once: its text and its HTML are both made from this.
+
+use crate::rules::vocabulary::Language;
+
+/// A mail's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub language: Language,
+    pub subject: String,
+    pub blocks: Vec<Block>,
+    /// Why the member receives it.
+    pub reason: String,
+    /// Links under the reason: how to stop exactly this kind, and all mail settings.
+    pub links: Vec<Link>,
+}
+
+/// A part of a mail, from top to bottom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A badge's medal: name of the picture under `icons/mail`, and what it shows.
+    Medal {
+        picture: String,
+        alt: String,
+    },
+    Heading(Vec<Span>),
+    Paragraph(Vec<Span>),
+    /// The beginning of a post.
+    Quote(String),
+    Button(Link),
+    /// Parts two awards.
+    Rule,
+}
+
+/// Words within a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Span {
+    Text(String),
+    Link(Link),
+    /// A tier's word in its colour, as `#rrggbb`.
+    Tier {
+        word: String,
+        colour: String,
+    },
+}
+
+/// A link with its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub words: String,
+    pub href: String,
+}
+
+/// First of the characters that stand for a span in a sentence; they are for private use, so no text has them.
+const FIRST_MARK: u32 = 0xE000;
+
+/// What a sentence of the locale files is given in the place of the n-th span.
+pub fn mark(n: u8) -> String {
+    char::from_u32(FIRST_MARK + u32::from(n)).map(String::from).unwrap_or_default()
+}
+
+/// A sentence whose marks become spans.
+pub fn sentence(said: &str, inserts: &[Span]) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut text = String::new();
+    for c in said.chars() {
+        let insert = u32::from(c).checked_sub(FIRST_MARK).and_then(|n| inserts.get(usize::try_from(n).unwrap_or(usize::MAX)));
+        match insert {
+            Some(span) => {
+                if !text.is_empty() {
+                    spans.push(Span::Text(std::mem::take(&mut text)));
+                }
+                spans.push(span.clone());
+            }
+            None => text.push(c),
+        }
+    }
+    if !text.is_empty() {
+        spans.push(Span::Text(text));
+    }
+    spans
+}
+
+/// A paragraph without links.
+pub fn paragraph(said: String) -> Block {
+    Block::Paragraph(vec![Span::Text(said)])
+}
+
+/// A heading without links.
+pub fn heading(said: String) -> Block {
+    Block::Heading(vec![Span::Text(said)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_become_spans() {
+        let link = Span::Link(Link { words: "a topic".into(), href: "https://forum.example/t/1".into() });
+        let said = format!("See {} now", mark(0));
+        assert_eq!(sentence(&said, std::slice::from_ref(&link)), [Span::Text("See ".into()), link, Span::Text(" now".into())]);
+        assert_eq!(sentence("plain", &[]), [Span::Text("plain".into())]);
+    }
+}
