@@ -147,6 +147,7 @@ routes! {
     get "/notifications" => notifications::page, SignedIn;
     post "/notifications/read" => notifications::read, SignedIn;
     get "/live" => live::stream, SignedIn;
+    post "/toasts/shown" => live::shown, SignedIn;
     // Moderation: editing, flags, review, topics, members, administration.
     get "/posts/{id}/edit" => moderation::edit_post::form, May(Action::EditPost);
     post "/posts/{id}/edit" => moderation::edit_post::post, May(Action::EditPost);

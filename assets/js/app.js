@@ -53,13 +53,20 @@ const store = {
 const toasts = document.getElementById('toasts');
 const channel = words.member && 'BroadcastChannel' in window ? new BroadcastChannel(`live:${words.member}`) : null;
 
+/* Rewards this page has shown. */
+const shownToasts = new Set();
+
 function showToast(html) {
   if (!toasts) return;
   const fragment = document.createRange().createContextualFragment(html);
   const id = fragment.firstElementChild?.dataset.toast;
-  if (id && toasts.querySelector(`[data-toast="${CSS.escape(id)}"]`)) return;
+  if (id && shownToasts.has(id)) return;
   toasts.append(fragment);
   refresh(toasts);
+  if (!id) return;
+  shownToasts.add(id);
+  // The server offers a reward until a page has really shown it.
+  fetch('/toasts/shown', { method: 'POST', body: new URLSearchParams({ id }), keepalive: true }).catch(() => {});
 }
 
 function say(text, { sticky = false, name = null } = {}) {

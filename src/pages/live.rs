@@ -3,15 +3,16 @@
 use super::errors::Reply;
 use super::visit::Visit;
 use crate::app::App;
-use crate::rules::ids::MemberId;
+use crate::rules::ids::{MemberId, NotificationId};
 use crate::store::notifications;
 use crate::store::views::toasts::{self, Reward};
 use crate::ui::reward;
 use crate::ui::words::Words;
 use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Form};
 use futures_util::stream;
+use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -103,34 +104,38 @@ impl Listening {
         }
     }
 
-    /// The bell's count, and the rewards to show; those count as shown from then on.
+    /// The bell's count, and the rewards to show. They are offered until a page says that it has shown them: a line whose reader is
+    /// gone looks alive for a while, and must not swallow a reward.
     async fn read(&self) -> Result<(i64, Vec<Reward>), crate::store::Error> {
         let (member, toasts) = (self.member, self.toasts);
-        let (unread, any) = self
-            .app
+        self.app
             .db
             .read(move |conn| {
-                let any = toasts == Toasts::On && !toasts::waiting(conn, member)?.is_empty();
-                Ok::<_, crate::store::Error>((toasts::unread(conn, member)?, any))
+                let waiting = if toasts == Toasts::On { toasts::waiting(conn, member)? } else { Vec::new() };
+                Ok((toasts::unread(conn, member)?, waiting))
             })
-            .await?;
-        if !any {
-            return Ok((unread, Vec::new()));
-        }
-        // Read and marked in one transaction, so that a page loading at the same time does not show them again.
-        let waiting = self
-            .app
-            .db
-            .write(move |tx| {
-                let waiting = toasts::waiting(tx.conn, member)?;
-                let ids: Vec<_> = waiting.iter().map(|r| r.id).collect();
-                let now = tx.now;
-                notifications::mark_shown(tx.conn, member, &ids, now)?;
-                Ok::<_, crate::store::Error>(waiting)
-            })
-            .await?;
-        Ok((unread, waiting))
+            .await
     }
+}
+
+/// A reward that a page has shown.
+#[derive(Debug, Deserialize)]
+pub struct Shown {
+    id: NotificationId,
+}
+
+pub async fn shown(visit: Visit, form: Form<Shown>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let id = form.id;
+    visit
+        .app
+        .db
+        .write(move |tx| {
+            let now = tx.now;
+            notifications::mark_shown(tx.conn, me, &[id], now)
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// One event of the stream; each line of its text is a line of data.
