@@ -62,6 +62,8 @@ enum Command {
     Backup { file: PathBuf },
     /// Put a backup in place of the embedded database
     Restore { file: PathBuf },
+    /// Send one mail the way the forum would
+    MailTest { address: String },
     /// Show the configuration in force
     Config {
         #[command(subcommand)]
@@ -120,6 +122,15 @@ fn carry_out(cli: Cli) -> Result<(), String> {
         }
         Command::Import { what: ImportCommand::StackExchange { folder, report, source } } => {
             long_work::import_stack_exchange(&config, &folder, report.as_deref(), source.as_deref())
+        }
+        Command::MailTest { address } => {
+            let app = crate::app::App::open(config, Clock::System).map_err(|e| e.to_string())?;
+            crate::worker::send_test_mail(&app, &address)?;
+            match app.mailer.folder() {
+                Some(folder) => println!("No SMTP server is set: the mail is a file in {}.", folder.display()),
+                None => println!("The mail server took a mail to {address}."),
+            }
+            Ok(())
         }
         Command::Check { json } => long_work::check(&config, json),
         Command::Recount => long_work::recount(&config),

@@ -175,9 +175,9 @@ routes! {
     post "/admin/categories/{id}/move" => moderation::categories::reorder, Access::Office(Role::Manager);
     // Settings: profile, mail, password, sessions, uploads, unsubscribing.
     get "/settings" => settings::profile::form, SignedIn;
-    post "/settings" => settings::profile::post, SignedIn;
+    post "/settings" => settings::profile::post, May(Action::EditProfile);
     post "/settings/avatar" => settings::profile::set_avatar, SignedIn;
-    post "/settings/avatar/remove" => settings::profile::remove_avatar, SignedIn;
+    post "/settings/avatar/remove" => settings::profile::remove_avatar, May(Action::EditProfile);
     get "/settings/mail" => settings::mail::form, SignedIn;
     post "/settings/mail" => settings::mail::post, SignedIn;
     get "/settings/password" => settings::password::form, SignedIn;

@@ -6,3 +6,4 @@ mod architecture;
 mod import;
 mod journey;
 mod parity;
+mod permissions;

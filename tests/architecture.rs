@@ -84,8 +84,10 @@ fn the_two_databases_differ_in_few_files_only() {
 fn every_key_said_in_the_code_has_words() {
     let english = accolade::ui::words::Words::of(accolade::rules::vocabulary::Language::English);
     let mut said = 0;
-    for (file, text) in sources() {
-        for at in text.match_indices("t!(").map(|(i, _)| i) {
+    // `ui/words.rs` says what the macro is, with examples.
+    for (file, text) in sources().into_iter().filter(|(file, _)| file != "ui/words.rs") {
+        let whole_word = |at: usize| !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        for at in text.match_indices("t!(").map(|(i, _)| i).filter(|at| whole_word(*at)) {
             let call = &text[at..text.len().min(at + 200)];
             // `t!(words, "key" …`: the key is the first thing after the first comma.
             let Some(key) = call.split_once(',').and_then(|(_, rest)| rest.trim_start().strip_prefix('"')).and_then(|rest| rest.split('"').next()) else {

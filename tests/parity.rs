@@ -25,7 +25,7 @@ fn columns(database: &str) -> BTreeMap<String, Vec<(String, String)>> {
             if table == "search_documents" {
                 continue;
             }
-            let body = rest.split("\n);").next().unwrap();
+            let body = rest.split("\n)").next().unwrap();
             let columns = body
                 .lines()
                 .map(str::trim)

@@ -49,7 +49,10 @@ fn walk(part: &str, mail: &mut WrittenMail, pictures: &mut Vec<(String, String)>
     let encoding = header(&headers, "content-transfer-encoding");
     if kind.starts_with("image/") {
         let id = header(&headers, "content-id").trim_matches(['<', '>']).to_owned();
-        let bytes: String = body.split_whitespace().collect();
+        let bytes = match encoding.as_str() {
+            "base64" => body.split_whitespace().collect(),
+            _ => STANDARD.encode(body.trim_end_matches(['\r', '\n'])),
+        };
         pictures.push((id, format!("data:{};base64,{bytes}", kind.split(';').next().unwrap_or_default())));
     } else if kind.starts_with("text/html") {
         mail.html = decoded(body, &encoding);

@@ -15,7 +15,6 @@ use accolade::rules::time::Timestamp;
 use accolade::store::connection::{Address, Purpose, open};
 use accolade::store::db::{Db, Opening};
 use accolade::store::{Connection, migrate};
-use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl};
 use std::path::{Path, PathBuf};
@@ -65,24 +64,11 @@ pub struct Forum {
 }
 
 impl Forum {
+    /// On the database of this run.
     pub fn new() -> Forum {
         let scratch = Scratch::new();
-        let address = Address::Sqlite(scratch.path().join("forum.db"));
+        let address = Address::parse(&crate::support::databases::fresh(scratch.path())).unwrap();
         Forum { db: open_database(address), _scratch: scratch }
-    }
-
-    /// As [`Forum::new`] on the PostgreSQL server that the environment names (its address without a database's name); none without one.
-    pub fn on_postgres(name: &str) -> Option<Forum> {
-        let server = std::env::var("ACCOLADE_TEST_POSTGRES").ok()?;
-        let mut admin = open(&Address::Postgres(format!("{server}/postgres")), Purpose::Write).unwrap();
-        admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).unwrap();
-        admin.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-        Some(Forum { db: open_database(Address::Postgres(format!("{server}/{name}"))), _scratch: Scratch::new() })
-    }
-
-    /// A forum on every database there is.
-    pub fn everywhere(name: &str) -> Vec<Forum> {
-        [Some(Forum::new()), Forum::on_postgres(name)].into_iter().flatten().collect()
     }
 
     pub fn import(&self, dump: &Path) -> Summary {

@@ -42,27 +42,13 @@ const BEER: Known = Known { dump: "se-beer-2016-09", users: 3_658, questions: 56
 const CARDANO: Known = Known { dump: "se-cardano-2021-12", users: 3_988, questions: 1_042, answers: 1_496, comments: 1_829, share: 0.91 };
 
 #[test]
-fn beer_on_sqlite() {
+fn beer() {
     compare(&Forum::new(), &BEER);
 }
 
 #[test]
-fn cardano_on_sqlite() {
+fn cardano() {
     compare(&Forum::new(), &CARDANO);
-}
-
-#[test]
-fn beer_on_postgres() {
-    if let Some(forum) = Forum::on_postgres("imp_beer") {
-        compare(&forum, &BEER);
-    }
-}
-
-#[test]
-fn cardano_on_postgres() {
-    if let Some(forum) = Forum::on_postgres("imp_cardano") {
-        compare(&forum, &CARDANO);
-    }
 }
 
 fn compare(forum: &Forum, known: &Known) {

@@ -26,6 +26,12 @@ impl Client {
         self.get_with(path, &[])
     }
 
+    /// Status and redirect of a page whose body may never end.
+    pub fn status(&self, path: &str) -> (u16, Option<String>) {
+        let response = self.agent.get(format!("{}{path}", self.base)).call().unwrap();
+        (response.status().as_u16(), response.headers().get("location").map(|v| v.to_str().unwrap().to_owned()))
+    }
+
     pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.agent.get(format!("{}{path}", self.base));
         for (name, value) in headers {

@@ -30,7 +30,8 @@ pub struct Forum {
     pub address: String,
     server: actix_web::dev::ServerHandle,
     thread: Option<std::thread::JoinHandle<()>>,
-    folder: tempfile::TempDir,
+    /// Goes with the forum.
+    _folder: tempfile::TempDir,
 }
 
 impl Forum {
@@ -61,12 +62,7 @@ impl Forum {
             });
         });
         let server = receive.recv().unwrap();
-        Forum { app, clock, address, server, thread: Some(thread), folder }
-    }
-
-    /// Where the forum keeps its files.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
+        Forum { app, clock, address, server, thread: Some(thread), _folder: folder }
     }
 
     /// A browser without cookies.

@@ -385,6 +385,7 @@ manage-pin = Pin
 manage-unpin = Unpin
 manage-move = Move to this category
 manage-retag = Save these tags
+retag-link = Change tags
 category = Category
 tags = Tags
 

@@ -344,6 +344,7 @@ manage-pin = 置顶
 manage-unpin = 取消置顶
 manage-move = 移到这个分类
 manage-retag = 保存这些标签
+retag-link = 修改标签
 category = 分类
 tags = 标签
 

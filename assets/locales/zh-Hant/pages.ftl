@@ -344,6 +344,7 @@ manage-pin = 置頂
 manage-unpin = 取消置頂
 manage-move = 移到這個分類
 manage-retag = 儲存這些標籤
+retag-link = 修改標籤
 category = 分類
 tags = 標籤
 

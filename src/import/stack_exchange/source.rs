@@ -115,7 +115,8 @@ impl RowDigest {
     }
 
     pub(super) fn finish(self) -> i64 {
-        (self.0 as i64).max(1)
+        // Without the sign's bit; 0 is kept for rows without a digest.
+        ((self.0 >> 1) as i64).max(1)
     }
 }
 
