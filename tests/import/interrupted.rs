@@ -61,7 +61,7 @@ fn child() {
 #[test]
 fn an_import_killed_again_and_again_ends_as_if_it_had_not_been() {
     let dump = super::real::unpacked("se-meta-conlang-2020");
-    let whole = Forum::new();
+    let whole = Forum::on_sqlite();
     whole.import(&dump);
     let scratch = Scratch::new();
     let database = scratch.path().join("forum.db");

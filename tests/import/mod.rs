@@ -71,6 +71,13 @@ impl Forum {
         Forum { db: open_database(address), _scratch: scratch }
     }
 
+    /// On SQLite, whatever the run is on: for what is done to the file from outside.
+    pub fn on_sqlite() -> Forum {
+        let scratch = Scratch::new();
+        let address = Address::Sqlite(scratch.path().join("forum.db"));
+        Forum { db: open_database(address), _scratch: scratch }
+    }
+
     pub fn import(&self, dump: &Path) -> Summary {
         self.try_import(dump, &Unseen).unwrap()
     }
@@ -128,9 +135,17 @@ impl Forum {
         self.db.read_now(|conn| work(conn).map_err(accolade::store::Error::from)).unwrap()
     }
 
-    /// Every row of every table of an SQLite forum, a line each.
+    /// Every row of every table, a line each.
     pub fn everything(&self) -> Vec<String> {
         let mut all = Vec::new();
+        if matches!(self.db.address(), Address::Postgres(_)) {
+            let tables =
+                self.lines("SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public' AND left(tablename::text, 2) <> '__' ORDER BY 1");
+            for table in tables {
+                all.extend(self.lines(&format!("SELECT '{table}: ' || t::text AS line FROM {table} t ORDER BY 1")));
+            }
+            return all;
+        }
         let tables = self.lines("SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY name");
         for table in tables.iter().filter(|name| !name.starts_with("search_documents_") && !name.starts_with("sqlite_")) {
             let columns = self.lines(&format!("SELECT name AS line FROM pragma_table_info('{table}') ORDER BY cid"));
