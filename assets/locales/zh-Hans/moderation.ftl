@@ -137,7 +137,7 @@ mod-desk-no-posts = 还没有帖子。
 mod-desk-score = 得分 { $n }
 mod-desk-log = 审计日志摘录
 
-mod-sanction-title = 处罚
+mod-sanction-title = 处罚这位成员
 mod-sanction-kind = 哪一种？
 mod-sanction-warning = 警告
 mod-sanction-warning-hint = 成员会看到原因，其他不变。

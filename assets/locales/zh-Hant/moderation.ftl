@@ -137,7 +137,7 @@ mod-desk-no-posts = 還沒有貼文。
 mod-desk-score = 得分 { $n }
 mod-desk-log = 稽核紀錄摘錄
 
-mod-sanction-title = 處分
+mod-sanction-title = 處分這位使用者
 mod-sanction-kind = 哪一種？
 mod-sanction-warning = 警告
 mod-sanction-warning-hint = 使用者會看到原因，其他不變。

@@ -96,7 +96,7 @@ async fn standing(visit: &Visit, id: TopicId) -> Result<Topic, Stop> {
 }
 
 fn back_link(visit: &Visit, topic: &Topic) -> Markup {
-    html! { p { a href=(topic_path(topic.id, &topic.slug)) { (icon("arrow-left")) (t!(visit.words, "mod-back-opening", topic = &topic.title)) } } }
+    html! { p { a href=(topic_path(topic.id, &topic.slug)) { (icon("arrow-left")) " " (t!(visit.words, "mod-back-opening", topic = &topic.title)) } } }
 }
 
 fn manage_page(visit: &Visit, topic: &Topic, typed: &Manage, said: Markup, errors: &Errors) -> Page {

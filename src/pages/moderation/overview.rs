@@ -42,7 +42,7 @@ fn view(visit: &Visit, figures: Figures, heading: &str) -> Markup {
         }
         ul.cards {
             @for (href, drawing, key, text) in parts {
-                li.card { h2 { a href=(href) { (icon(drawing)) (t!(w, key)) } } p.quiet { (t!(w, text)) } }
+                li.card { h2 { a href=(href) { (icon(drawing)) " " (t!(w, key)) } } p.quiet { (t!(w, text)) } }
             }
         }
     }

@@ -44,7 +44,7 @@ fn view(visit: &Visit, found: &OnePost, history: &PostHistory, heading: &str) ->
     let id = found.post.id;
     html! {
         h1 { (heading) }
-        p { a href={ "/posts/" (id) } { (icon("arrow-left")) (t!(w, &format!("mod-back-{}", found.post.kind), topic = &found.topic.title)) } }
+        p { a href={ "/posts/" (id) } { (icon("arrow-left")) " " (t!(w, &format!("mod-back-{}", found.post.kind), topic = &found.topic.title)) } }
         @if history.lines.is_empty() { div.empty { (icon("history")) h2 { (t!(w, "mod-history-none")) } } }
         @for line in &history.lines { (version(visit, found, line)) }
         @if let Some(next) = history.next {

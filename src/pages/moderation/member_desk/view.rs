@@ -34,7 +34,7 @@ pub(super) fn desk(visit: &Visit, found: &MemberDesk, typed: &Typed, heading: &s
         }
         section.section aria-labelledby="log" {
             h2 id="log" { (t!(w, "mod-desk-log")) }
-            @if found.audit.is_empty() { p.quiet { (t!(w, "mod-audit-none")) } } @else { (audit::table(visit, &found.audit, &t!(w, "mod-desk-log"))) }
+            @if found.audit.is_empty() { p.quiet { (t!(w, "mod-audit-none")) } } @else { (audit::table(visit, &found.audit, &t!(w, "mod-audit-title"))) }
         }
     }
 }

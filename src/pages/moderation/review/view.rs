@@ -45,7 +45,7 @@ pub(super) fn queue(visit: &Visit, found: &ReviewQueue, typed: &Decide, errors: 
             div.desk {
                 nav aria-label=(t!(w, "mod-review-inbox")) {
                     @if found.lines.is_empty() { p.quiet { (t!(w, "mod-review-none")) } }
-                    ul.inbox { @for line in &found.lines { (inbox_line(visit, line, open)) } }
+                    @if !found.lines.is_empty() { ul.inbox { @for line in &found.lines { (inbox_line(visit, line, open)) } } }
                 }
                 @if let Some(item) = open { (opened(visit, found, item, typed, errors, meanwhile)) }
             }
@@ -103,7 +103,7 @@ fn opened(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &Decide,
                 div.section {
                     h2 { (t!(w, "mod-record-of", name = &author.display_name)) }
                     (member_desk::view::record(visit, author, record))
-                    @if visit.is_at_least(Role::Moderator) { p { a href={ "/members/" (author.handle) "/moderate" } { (icon("shield")) (t!(w, "mod-desk-link")) } } }
+                    @if visit.is_at_least(Role::Moderator) { p { a href={ "/members/" (author.handle) "/moderate" } { (icon("shield")) " " (t!(w, "mod-desk-link")) } } }
                 }
             }
         }
@@ -172,7 +172,12 @@ fn decide_form(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &De
     let post = &item.found.post;
     let withheld = post.hidden_at.is_some() || post.deleted_at.is_some();
     let main = if withheld { Decision::Restore } else { Decision::Dismiss };
-    let choices = DECISIONS.map(|(decision, key)| (decision, key, verdict(visit, item, decision)));
+    let choices: Vec<_> = DECISIONS
+        .into_iter()
+        // What readers see needs no restoring.
+        .filter(|(decision, _)| withheld || *decision != Decision::Restore)
+        .map(|(decision, key)| (decision, key, verdict(visit, item, decision)))
+        .collect();
     let at = found.lines.iter().position(|l| l.item.id == item.item.id);
     let next = at.and_then(|i| found.lines.get(i + 1)).or(found.lines.first()).filter(|l| l.item.id != item.item.id);
     let wrong = errors.of("reason").is_some();
