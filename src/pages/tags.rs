@@ -71,7 +71,7 @@ fn view(visit: &Visit, start: &str, found: &[Tag], cut: Option<usize>) -> Markup
             ul.taggrid {
                 @for tag in found {
                     li {
-                        a.tag href={ "/tags/" (path_segment(&tag.name)) } { (tag.name) }
+                        a.tag href={ "/tags/" (path_segment(&tag.name)) } { (tag.name) } " "
                         @if !tag.description.is_empty() { p { (tag.description) } }
                         span.quiet { (t!(w, "tag-topics", n = tag.topic_count)) }
                     }

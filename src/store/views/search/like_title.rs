@@ -14,6 +14,8 @@ const WORDS: usize = 10;
 const EACH: i64 = 100;
 /// Titles that are compared word by word.
 const COMPARED: usize = 30;
+/// What a word weighs that no title holds: the title is about something else in part, but how rare the word is tells nothing.
+const UNHEARD: f64 = 0.5;
 /// A title is like another when it shares at least this part of the words' weight.
 const LEAST: f64 = 0.34;
 
@@ -135,7 +137,7 @@ fn weights(words: usize, matches: &[Match]) -> Vec<f64> {
             *count += 1;
         }
     }
-    counts.into_iter().map(|n| 1.0 / (2.0 + n.min(EACH) as f64).ln()).collect()
+    counts.into_iter().map(|n| if n == 0 { UNHEARD } else { 1.0 / (2.0 + n.min(EACH) as f64).ln() }).collect()
 }
 
 fn weight(weights: &[f64], word: i64) -> f64 {

@@ -129,6 +129,7 @@ fn whole_journey(conn: &mut Connection) {
     // Titles like one being typed.
     let titles = |conn: &mut Connection, typed: &str| similar(conn, typed, 5).unwrap().into_iter().map(|(_, title, _, _)| title).collect::<Vec<_>>();
     assert_eq!(titles(conn, "my fermentation has stopped"), ["Why does my fermentation stop?"]);
+    assert_eq!(titles(conn, "Stuck fermentation"), ["Why does my fermentation stop?"]);
     assert_eq!(titles(conn, "放多少糖"), ["第二次發酵要放多少糖？"]);
     assert_eq!(titles(conn, "how do I"), Vec::<String>::new());
 }
