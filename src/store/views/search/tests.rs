@@ -1,4 +1,4 @@
-//! Search on both databases, over the same small forum. PostgreSQL is tested where `ACCOLADE_TEST_POSTGRES` names an empty database.
+//! Search on both databases, over the same small forum. `ACCOLADE_TEST_POSTGRES` names the PostgreSQL cluster to test on.
 
 use super::*;
 use crate::rules::ids::TopicId;
@@ -147,8 +147,11 @@ fn search_on_sqlite() {
 
 #[test]
 fn search_on_postgres() {
-    let Ok(url) = std::env::var("ACCOLADE_TEST_POSTGRES") else { return };
-    let mut conn = open(&Address::Postgres(url), Purpose::Write).unwrap();
+    let cluster = std::env::var("ACCOLADE_TEST_POSTGRES").expect("ACCOLADE_TEST_POSTGRES names the cluster to test on; tests/run starts one");
+    let name = format!("search_{}_{}", std::process::id(), rand::random::<u32>());
+    let mut admin = open(&Address::Postgres(format!("{cluster}/postgres")), Purpose::Write).unwrap();
+    diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).unwrap();
+    let mut conn = open(&Address::Postgres(format!("{cluster}/{name}")), Purpose::Write).unwrap();
     migrate::run(&mut conn).unwrap();
     whole_journey(&mut conn);
 }
