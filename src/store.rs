@@ -1,6 +1,7 @@
 //! All SQL. `db` has the two doors, `dialect` the only places where SQLite and PostgreSQL differ; each other file is one aggregate;
 //! `views` has the read models, one for each page.
 
+pub mod cached;
 pub mod connection;
 pub mod db;
 pub mod dialect;

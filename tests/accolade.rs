@@ -3,6 +3,8 @@
 mod support;
 
 mod architecture;
+mod crash;
+mod database;
 mod import;
 mod journey;
 mod parity;

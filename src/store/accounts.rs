@@ -1,5 +1,6 @@
 //! Accounts: address, password, mail settings; and what belongs to signing in: sessions and mailed links.
 
+use super::cached::KeepPrepared;
 use super::schema::{accounts, email_tokens, members, sessions};
 use super::{Connection, Result};
 use crate::rules::ids::{MemberId, SessionId};
@@ -94,7 +95,7 @@ pub fn by_handle(conn: &mut Connection, handle: &str) -> Result<Option<Account>>
 /// # Errors
 /// When the statement fails.
 pub fn confirm_email(conn: &mut Connection, member: MemberId, now: Timestamp) -> Result<()> {
-    diesel::update(accounts::table.find(member)).set(accounts::email_confirmed_at.eq(Some(now))).execute(conn)?;
+    diesel::update(accounts::table.find(member)).set(accounts::email_confirmed_at.eq(Some(now))).cached().execute(conn)?;
     Ok(())
 }
 
@@ -103,7 +104,7 @@ pub fn confirm_email(conn: &mut Connection, member: MemberId, now: Timestamp) ->
 /// # Errors
 /// When the statement fails.
 pub fn set_password(conn: &mut Connection, member: MemberId, hash: &str) -> Result<()> {
-    diesel::update(accounts::table.find(member)).set(accounts::password_hash.eq(hash)).execute(conn)?;
+    diesel::update(accounts::table.find(member)).set(accounts::password_hash.eq(hash)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -120,6 +121,7 @@ pub fn set_wishes(conn: &mut Connection, member: MemberId, wishes: MailWishes) -
             accounts::mail_mentions.eq(wishes.mentions),
             accounts::show_toasts.eq(wishes.toasts),
         ))
+        .cached()
         .execute(conn)?;
     Ok(())
 }
@@ -183,6 +185,7 @@ pub fn use_token(conn: &mut Connection, hash: &str, purpose: TokenPurpose, now: 
     )
     .set(email_tokens::used_at.eq(Some(now)))
     .returning(email_tokens::member_id)
+    .cached()
     .get_result(conn)
     .optional()?)
 }
@@ -285,7 +288,7 @@ pub fn signed_in(conn: &mut Connection, token_hash: &str, now: Timestamp, idle_s
 /// # Errors
 /// When the statement fails.
 pub fn touch_session(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<()> {
-    diesel::update(sessions::table.find(session)).set(sessions::last_seen_at.eq(now)).execute(conn)?;
+    diesel::update(sessions::table.find(session)).set(sessions::last_seen_at.eq(now)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -337,6 +340,6 @@ pub fn end_other_sessions(conn: &mut Connection, member: MemberId, keep: Option<
 /// # Errors
 /// When the statement fails.
 pub fn unconfirm(conn: &mut Connection, member: MemberId) -> Result<()> {
-    diesel::update(accounts::table.find(member)).set(accounts::email_confirmed_at.eq(None::<Timestamp>)).execute(conn)?;
+    diesel::update(accounts::table.find(member)).set(accounts::email_confirmed_at.eq(None::<Timestamp>)).cached().execute(conn)?;
     Ok(())
 }

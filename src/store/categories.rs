@@ -1,5 +1,6 @@
 //! Categories of topics, in the order a manager gave them.
 
+use super::cached::KeepPrepared;
 use super::schema::categories;
 use super::{Connection, Result};
 use crate::rules::ids::CategoryId;
@@ -87,6 +88,7 @@ pub fn update(conn: &mut Connection, id: CategoryId, text: &CategoryText) -> Res
             categories::description.eq(&text.description),
             categories::colour.eq(&text.colour),
         ))
+        .cached()
         .execute(conn)?;
     Ok(())
 }
@@ -96,7 +98,7 @@ pub fn update(conn: &mut Connection, id: CategoryId, text: &CategoryText) -> Res
 /// # Errors
 /// When the statement fails.
 pub fn set_position(conn: &mut Connection, id: CategoryId, position: i64) -> Result<()> {
-    diesel::update(categories::table.find(id)).set(categories::position.eq(position)).execute(conn)?;
+    diesel::update(categories::table.find(id)).set(categories::position.eq(position)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -105,6 +107,6 @@ pub fn set_position(conn: &mut Connection, id: CategoryId, position: i64) -> Res
 /// # Errors
 /// When the statement fails.
 pub fn count_topics(conn: &mut Connection, id: CategoryId, by: i64) -> Result<()> {
-    diesel::update(categories::table.find(id)).set(categories::topic_count.eq(categories::topic_count + by)).execute(conn)?;
+    diesel::update(categories::table.find(id)).set(categories::topic_count.eq(categories::topic_count + by)).cached().execute(conn)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Comments: short remarks under a post.
 
+use super::cached::KeepPrepared;
 use super::schema::{comments, members};
 use super::{Connection, Result};
 use crate::rules::ids::{CommentId, MemberId, PostId, TopicId};
@@ -52,6 +53,7 @@ pub fn find(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, Topi
 pub fn delete(conn: &mut Connection, id: CommentId, by: Option<MemberId>, at: Timestamp) -> Result<bool> {
     Ok(diesel::update(comments::table.filter(comments::id.eq(id)).filter(comments::deleted_at.is_null()))
         .set((comments::deleted_at.eq(Some(at)), comments::deleted_by.eq(by)))
+        .cached()
         .execute(conn)?
         > 0)
 }
@@ -93,6 +95,7 @@ pub fn of_posts(conn: &mut Connection, on: &[PostId]) -> Result<Vec<CommentLine>
 pub fn restore(conn: &mut Connection, id: CommentId) -> Result<bool> {
     Ok(diesel::update(comments::table.filter(comments::id.eq(id)).filter(comments::deleted_at.is_not_null()).filter(comments::deleted_by.is_null()))
         .set(comments::deleted_at.eq(None::<Timestamp>))
+        .cached()
         .execute(conn)?
         > 0)
 }
@@ -102,6 +105,6 @@ pub fn restore(conn: &mut Connection, id: CommentId) -> Result<bool> {
 /// # Errors
 /// When the statement fails.
 pub fn set_text(conn: &mut Connection, id: CommentId, body_md: &str, body_html: &str) -> Result<()> {
-    diesel::update(comments::table.find(id)).set((comments::body_md.eq(body_md), comments::body_html.eq(body_html))).execute(conn)?;
+    diesel::update(comments::table.find(id)).set((comments::body_md.eq(body_md), comments::body_html.eq(body_html))).cached().execute(conn)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Drafts: what a member was writing, by place.
 
+use super::cached::KeepPrepared;
 use super::schema::drafts;
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::MemberId;
@@ -31,7 +32,7 @@ pub fn keep(conn: &mut Connection, member: MemberId, place: &str, draft: &Draft,
         .on_conflict((drafts::member_id, drafts::place))
         .do_update()
         .set((drafts::title.eq(&draft.title), drafts::body.eq(&draft.body), drafts::tags.eq(&draft.tags), drafts::updated_at.eq(now)))
-        .execute(c))?;
+        .cached().execute(c))?;
     Ok(())
 }
 

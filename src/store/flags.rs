@@ -1,5 +1,6 @@
 //! Flags that members raise, and the review queue they feed.
 
+use super::cached::KeepPrepared;
 use super::schema::{flags, review_items};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{FlagId, MemberId, PostId, ReviewId, TopicId};
@@ -55,7 +56,7 @@ pub fn has_flagged(conn: &mut Connection, post: PostId, member: MemberId) -> Res
 /// # Errors
 /// When the statement fails.
 pub fn decide(conn: &mut Connection, flag: FlagId, state: FlagState) -> Result<bool> {
-    Ok(diesel::update(flags::table.filter(flags::id.eq(flag)).filter(flags::state.eq(FlagState::Open))).set(flags::state.eq(state)).execute(conn)? > 0)
+    Ok(diesel::update(flags::table.filter(flags::id.eq(flag)).filter(flags::state.eq(FlagState::Open))).set(flags::state.eq(state)).cached().execute(conn)? > 0)
 }
 
 /// A post in the review queue.
@@ -105,10 +106,12 @@ pub fn enqueue(conn: &mut Connection, post: PostId, topic: TopicId, at: Timestam
     // An item that was closed starts anew.
     diesel::update(review_items::table.filter(review_items::post_id.eq(post)).filter(review_items::open.eq(false)))
         .set((review_items::open.eq(true), review_items::flag_count.eq(0), review_items::created_at.eq(at)))
+        .cached()
         .execute(conn)?;
     Ok(diesel::update(review_items::table.filter(review_items::post_id.eq(post)))
         .set((review_items::flag_count.eq(review_items::flag_count + 1), review_items::version.eq(review_items::version + 1)))
         .returning(review_items::flag_count)
+        .cached()
         .get_result(conn)?)
 }
 
@@ -141,6 +144,7 @@ pub fn close(conn: &mut Connection, id: ReviewId, version: i64, decision: Decisi
             review_items::decided_by.eq(Some(by)),
             review_items::decided_at.eq(Some(at)),
         ))
+        .cached()
         .execute(conn)?
         > 0)
 }

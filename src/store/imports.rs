@@ -1,5 +1,6 @@
 //! What imports keep of themselves: where each row of a source went, where the run stands, and which events still wait for replay.
 
+use super::cached::KeepPrepared;
 use super::schema::{import_events, import_rows, import_runs, posts, topics};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{MemberId, PostId, TopicId};
@@ -51,7 +52,7 @@ pub fn set_run(conn: &mut Connection, source: &str, run: &Run, now: Timestamp) -
         .on_conflict(import_runs::source)
         .do_update()
         .set(values)
-        .execute(c))?;
+        .cached().execute(c))?;
     Ok(())
 }
 
@@ -94,7 +95,7 @@ pub fn put_row(conn: &mut Connection, source: &str, kind: &str, row: Brought, ro
         .on_conflict((import_rows::source, import_rows::kind, import_rows::external_id))
         .do_update()
         .set(values)
-        .execute(c))?;
+        .cached().execute(c))?;
     Ok(())
 }
 
@@ -104,7 +105,7 @@ pub fn put_row(conn: &mut Connection, source: &str, kind: &str, row: Brought, ro
 /// When a statement fails.
 pub fn count_row(conn: &mut Connection, source: &str, kind: &str, external: i64, round: i64) -> Result<()> {
     let row = import_rows::table.filter(import_rows::source.eq(source)).filter(import_rows::kind.eq(kind)).filter(import_rows::external_id.eq(external));
-    let counted = diesel::update(row.filter(import_rows::round.eq(round))).set(import_rows::local_id.eq(import_rows::local_id + 1)).execute(conn)?;
+    let counted = diesel::update(row.filter(import_rows::round.eq(round))).set(import_rows::local_id.eq(import_rows::local_id + 1)).cached().execute(conn)?;
     if counted == 0 {
         put_row(conn, source, kind, Brought { external, local: 1, digest: 1 }, round)?;
     }

@@ -1,5 +1,6 @@
 //! Members: who they are, their standing, and their cached numbers.
 
+use super::cached::KeepPrepared;
 use super::schema::{accounts, member_days, members};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::MemberId;
@@ -191,7 +192,7 @@ pub fn account_today(conn: &mut Connection, id: MemberId, day: Day) -> Result<(i
 /// # Errors
 /// When a statement fails.
 pub fn move_points(conn: &mut Connection, id: MemberId, day: Day, points: i64, capped: i64) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::reputation.eq(members::reputation + points)).execute(conn)?;
+    diesel::update(members::table.find(id)).set(members::reputation.eq(members::reputation + points)).cached().execute(conn)?;
     add_to_day(conn, id, day, points, capped, 0)
 }
 
@@ -215,7 +216,7 @@ pub fn add_to_day(conn: &mut Connection, id: MemberId, day: Day, points: i64, ca
             member_days::capped.eq(member_days::capped + capped),
             member_days::contributions.eq(member_days::contributions + contributions),
         ))
-        .execute(c))?;
+        .cached().execute(c))?;
     Ok(())
 }
 
@@ -234,7 +235,7 @@ pub fn metrics(conn: &mut Connection, id: MemberId) -> Result<(Metrics, String)>
 /// # Errors
 /// When the statement fails.
 pub fn set_tier(conn: &mut Connection, id: MemberId, tier: &str) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::tier.eq(tier)).execute(conn)?;
+    diesel::update(members::table.find(id)).set(members::tier.eq(tier)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -245,7 +246,7 @@ pub fn set_tier(conn: &mut Connection, id: MemberId, tier: &str) -> Result<()> {
 pub fn add_badge(conn: &mut Connection, id: MemberId, level: BadgeLevel) -> Result<()> {
     let row = diesel::update(members::table.find(id));
     match level {
-        BadgeLevel::Bronze => row.set(members::bronze.eq(members::bronze + 1)).execute(conn)?,
+        BadgeLevel::Bronze => row.set(members::bronze.eq(members::bronze + 1)).cached().execute(conn)?,
         BadgeLevel::Silver => row.set(members::silver.eq(members::silver + 1)).execute(conn)?,
         BadgeLevel::Gold => row.set(members::gold.eq(members::gold + 1)).execute(conn)?,
     };
@@ -272,7 +273,7 @@ pub enum Tally {
 pub fn tally(conn: &mut Connection, id: MemberId, tally: Tally, by: i64) -> Result<i64> {
     let row = diesel::update(members::table.find(id));
     Ok(match tally {
-        Tally::Questions => row.set(members::question_count.eq(members::question_count + by)).returning(members::question_count).get_result(conn)?,
+        Tally::Questions => row.set(members::question_count.eq(members::question_count + by)).returning(members::question_count).cached().get_result(conn)?,
         Tally::Answers => row.set(members::answer_count.eq(members::answer_count + by)).returning(members::answer_count).get_result(conn)?,
         Tally::Accepted => row.set(members::accepted_count.eq(members::accepted_count + by)).returning(members::accepted_count).get_result(conn)?,
         Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).returning(members::comment_count).get_result(conn)?,
@@ -335,6 +336,7 @@ pub fn set_profile(conn: &mut Connection, id: MemberId, profile: &Profile) -> Re
             members::theme.eq(profile.theme),
             members::avatar.eq(&profile.avatar),
         ))
+        .cached()
         .execute(conn)?;
     Ok(())
 }
@@ -344,7 +346,7 @@ pub fn set_profile(conn: &mut Connection, id: MemberId, profile: &Profile) -> Re
 /// # Errors
 /// When the statement fails.
 pub fn set_role(conn: &mut Connection, id: MemberId, role: Role) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::role.eq(role)).execute(conn)?;
+    diesel::update(members::table.find(id)).set(members::role.eq(role)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -353,7 +355,7 @@ pub fn set_role(conn: &mut Connection, id: MemberId, role: Role) -> Result<()> {
 /// # Errors
 /// When the statement fails.
 pub fn set_silenced(conn: &mut Connection, id: MemberId, until: Option<Timestamp>) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::silenced_until.eq(until)).execute(conn)?;
+    diesel::update(members::table.find(id)).set(members::silenced_until.eq(until)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -362,7 +364,7 @@ pub fn set_silenced(conn: &mut Connection, id: MemberId, until: Option<Timestamp
 /// # Errors
 /// When the statement fails.
 pub fn set_suspended(conn: &mut Connection, id: MemberId, until: Option<Timestamp>) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::suspended_until.eq(until)).execute(conn)?;
+    diesel::update(members::table.find(id)).set(members::suspended_until.eq(until)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -371,7 +373,7 @@ pub fn set_suspended(conn: &mut Connection, id: MemberId, until: Option<Timestam
 /// # Errors
 /// When the statement fails.
 pub fn seen(conn: &mut Connection, id: MemberId, now: Timestamp) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::last_seen_at.eq(now)).execute(conn)?;
+    diesel::update(members::table.find(id)).set(members::last_seen_at.eq(now)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -413,6 +415,6 @@ pub fn any(conn: &mut Connection) -> Result<bool> {
 /// # Errors
 /// When the statement fails.
 pub fn set_deleted(conn: &mut Connection, id: MemberId, at: Option<Timestamp>) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::deleted_at.eq(at)).execute(conn)?;
+    diesel::update(members::table.find(id)).set(members::deleted_at.eq(at)).cached().execute(conn)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Notifications: what a member is told, and whether they have seen it.
 
+use super::cached::KeepPrepared;
 use super::schema::{members, notifications};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{EventId, MemberId, NotificationId, PostId, TopicId};
@@ -66,13 +67,14 @@ pub fn mark_read(conn: &mut Connection, member: MemberId, last: NotificationId, 
         notifications::table.filter(notifications::member_id.eq(member)).filter(notifications::id.le(last)).filter(notifications::read_at.is_null()),
     )
     .set(notifications::read_at.eq(Some(at)))
+    .cached()
     .execute(conn)?;
     let left: i64 = notifications::table
         .filter(notifications::member_id.eq(member))
         .filter(notifications::read_at.is_null())
         .select(diesel::dsl::count_star())
         .first(conn)?;
-    diesel::update(members::table.find(member)).set(members::unread_count.eq(left)).execute(conn)?;
+    diesel::update(members::table.find(member)).set(members::unread_count.eq(left)).cached().execute(conn)?;
     Ok(())
 }
 

@@ -1,11 +1,15 @@
 //! The outbox: mails as ids and JSON, written with the event that causes them, sent by the worker.
 
+use super::cached::KeepPrepared;
 use super::schema::outbox;
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{EventId, MailId, MemberId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::MailState;
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// A mail in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -67,6 +71,11 @@ pub fn insert(conn: &mut Connection, kind: &str, member: MemberId, event: Option
         > 0)
 }
 
+/// Written out, not bound: only then is the index of waiting mails used.
+fn is_waiting() -> SqlLiteral<Bool> {
+    sql("outbox.state = 'waiting'")
+}
+
 /// A mail of this kind that waits for a member and is not being sent right now: its id and data.
 ///
 /// # Errors
@@ -75,12 +84,14 @@ pub fn waiting_for(conn: &mut Connection, member: MemberId, kind: &str, now: Tim
     Ok(outbox::table
         .filter(outbox::member_id.eq(member))
         .filter(outbox::kind.eq(kind))
-        .filter(outbox::state.eq(MailState::Waiting))
+        .filter(is_waiting())
         .filter(outbox::attempts.eq(0))
         .filter(outbox::leased_until.is_null().or(outbox::leased_until.lt(Some(now))))
         .order(outbox::id.desc())
         .select((outbox::id, outbox::data))
-        .first(conn)
+        .limit(1)
+        .cached()
+        .get_result(conn)
         .optional()?)
 }
 
@@ -97,6 +108,7 @@ pub fn extend(conn: &mut Connection, id: MailId, before: &str, data: &str, now: 
             .filter(outbox::leased_until.is_null().or(outbox::leased_until.lt(Some(now)))),
     )
     .set(outbox::data.eq(data))
+    .cached()
     .execute(conn)?
         > 0)
 }
@@ -108,12 +120,13 @@ pub fn extend(conn: &mut Connection, id: MailId, before: &str, data: &str, now: 
 pub fn lease_due(conn: &mut Connection, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<OutboxMail>> {
     let free = outbox::leased_until.is_null().or(outbox::leased_until.lt(Some(now)));
     let due: Vec<MailId> = outbox::table
-        .filter(outbox::state.eq(MailState::Waiting))
+        .filter(is_waiting())
         .filter(outbox::due_at.le(now))
         .filter(free)
         .order((outbox::due_at, outbox::id))
         .limit(limit)
         .select(outbox::id)
+        .cached()
         .load(conn)?;
     let mut leased = Vec::new();
     for id in due {
@@ -121,6 +134,7 @@ pub fn lease_due(conn: &mut Connection, now: Timestamp, until: Timestamp, limit:
         let taken: Option<OutboxMail> = diesel::update(outbox::table.filter(outbox::id.eq(id)).filter(outbox::state.eq(MailState::Waiting)).filter(free))
             .set(outbox::leased_until.eq(Some(until)))
             .returning(COLUMNS)
+            .cached()
             .get_result(conn)
             .optional()?;
         leased.extend(taken);
@@ -133,7 +147,7 @@ pub fn lease_due(conn: &mut Connection, now: Timestamp, until: Timestamp, limit:
 /// # Errors
 /// When the query fails.
 pub fn next_due(conn: &mut Connection) -> Result<Option<Timestamp>> {
-    Ok(outbox::table.filter(outbox::state.eq(MailState::Waiting)).order(outbox::due_at).select(outbox::due_at).first(conn).optional()?)
+    Ok(outbox::table.filter(is_waiting()).order(outbox::due_at).select(outbox::due_at).limit(1).cached().get_result(conn).optional()?)
 }
 
 /// Ends a mail's way: sent, dropped or dead.
@@ -150,6 +164,7 @@ pub fn finish(conn: &mut Connection, id: MailId, state: MailState, error: &str, 
             outbox::leased_until.eq(None::<Timestamp>),
             outbox::sent_at.eq(sent),
         ))
+        .cached()
         .execute(conn)?;
     Ok(())
 }
@@ -161,6 +176,7 @@ pub fn finish(conn: &mut Connection, id: MailId, state: MailState, error: &str, 
 pub fn postpone(conn: &mut Connection, id: MailId, error: &str, due_at: Timestamp) -> Result<()> {
     diesel::update(outbox::table.find(id))
         .set((outbox::attempts.eq(outbox::attempts + 1), outbox::last_error.eq(error), outbox::leased_until.eq(None::<Timestamp>), outbox::due_at.eq(due_at)))
+        .cached()
         .execute(conn)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Posts and their revisions.
 
+use super::cached::KeepPrepared;
 use super::schema::{posts, revisions};
 use super::{Connection, Result};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
@@ -124,7 +125,7 @@ pub fn find(conn: &mut Connection, id: PostId) -> Result<Option<Post>> {
 /// # Errors
 /// When the statement fails.
 pub fn move_score(conn: &mut Connection, id: PostId, by: i64) -> Result<i64> {
-    Ok(diesel::update(posts::table.find(id)).set(posts::score.eq(posts::score + by)).returning(posts::score).get_result(conn)?)
+    Ok(diesel::update(posts::table.find(id)).set(posts::score.eq(posts::score + by)).returning(posts::score).cached().get_result(conn)?)
 }
 
 /// Moves the count of comments.
@@ -132,7 +133,7 @@ pub fn move_score(conn: &mut Connection, id: PostId, by: i64) -> Result<i64> {
 /// # Errors
 /// When the statement fails.
 pub fn count_comments(conn: &mut Connection, id: PostId, by: i64) -> Result<()> {
-    diesel::update(posts::table.find(id)).set(posts::comment_count.eq(posts::comment_count + by)).execute(conn)?;
+    diesel::update(posts::table.find(id)).set(posts::comment_count.eq(posts::comment_count + by)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -148,7 +149,11 @@ pub enum Acceptance {
 /// # Errors
 /// When the statement fails.
 pub fn set_accepted(conn: &mut Connection, id: PostId, acceptance: Acceptance) -> Result<Option<MemberId>> {
-    Ok(diesel::update(posts::table.find(id)).set(posts::accepted.eq(acceptance == Acceptance::Accepted)).returning(posts::author_id).get_result(conn)?)
+    Ok(diesel::update(posts::table.find(id))
+        .set(posts::accepted.eq(acceptance == Acceptance::Accepted))
+        .returning(posts::author_id)
+        .cached()
+        .get_result(conn)?)
 }
 
 /// What a change of score is judged by: kind, score and moment of a post, without its text.
@@ -179,7 +184,7 @@ pub fn of_topic_after(conn: &mut Connection, topic: TopicId, after: PostId, limi
 /// # Errors
 /// When the statement fails.
 pub fn set_edited(conn: &mut Connection, id: PostId, by: Option<MemberId>, at: Timestamp) -> Result<()> {
-    diesel::update(posts::table.find(id)).set((posts::edited_at.eq(Some(at)), posts::edited_by.eq(by))).execute(conn)?;
+    diesel::update(posts::table.find(id)).set((posts::edited_at.eq(Some(at)), posts::edited_by.eq(by))).cached().execute(conn)?;
     Ok(())
 }
 
@@ -188,7 +193,10 @@ pub fn set_edited(conn: &mut Connection, id: PostId, by: Option<MemberId>, at: T
 /// # Errors
 /// When the statement fails.
 pub fn set_text(conn: &mut Connection, id: PostId, body_md: &str, body_html: &str, wiki_at: Option<Timestamp>) -> Result<()> {
-    diesel::update(posts::table.find(id)).set((posts::body_md.eq(body_md), posts::body_html.eq(body_html), posts::wiki_at.eq(wiki_at))).execute(conn)?;
+    diesel::update(posts::table.find(id))
+        .set((posts::body_md.eq(body_md), posts::body_html.eq(body_html), posts::wiki_at.eq(wiki_at)))
+        .cached()
+        .execute(conn)?;
     Ok(())
 }
 
@@ -205,6 +213,7 @@ pub fn set_body(conn: &mut Connection, id: PostId, revision: i64, body_md: &str,
             posts::edited_at.eq(Some(at)),
             posts::edited_by.eq(by),
         ))
+        .cached()
         .execute(conn)?
         > 0)
 }
@@ -216,6 +225,7 @@ pub fn set_body(conn: &mut Connection, id: PostId, revision: i64, body_md: &str,
 pub fn delete(conn: &mut Connection, id: PostId, by: Option<MemberId>, event: EventId, at: Timestamp) -> Result<bool> {
     Ok(diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::deleted_at.is_null()))
         .set((posts::deleted_at.eq(Some(at)), posts::deleted_by.eq(by), posts::deleted_event_id.eq(Some(event))))
+        .cached()
         .execute(conn)?
         > 0)
 }
@@ -227,6 +237,7 @@ pub fn delete(conn: &mut Connection, id: PostId, by: Option<MemberId>, event: Ev
 pub fn restore(conn: &mut Connection, id: PostId) -> Result<bool> {
     Ok(diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::deleted_at.is_not_null()))
         .set((posts::deleted_at.eq(None::<Timestamp>), posts::deleted_by.eq(None::<MemberId>), posts::deleted_event_id.eq(None::<EventId>)))
+        .cached()
         .execute(conn)?
         > 0)
 }
@@ -236,7 +247,7 @@ pub fn restore(conn: &mut Connection, id: PostId) -> Result<bool> {
 /// # Errors
 /// When the statement fails.
 pub fn set_hidden(conn: &mut Connection, id: PostId, at: Option<Timestamp>) -> Result<()> {
-    diesel::update(posts::table.find(id)).set(posts::hidden_at.eq(at)).execute(conn)?;
+    diesel::update(posts::table.find(id)).set(posts::hidden_at.eq(at)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -327,6 +338,7 @@ pub fn complete_revision(conn: &mut Connection, post: PostId, revision: &Revisio
             revisions::body_md.eq(&revision.body_md),
             revisions::note.eq(&revision.note),
         ))
+        .cached()
         .execute(conn)?;
     Ok(())
 }
@@ -336,7 +348,7 @@ pub fn complete_revision(conn: &mut Connection, post: PostId, revision: &Revisio
 /// # Errors
 /// When the statement fails.
 pub fn set_revision(conn: &mut Connection, post: PostId, number: i64) -> Result<()> {
-    diesel::update(posts::table.find(post)).set(posts::revision.eq(number)).execute(conn)?;
+    diesel::update(posts::table.find(post)).set(posts::revision.eq(number)).cached().execute(conn)?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Warnings, silences and suspensions.
 
+use super::cached::KeepPrepared;
 use super::schema::sanctions;
 use super::{Connection, Result};
 use crate::rules::ids::{MemberId, SanctionId};
@@ -90,6 +91,7 @@ pub fn find(conn: &mut Connection, id: SanctionId) -> Result<Option<Sanction>> {
 pub fn lift(conn: &mut Connection, id: SanctionId, at: Timestamp) -> Result<bool> {
     Ok(diesel::update(sanctions::table.filter(sanctions::id.eq(id)).filter(sanctions::lifted_at.is_null()))
         .set(sanctions::lifted_at.eq(Some(at)))
+        .cached()
         .execute(conn)?
         > 0)
 }

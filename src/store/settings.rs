@@ -1,5 +1,6 @@
 //! Settings that live in the database, rulebooks that were published, and leases on work that one node does at a time.
 
+use super::cached::KeepPrepared;
 use super::schema::{leases, rulebooks, settings};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::MemberId;
@@ -32,7 +33,7 @@ pub fn set(conn: &mut Connection, name: &str, value: &str) -> Result<()> {
         .on_conflict(settings::name)
         .do_update()
         .set(settings::value.eq(value))
-        .execute(c))?;
+        .cached().execute(c))?;
     Ok(())
 }
 
@@ -95,6 +96,7 @@ pub fn lease(conn: &mut Connection, name: &str, holder: &str, now: Timestamp, un
         .execute(c))?;
     let taken = diesel::update(leases::table.filter(leases::name.eq(name)).filter(leases::holder.eq(holder).or(leases::until.lt(now))))
         .set((leases::holder.eq(holder), leases::until.eq(until)))
+        .cached()
         .execute(conn)?;
     Ok(taken > 0)
 }

@@ -1,5 +1,6 @@
 //! Tags, and which topics carry them.
 
+use super::cached::KeepPrepared;
 use super::schema::{tags, topic_tags};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{TagId, TopicId};
@@ -108,7 +109,7 @@ pub fn detach_all(conn: &mut Connection, topic: TopicId) -> Result<()> {
 /// # Errors
 /// When the statement fails.
 pub fn touch(conn: &mut Connection, topic: TopicId, active_at: Timestamp) -> Result<()> {
-    diesel::update(topic_tags::table.filter(topic_tags::topic_id.eq(topic))).set(topic_tags::active_at.eq(active_at)).execute(conn)?;
+    diesel::update(topic_tags::table.filter(topic_tags::topic_id.eq(topic))).set(topic_tags::active_at.eq(active_at)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -128,6 +129,6 @@ pub fn count_topics(conn: &mut Connection, on: &[TagId], by: i64) -> Result<()> 
 /// # Errors
 /// When the statement fails.
 pub fn set_description(conn: &mut Connection, id: TagId, description: &str) -> Result<()> {
-    diesel::update(tags::table.find(id)).set(tags::description.eq(description)).execute(conn)?;
+    diesel::update(tags::table.find(id)).set(tags::description.eq(description)).cached().execute(conn)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Topics, and what members keep about them: follows, bookmarks, when they last read.
 
+use super::cached::KeepPrepared;
 use super::schema::{bookmarks, follows, topic_links, topic_reads, topics};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{CategoryId, EventId, MemberId, PostId, TopicId};
@@ -122,7 +123,7 @@ pub fn find(conn: &mut Connection, id: TopicId) -> Result<Option<Topic>> {
 /// # Errors
 /// When the statement fails.
 pub fn set_opening_post(conn: &mut Connection, id: TopicId, post: PostId) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::opening_post_id.eq(Some(post))).execute(conn)?;
+    diesel::update(topics::table.find(id)).set(topics::opening_post_id.eq(Some(post))).cached().execute(conn)?;
     Ok(())
 }
 
@@ -131,7 +132,7 @@ pub fn set_opening_post(conn: &mut Connection, id: TopicId, post: PostId) -> Res
 /// # Errors
 /// When the statement fails.
 pub fn set_title(conn: &mut Connection, id: TopicId, title: &str, slug: &str) -> Result<()> {
-    diesel::update(topics::table.find(id)).set((topics::title.eq(title), topics::slug.eq(slug))).execute(conn)?;
+    diesel::update(topics::table.find(id)).set((topics::title.eq(title), topics::slug.eq(slug))).cached().execute(conn)?;
     Ok(())
 }
 
@@ -140,7 +141,7 @@ pub fn set_title(conn: &mut Connection, id: TopicId, title: &str, slug: &str) ->
 /// # Errors
 /// When the statement fails.
 pub fn set_tag_names(conn: &mut Connection, id: TopicId, tag_names: &str) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::tag_names.eq(tag_names)).execute(conn)?;
+    diesel::update(topics::table.find(id)).set(topics::tag_names.eq(tag_names)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -149,7 +150,7 @@ pub fn set_tag_names(conn: &mut Connection, id: TopicId, tag_names: &str) -> Res
 /// # Errors
 /// When the statement fails.
 pub fn touch(conn: &mut Connection, id: TopicId, member: Option<MemberId>, at: Timestamp) -> Result<()> {
-    diesel::update(topics::table.find(id)).set((topics::active_at.eq(at), topics::last_member_id.eq(member))).execute(conn)?;
+    diesel::update(topics::table.find(id)).set((topics::active_at.eq(at), topics::last_member_id.eq(member))).cached().execute(conn)?;
     super::tags::touch(conn, id, at)
 }
 
@@ -158,7 +159,7 @@ pub fn touch(conn: &mut Connection, id: TopicId, member: Option<MemberId>, at: T
 /// # Errors
 /// When the statement fails.
 pub fn count_answers(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::answer_count.eq(topics::answer_count + by)).execute(conn)?;
+    diesel::update(topics::table.find(id)).set(topics::answer_count.eq(topics::answer_count + by)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -167,7 +168,7 @@ pub fn count_answers(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> 
 /// # Errors
 /// When the statement fails.
 pub fn move_score(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::score.eq(topics::score + by)).execute(conn)?;
+    diesel::update(topics::table.find(id)).set(topics::score.eq(topics::score + by)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -178,6 +179,7 @@ pub fn move_score(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
 pub fn accept(conn: &mut Connection, id: TopicId, post: PostId, event: EventId) -> Result<bool> {
     Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::accepted_post_id.is_null()))
         .set((topics::accepted_post_id.eq(Some(post)), topics::accepted_event_id.eq(Some(event))))
+        .cached()
         .execute(conn)?
         > 0)
 }
@@ -189,6 +191,7 @@ pub fn accept(conn: &mut Connection, id: TopicId, post: PostId, event: EventId) 
 pub fn unaccept(conn: &mut Connection, id: TopicId, post: PostId) -> Result<bool> {
     Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::accepted_post_id.eq(Some(post))))
         .set((topics::accepted_post_id.eq(None::<PostId>), topics::accepted_event_id.eq(None::<EventId>)))
+        .cached()
         .execute(conn)?
         > 0)
 }
@@ -200,8 +203,8 @@ pub fn unaccept(conn: &mut Connection, id: TopicId, post: PostId) -> Result<bool
 pub fn set_deleted(conn: &mut Connection, id: TopicId, at: Option<Timestamp>) -> Result<bool> {
     let row = topics::table.filter(topics::id.eq(id));
     Ok(match at {
-        Some(_) => diesel::update(row.filter(topics::deleted_at.is_null())).set(topics::deleted_at.eq(at)).execute(conn)?,
-        None => diesel::update(row.filter(topics::deleted_at.is_not_null())).set(topics::deleted_at.eq(at)).execute(conn)?,
+        Some(_) => diesel::update(row.filter(topics::deleted_at.is_null())).set(topics::deleted_at.eq(at)).cached().execute(conn)?,
+        None => diesel::update(row.filter(topics::deleted_at.is_not_null())).set(topics::deleted_at.eq(at)).cached().execute(conn)?,
     } > 0)
 }
 
@@ -212,8 +215,8 @@ pub fn set_deleted(conn: &mut Connection, id: TopicId, at: Option<Timestamp>) ->
 pub fn set_locked(conn: &mut Connection, id: TopicId, at: Option<Timestamp>) -> Result<bool> {
     let row = topics::table.filter(topics::id.eq(id));
     Ok(match at {
-        Some(_) => diesel::update(row.filter(topics::locked_at.is_null())).set(topics::locked_at.eq(at)).execute(conn)?,
-        None => diesel::update(row.filter(topics::locked_at.is_not_null())).set(topics::locked_at.eq(at)).execute(conn)?,
+        Some(_) => diesel::update(row.filter(topics::locked_at.is_null())).set(topics::locked_at.eq(at)).cached().execute(conn)?,
+        None => diesel::update(row.filter(topics::locked_at.is_not_null())).set(topics::locked_at.eq(at)).cached().execute(conn)?,
     } > 0)
 }
 
@@ -230,7 +233,7 @@ pub enum Pin {
 /// When the statement fails.
 pub fn set_pinned(conn: &mut Connection, id: TopicId, pin: Pin) -> Result<bool> {
     let pinned = pin == Pin::Pinned;
-    Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::pinned.eq(!pinned))).set(topics::pinned.eq(pinned)).execute(conn)? > 0)
+    Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::pinned.eq(!pinned))).set(topics::pinned.eq(pinned)).cached().execute(conn)? > 0)
 }
 
 /// Moves a topic to another category.
@@ -238,7 +241,7 @@ pub fn set_pinned(conn: &mut Connection, id: TopicId, pin: Pin) -> Result<bool> 
 /// # Errors
 /// When the statement fails.
 pub fn set_category(conn: &mut Connection, id: TopicId, category: CategoryId) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::category_id.eq(category)).execute(conn)?;
+    diesel::update(topics::table.find(id)).set(topics::category_id.eq(category)).cached().execute(conn)?;
     Ok(())
 }
 
@@ -250,6 +253,7 @@ pub fn add_views(conn: &mut Connection, id: TopicId, by: i64) -> Result<Option<(
     Ok(diesel::update(topics::table.filter(topics::id.eq(id)))
         .set(topics::view_count.eq(topics::view_count + by))
         .returning((topics::view_count, topics::opening_post_id, topics::author_id))
+        .cached()
         .get_result(conn)
         .optional()?)
 }
@@ -322,7 +326,7 @@ pub fn mark_read(conn: &mut Connection, topic: TopicId, member: MemberId, at: Ti
         .on_conflict((topic_reads::member_id, topic_reads::topic_id))
         .do_update()
         .set(topic_reads::read_at.eq(at))
-        .execute(c))?;
+        .cached().execute(c))?;
     Ok(())
 }
 
@@ -365,7 +369,7 @@ pub fn is_bookmarked(conn: &mut Connection, topic: TopicId, member: MemberId) ->
 /// # Errors
 /// When the statement fails.
 pub fn set_views(conn: &mut Connection, id: TopicId, views: i64) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::view_count.eq(views)).execute(conn)?;
+    diesel::update(topics::table.find(id)).set(topics::view_count.eq(views)).cached().execute(conn)?;
     Ok(())
 }
 

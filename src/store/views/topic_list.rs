@@ -3,12 +3,13 @@
 
 use crate::rules::ids::{CategoryId, MemberId, TagId, TopicId};
 use crate::rules::time::Timestamp;
-use crate::rules::vocabulary::TopicKind;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{bookmarks, follows, members, topic_reads, topic_tags, topics};
 use crate::store::topics::{COLUMNS, Topic};
 use crate::store::{Connection, Result};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// Which topics, in which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +115,8 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
     Ok(match which {
         Which::Latest => by!(standing(), topics::active_at),
         Which::Unanswered => {
-            by!(standing().filter(topics::kind.eq(TopicKind::Question)).filter(topics::answer_count.eq(0)), topics::created_at)
+            // Written out, not bound: only then is the index of unanswered questions used.
+            by!(standing().filter(sql::<Bool>("topics.kind = 'question' AND topics.answer_count = 0")), topics::created_at)
         }
         Which::Top { since } if since.0 == i64::MIN => by!(standing(), topics::score),
         Which::Top { since } => by!(standing().filter(topics::created_at.ge(since)), topics::score),
@@ -145,7 +147,7 @@ const MOST_PINNED: i64 = 5;
 fn load_pinned(conn: &mut Connection, which: Which) -> Result<Vec<Row>> {
     let pinned = topics::table
         .left_join(members::table.on(members::id.nullable().eq(topics::author_id)))
-        .filter(topics::pinned.eq(true))
+        .filter(topics::pinned)
         .filter(topics::deleted_at.is_null())
         .order(topics::active_at.desc())
         .limit(MOST_PINNED)

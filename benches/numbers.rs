@@ -1,0 +1,216 @@
+//! The numbers of the README: speed as shares of a limit measured in the same run, import, growth, sizes.
+//!
+//! `benches/run` starts a PostgreSQL cluster and calls this. Without arguments all but the growth is measured; `growth` measures that,
+//! with a million posts, which takes a while; `pages`, `writes`, `import` and `size` measure one part each.
+
+#[path = "numbers/dump.rs"]
+mod dump;
+#[path = "numbers/forum.rs"]
+mod forum;
+#[path = "numbers/growth.rs"]
+mod growth;
+#[path = "numbers/limit.rs"]
+mod limit;
+#[path = "numbers/load.rs"]
+mod load;
+#[path = "numbers/table.rs"]
+mod table;
+
+use accolade::config::Config;
+use forum::{CLIENTS, Filled, Forum};
+use limit::Limit;
+use load::{Answer, Connection, get, post};
+use std::path::Path;
+use std::time::Duration;
+use table::{Table, Wanted};
+
+/// Posts of the forum that pages and writes are measured on.
+const POSTS: usize = 10_000;
+/// How long each side of a comparison runs, and how often.
+const TURN: Duration = Duration::from_secs(3);
+const TURNS: usize = 3;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    if let [first, port, answer] = arguments.as_slice()
+        && first == "limit"
+    {
+        let answer: Answer = serde_json::from_str(&std::fs::read_to_string(answer).expect("the answer's file")).expect("an answer");
+        limit::run(port.parse().expect("a port"), &answer).expect("the limit serves");
+        return;
+    }
+    let wants = |part: &str| arguments.iter().any(|a| a == part) || (arguments.is_empty() && part != "growth");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut table = Table::begin();
+    if ["pages", "writes", "import", "size"].into_iter().any(wants) {
+        let dump = folder.path().join("dump");
+        let size = dump::write(&dump, POSTS).expect("a dump is written");
+        for database in Database::all() {
+            let config = database.config(&folder.path().join(database.name()));
+            let imported = forum::import(&config, &dump);
+            if wants("import") {
+                table.import(database, size, &imported);
+            }
+            let filled = forum::furnish(config);
+            if wants("size") && database == Database::Sqlite {
+                sizes(&filled, &mut table);
+            }
+            if wants("pages") {
+                pages(&filled, database, &mut table);
+            }
+            if wants("writes") {
+                writes(&filled, database, &mut table);
+            }
+        }
+    }
+    if wants("growth") {
+        for database in Database::all() {
+            growth::measure(database, folder.path(), &mut table);
+        }
+    }
+    table.end();
+}
+
+/// Where a forum keeps its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+impl Database {
+    /// Both; fails where there is no cluster, so that no number is missing in silence.
+    pub fn all() -> [Database; 2] {
+        assert!(std::env::var("ACCOLADE_TEST_POSTGRES").is_ok(), "ACCOLADE_TEST_POSTGRES names the cluster to measure on; benches/run starts one");
+        [Database::Sqlite, Database::Postgres]
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Database::Sqlite => "SQLite",
+            Database::Postgres => "PostgreSQL",
+        }
+    }
+
+    /// Settings of a forum with a new database.
+    pub fn config(self, folder: &Path) -> Config {
+        std::fs::create_dir_all(folder).expect("a folder for the data");
+        let database_url = match self {
+            Database::Sqlite => format!("sqlite:{}", folder.join("accolade.db").display()),
+            Database::Postgres => {
+                let cluster = std::env::var("ACCOLADE_TEST_POSTGRES").expect("checked before");
+                let name = format!("bench_{}_{}", std::process::id(), rand::random::<u32>());
+                let address = accolade::store::connection::Address::Postgres(format!("{cluster}/postgres"));
+                let mut conn = accolade::store::connection::open(&address, accolade::store::connection::Purpose::Write).expect("the cluster answers");
+                diesel::RunQueryDsl::execute(diesel::sql_query(format!("CREATE DATABASE {name}")), &mut conn).expect("a database is made");
+                format!("{cluster}/{name}")
+            }
+        };
+        Config { data_dir: folder.to_path_buf(), database_url, ..Config::default() }
+    }
+}
+
+/// How much of the limit is reached: the middle of some turns, each with the limit measured right before.
+fn share(forum: &Forum, answer: &Answer, request: &(dyn Fn(usize, usize) -> Vec<u8> + Sync)) -> (f64, f64, f64) {
+    let limit = Limit::serve(answer);
+    let mut turns: Vec<(f64, f64, f64)> = (0..TURNS)
+        .map(|turn| {
+            let most = load::rate(&limit.address, CLIENTS, TURN, answer.status, &|client, n| request(client, n));
+            let ours = load::rate(&forum.address, CLIENTS, TURN, answer.status, &|client, n| request(client, turn * 1_000_000 + n));
+            (ours / most, ours, most)
+        })
+        .collect();
+    turns.sort_by(|a, b| a.0.total_cmp(&b.0));
+    turns[turns.len() / 2]
+}
+
+fn keep(forum: &Forum, request: &[u8]) -> Answer {
+    Connection::open(&forum.address).and_then(|mut connection| connection.keep(request)).expect("the forum answers")
+}
+
+/// The page of a topic with twenty posts: for guests from the cache, for a member made anew each time.
+fn pages(filled: &Filled, database: Database, table: &mut Table) {
+    let forum = Forum::start(&filled.config);
+    let path = forum.topic_path(1);
+    for (who, session, wanted) in [
+        ("guest, from the page cache", None, 0.5),
+        ("member, nothing cached", Some(filled.reader.as_str()), if database == Database::Sqlite { 0.05 } else { 0.025 }),
+    ] {
+        let request = get(&path, session);
+        let answer = keep(&forum, &request);
+        assert_eq!(answer.status, 200);
+        let measured = share(&forum, &answer, &|_, _| request.clone());
+        table.share(&format!("topic page of 20 posts, {who}, {}", database.name()), measured, wanted, answer.body.len());
+    }
+}
+
+/// Sixteen moderators answer questions of others and vote, all at the same time.
+fn writes(filled: &Filled, database: Database, table: &mut Table) {
+    let forum = Forum::start(&filled.config);
+    // Answers go to topics after the full ones, evenly.
+    let topics = (POSTS - dump::FULL_TOPICS * 20) / 5;
+    let body = "body=Do+a+**forced+ferment+test**%3A+warm+a+sample+for+three+days+and+compare.%0A%0AIf+both+stop+at+1.020%2C+the+mash+was+too+warm.";
+    let writer = |client: usize| filled.writers[client % filled.writers.len()].as_str();
+    let answering = |client: usize, n: usize| {
+        let topic = dump::FULL_TOPICS + 1 + (n * CLIENTS + client) % topics;
+        post(&format!("/t/{topic}/answers"), writer(client), body)
+    };
+    let sample = keep(&forum, &answering(0, 0));
+    assert_eq!(sample.status, 303, "{}", String::from_utf8_lossy(&sample.body));
+    let measured = share(&forum, &sample, &answering);
+    table.share(&format!("posting an answer, {CLIENTS} clients, {}", database.name()), measured, wanted_on_sqlite(database, 0.01), 0);
+
+    let posts = dump::FULL_TOPICS + topics;
+    let voting = |client: usize, n: usize| {
+        // Each client goes through all questions, from a place of its own; the second time it takes its votes back.
+        let question = 1 + (n + client * posts / CLIENTS) % posts;
+        post(&format!("/posts/{question}/vote"), writer(client), if n / posts % 2 == 0 { "vote=up" } else { "vote=none" })
+    };
+    let sample = keep(&forum, &voting(0, 0));
+    assert_eq!(sample.status, 303, "{}", String::from_utf8_lossy(&sample.body));
+    let measured = share(&forum, &sample, &voting);
+    table.share(&format!("voting, {CLIENTS} clients, {}", database.name()), measured, wanted_on_sqlite(database, 0.015), 0);
+}
+
+/// The numbers for writes are set for SQLite; PostgreSQL's are shown beside them.
+fn wanted_on_sqlite(database: Database, share: f64) -> f64 {
+    if database == Database::Sqlite { share } else { 0.0 }
+}
+
+/// Memory, start, and how much a first visit loads.
+fn sizes(filled: &Filled, table: &mut Table) {
+    drop(Forum::start(&filled.config));
+    let forum = Forum::start(&filled.config);
+    std::thread::sleep(Duration::from_secs(2));
+    table.number("memory when idle", forum.memory(), "MB", Wanted::AtMost(60.0));
+    table.number("start to first answer", forum.start.as_secs_f64(), "s", Wanted::AtMost(1.0));
+    let page = keep(&forum, &get(&forum.topic_path(1), None));
+    let text = String::from_utf8(decompressed(&page)).expect("a page is text");
+    let (mut all, mut scripts) = (page.body.len(), 0);
+    for link in text.split(['"', '\'']).filter(|part| part.starts_with("/assets/")).collect::<std::collections::BTreeSet<_>>() {
+        let answer = keep(&forum, &get(link, None));
+        assert_eq!(answer.status, 200, "{link}");
+        all += answer.body.len();
+        if Path::new(link).extension().is_some_and(|e| e == "js") {
+            scripts += answer.body.len();
+        }
+    }
+    table.number("first visit to a topic of 20 posts, all it loads", all as f64 / 1024.0, "KB", Wanted::AtMost(100.0));
+    table.number("of it JavaScript", scripts as f64 / 1024.0, "KB", Wanted::AtMost(40.0));
+    let binary = std::fs::metadata(env!("CARGO_BIN_EXE_accolade")).expect("the binary").len();
+    table.number("the binary", binary as f64 / 1024.0 / 1024.0, "MB", Wanted::AtMost(40.0));
+}
+
+/// The bytes of an answer as they were before compression.
+fn decompressed(answer: &Answer) -> Vec<u8> {
+    let encoding = answer.headers.iter().find(|(name, _)| name == "content-encoding").map(|(_, how)| how.as_str());
+    match encoding {
+        None => answer.body.clone(),
+        Some("br") => {
+            let mut text = Vec::new();
+            brotli::BrotliDecompress(&mut answer.body.as_slice(), &mut text).expect("brotli");
+            text
+        }
+        Some(other) => panic!("the page came as {other}"),
+    }
+}

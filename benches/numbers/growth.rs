@@ -1,0 +1,64 @@
+//! How pages slow down when a forum grows from ten thousand posts to a million.
+
+use super::forum::{self, Filled, Forum};
+use super::load::{self, get};
+use super::table::{Table, Wanted};
+use super::{Database, dump};
+use std::path::Path;
+use std::time::Duration;
+
+const SMALL: usize = 10_000;
+const LARGE: usize = 1_000_000;
+/// Requests for the middle of each page's times.
+const REQUESTS: usize = 400;
+
+/// The kinds of pages, and how much slower each may become.
+const PAGES: [(&str, f64); 5] = [("topic page", 1.5), ("latest list", 1.5), ("tag list", 1.5), ("profile", 1.5), ("search", 3.0)];
+
+pub fn measure(database: Database, folder: &Path, table: &mut Table) {
+    let small = fill(database, folder, SMALL, table);
+    let large = fill(database, folder, LARGE, table);
+    let before = waits(&small, SMALL);
+    let after = waits(&large, LARGE);
+    for (n, (page, most)) in PAGES.into_iter().enumerate() {
+        let (first, second) = (before[n].as_secs_f64() * 1e3, after[n].as_secs_f64() * 1e3);
+        let what = format!("{page}, a million posts to ten thousand, {} ({first:.2} → {second:.2} ms)", database.name());
+        table.number(&what, second / first, "times", Wanted::AtMost(most));
+    }
+}
+
+fn fill(database: Database, folder: &Path, posts: usize, table: &mut Table) -> Filled {
+    let dump = folder.join(format!("growth-{posts}"));
+    let size = dump::write(&dump, posts).expect("a dump is written");
+    let config = database.config(&folder.join(format!("{}-{posts}", database.name())));
+    let imported = forum::import(&config, &dump);
+    if posts == LARGE {
+        table.import(database, size, &imported);
+    }
+    std::fs::remove_dir_all(dump).expect("the dump goes");
+    forum::furnish(config)
+}
+
+/// The middle time of each kind of page, seen by a member, from whom nothing is cached.
+fn waits(filled: &Filled, posts: usize) -> [Duration; 5] {
+    let forum = Forum::start(&filled.config);
+    let session = Some(filled.reader.as_str());
+    let topics = (posts - dump::FULL_TOPICS * 20) / 5;
+    let spread = |n: usize, of: usize| 1 + (n * 7_919) % of;
+    let (queries, tags) = (dump::queries(), dump::tags());
+    let topic_paths: Vec<String> = (0..REQUESTS).map(|n| forum.topic_path(spread(n, topics))).collect();
+    let profiles = forum::handles(&filled.config, 100);
+    let path = |kind: usize, n: usize| match kind {
+        0 => topic_paths[n].clone(),
+        1 => "/".to_owned(),
+        2 => format!("/tags/{}", tags[n % tags.len()]),
+        3 => format!("/members/{}", profiles[n % profiles.len()]),
+        _ => format!("/search?q={}", queries[n % queries.len()]),
+    };
+    std::array::from_fn(|kind| {
+        let requests: Vec<Vec<u8>> = (0..REQUESTS).map(|n| get(&path(kind, n), session)).collect();
+        // Once to warm what the database keeps in memory, once to measure.
+        load::median_wait(&forum.address, &requests[..REQUESTS / 4]);
+        load::median_wait(&forum.address, &requests)
+    })
+}
