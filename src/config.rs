@@ -23,6 +23,8 @@ pub struct Config {
     pub database_connections: u32,
     /// `smtp://…` or `smtps://USER:PASSWORD@HOST:PORT`; empty: mails become `.eml` files in the data folder.
     pub smtp_url: String,
+    /// How long the mail server may take for each of its answers, in seconds; a mail that waits longer is tried again later.
+    pub smtp_timeout_seconds: u64,
     /// Sender of all mails.
     pub mail_from: String,
     /// How long a mail about awards waits for more of them, in seconds.
@@ -51,6 +53,7 @@ impl Default for Config {
             database_read_url: String::new(),
             database_connections: 8,
             smtp_url: String::new(),
+            smtp_timeout_seconds: 20,
             mail_from: "Accolade <accolade@localhost.localdomain>".into(),
             award_mail_seconds: 600,
             workers: 0,
@@ -62,6 +65,9 @@ impl Default for Config {
         }
     }
 }
+
+/// A silent server costs a mail twice this, as the goodbye waits, too: longer, and the mail's lease could end before its sending.
+const LONGEST_SMTP_TIMEOUT: u64 = 30;
 
 /// Values that flags of the command line set.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -109,6 +115,9 @@ impl Config {
         }
         if !matches!(self.log_format.as_str(), "text" | "json") {
             return Err(format!("log_format is “{}”: write text or json.", self.log_format));
+        }
+        if !(1..=LONGEST_SMTP_TIMEOUT).contains(&self.smtp_timeout_seconds) {
+            return Err(format!("smtp_timeout_seconds is {}: write a number from 1 to {LONGEST_SMTP_TIMEOUT}.", self.smtp_timeout_seconds));
         }
         if self.database_connections == 0 {
             return Err("database_connections is 0: the forum needs at least one connection.".into());
@@ -181,6 +190,7 @@ mod tests {
     fn mistakes_are_named() {
         let wrong = |c: Config| c.checked(&Overrides::default()).unwrap_err();
         assert!(wrong(Config { listen: "8080".into(), ..Config::default() }).contains("listen"));
+        assert!(wrong(Config { smtp_timeout_seconds: 0, ..Config::default() }).contains("smtp_timeout_seconds"));
         assert!(wrong(Config { public_url: "forum.example".into(), ..Config::default() }).contains("public_url"));
     }
 }

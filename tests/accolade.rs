@@ -5,5 +5,6 @@ mod support;
 mod architecture;
 mod import;
 mod journey;
+mod mail_faults;
 mod parity;
 mod permissions;
