@@ -1,6 +1,7 @@
 //! The configuration: one struct, read once from defaults, `accolade.toml`, `ACCOLADE_*` variables and flags, each over the one before.
 
 use figment::Figment;
+use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -99,7 +100,7 @@ impl Config {
             .merge(Env::prefixed("ACCOLADE_").ignore(&["CONFIG"]))
             .merge(Serialized::defaults(flags))
             .extract()
-            .map_err(|e| format!("The configuration is not right: {e}. `accolade config show` lists the settings."))?;
+            .map_err(|e| sentence(&e))?;
         config.checked(flags)
     }
 
@@ -155,6 +156,42 @@ impl Config {
         shown.smtp_url = without_password(&self.smtp_url);
         toml::to_string_pretty(&shown).unwrap_or_default()
     }
+}
+
+/// What is wrong in the configuration, and where.
+fn sentence(error: &figment::Error) -> String {
+    let place = match error.metadata.as_ref() {
+        Some(data) => data.source.as_ref().map_or_else(|| "the variables ACCOLADE_…".to_owned(), ToString::to_string),
+        None => "the configuration".to_owned(),
+    };
+    let setting = error.path.join(".").to_lowercase();
+    match &error.kind {
+        Kind::UnknownField(name, known) => format!("There is no setting “{name}”, which {place} names. The settings are: {}.", known.join(", ")),
+        Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {
+            format!("{setting} in {place} is {found}: write {}.", in_words(expected))
+        }
+        other => format!("The configuration is not right in {place}: {}. Correct it there.", without_drawing(&other.to_string())),
+    }
+}
+
+/// What a setting takes, from the name of its type.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "usize" | "u64" | "u32" => "a whole number, 0 or more",
+        "i64" => "a whole number",
+        "a boolean" | "bool" => "true or false",
+        "a string" | "path string" => "text in quotes",
+        other => other,
+    }
+}
+
+/// A parser's message without the lines in which it draws the place.
+fn without_drawing(said: &str) -> String {
+    let is_drawn = |line: &&str| line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with('|');
+    let mut lines = said.lines().filter(|line| !is_drawn(line));
+    let first = lines.next().unwrap_or_default();
+    let rest: Vec<&str> = lines.collect();
+    if rest.is_empty() { first.to_owned() } else { format!("{first}: {}", rest.join(", ")) }
 }
 
 /// An address with its password replaced.
