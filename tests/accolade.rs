@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod commands;
 mod import;
 mod journey;
 mod mail_faults;
