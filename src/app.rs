@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::live::Live;
 use crate::mailer::Mailer;
 use crate::page_cache::PageCache;
-use crate::rules::rulebook::{QUESTIONS_PRESET, Rulebooks};
+use crate::rules::rulebook::{InvalidRulebook, QUESTIONS_PRESET, Rulebooks};
 use crate::rules::time::SECOND;
 use crate::store::categories::{self, Category};
 use crate::store::connection::{self, Address, Purpose};
@@ -115,6 +115,10 @@ impl App {
     }
 }
 
+fn unreadable_rulebook(error: &InvalidRulebook) -> Error {
+    Error::Unavailable(format!("The published rulebook cannot be read ({error}). Restore a backup from before it was published."))
+}
+
 /// Opens the database of a configuration and brings it up to date; what commands without a server need.
 ///
 /// # Errors
@@ -132,7 +136,7 @@ pub fn open_database(config: &Config, clock: &Clock) -> Result<Db> {
     let document = settings::rulebook(&mut conn)?;
     let preset = Rulebooks::parse(QUESTIONS_PRESET).map_err(|e| Error::Corrupt(e.to_string()))?;
     let rulebooks = match document {
-        Some(text) => Rulebooks::parse(&text).map_err(|e| Error::Corrupt(format!("the published rulebook: {e}")))?,
+        Some(text) => Rulebooks::parse(&text).map_err(|e| unreadable_rulebook(&e))?,
         None => {
             settings::publish_rulebook(&mut conn, preset.current().version, QUESTIONS_PRESET, None, clock.now())?;
             preset

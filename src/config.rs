@@ -1,6 +1,7 @@
 //! The configuration: one struct, read once from defaults, `accolade.toml`, `ACCOLADE_*` variables and flags, each over the one before.
 
 use figment::Figment;
+use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub struct Config {
     pub database_connections: u32,
     /// `smtp://…` or `smtps://USER:PASSWORD@HOST:PORT`; empty: mails become `.eml` files in the data folder.
     pub smtp_url: String,
+    /// How long the mail server may take for each of its answers, in seconds; a mail that waits longer is tried again later.
+    pub smtp_timeout_seconds: u64,
     /// Sender of all mails.
     pub mail_from: String,
     /// How long a mail about awards waits for more of them, in seconds.
@@ -51,6 +54,7 @@ impl Default for Config {
             database_read_url: String::new(),
             database_connections: 8,
             smtp_url: String::new(),
+            smtp_timeout_seconds: 20,
             mail_from: "Accolade <accolade@localhost.localdomain>".into(),
             award_mail_seconds: 600,
             workers: 0,
@@ -62,6 +66,9 @@ impl Default for Config {
         }
     }
 }
+
+/// A silent server costs a mail twice this, as the goodbye waits, too: longer, and the mail's lease could end before its sending.
+const LONGEST_SMTP_TIMEOUT: u64 = 30;
 
 /// Values that flags of the command line set.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -93,7 +100,7 @@ impl Config {
             .merge(Env::prefixed("ACCOLADE_").ignore(&["CONFIG"]))
             .merge(Serialized::defaults(flags))
             .extract()
-            .map_err(|e| format!("The configuration is not right: {e}. `accolade config show` lists the settings."))?;
+            .map_err(|e| sentence(&e))?;
         config.checked(flags)
     }
 
@@ -109,6 +116,9 @@ impl Config {
         }
         if !matches!(self.log_format.as_str(), "text" | "json") {
             return Err(format!("log_format is “{}”: write text or json.", self.log_format));
+        }
+        if !(1..=LONGEST_SMTP_TIMEOUT).contains(&self.smtp_timeout_seconds) {
+            return Err(format!("smtp_timeout_seconds is {}: write a number from 1 to {LONGEST_SMTP_TIMEOUT}.", self.smtp_timeout_seconds));
         }
         if self.database_connections == 0 {
             return Err("database_connections is 0: the forum needs at least one connection.".into());
@@ -148,6 +158,42 @@ impl Config {
     }
 }
 
+/// What is wrong in the configuration, and where.
+fn sentence(error: &figment::Error) -> String {
+    let place = match error.metadata.as_ref() {
+        Some(data) => data.source.as_ref().map_or_else(|| "the variables ACCOLADE_…".to_owned(), ToString::to_string),
+        None => "the configuration".to_owned(),
+    };
+    let setting = error.path.join(".").to_lowercase();
+    match &error.kind {
+        Kind::UnknownField(name, known) => format!("There is no setting “{name}”, which {place} names. The settings are: {}.", known.join(", ")),
+        Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {
+            format!("{setting} in {place} is {found}: write {}.", in_words(expected))
+        }
+        other => format!("The configuration is not right in {place}: {}. Correct it there.", without_drawing(&other.to_string())),
+    }
+}
+
+/// What a setting takes, from the name of its type.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "usize" | "u64" | "u32" => "a whole number, 0 or more",
+        "i64" => "a whole number",
+        "a boolean" | "bool" => "true or false",
+        "a string" | "path string" => "text in quotes",
+        other => other,
+    }
+}
+
+/// A parser's message without the lines in which it draws the place.
+fn without_drawing(said: &str) -> String {
+    let is_drawn = |line: &&str| line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with('|');
+    let mut lines = said.lines().filter(|line| !is_drawn(line));
+    let first = lines.next().unwrap_or_default();
+    let rest: Vec<&str> = lines.collect();
+    if rest.is_empty() { first.to_owned() } else { format!("{first}: {}", rest.join(", ")) }
+}
+
 /// An address with its password replaced.
 fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
@@ -181,6 +227,7 @@ mod tests {
     fn mistakes_are_named() {
         let wrong = |c: Config| c.checked(&Overrides::default()).unwrap_err();
         assert!(wrong(Config { listen: "8080".into(), ..Config::default() }).contains("listen"));
+        assert!(wrong(Config { smtp_timeout_seconds: 0, ..Config::default() }).contains("smtp_timeout_seconds"));
         assert!(wrong(Config { public_url: "forum.example".into(), ..Config::default() }).contains("public_url"));
     }
 }

@@ -32,9 +32,6 @@ pub enum Refused {
     ForGood(String),
 }
 
-/// How long to wait for the server's answer.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 impl Mailer {
     /// Readies the way mails go; connects only when the first is sent.
     ///
@@ -48,7 +45,7 @@ impl Mailer {
         } else {
             let transport = SmtpTransport::from_url(&config.smtp_url)
                 .map_err(|e| format!("smtp_url is not right ({e}): write smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT."))?;
-            Way::Smtp(transport.timeout(Some(PATIENCE)).build())
+            Way::Smtp(transport.timeout(Some(Duration::from_secs(config.smtp_timeout_seconds))).build())
         };
         Ok(Mailer { from, way })
     }
@@ -83,7 +80,7 @@ impl Mailer {
             Way::Smtp(transport) => transport
                 .send(message)
                 .map(drop)
-                .map_err(|e| if is_about_the_mail(&e) { Refused::ForGood(e.to_string()) } else { Refused::ForNow(e.to_string()) }),
+                .map_err(|e| if is_about_the_mail(&e) && welcomes(transport) { Refused::ForGood(e.to_string()) } else { Refused::ForNow(e.to_string()) }),
             Way::Files(folder) => {
                 let failed = |e: std::io::Error| Refused::ForNow(format!("{} could not be written: {e}", folder.display()));
                 std::fs::create_dir_all(folder).map_err(failed)?;
@@ -94,6 +91,11 @@ impl Mailer {
             }
         }
     }
+}
+
+/// Whether the server talks to us at all: one that greets us with 5xx refuses every mail, which is the operator's to mend, too.
+fn welcomes(transport: &SmtpTransport) -> bool {
+    transport.test_connection().is_ok_and(|welcome| welcome)
 }
 
 /// Whether the server refuses this very mail. A wrong or missing password is refused with 5xx, too, but it is the operator's to

@@ -43,7 +43,7 @@ mod votes;
 
 pub(crate) use cached::hit as cached_for_guest;
 pub use errors::Stop;
-pub(crate) use errors::{refuse_foreign, with_error_pages};
+pub(crate) use errors::{refuse, with_error_pages};
 pub use visit::Visit;
 
 use crate::rules::privileges::Action;

@@ -101,7 +101,9 @@ async fn around(
     let mut response = if let Some(page) = pages::cached_for_guest(&app, &request) {
         request.into_response(page).map_into_right_body()
     } else if is_foreign(&request) {
-        pages::refuse_foreign(request).await.map_into_right_body()
+        pages::refuse(request, pages::Stop::ForeignOrigin).await.map_into_right_body()
+    } else if names_nothing(&request) {
+        pages::refuse(request, pages::Stop::NotFound).await.map_into_right_body()
     } else {
         next.call(request).await?.map_into_left_body()
     };
@@ -118,6 +120,11 @@ async fn around(
     crate::metrics::count(status, took);
     add_headers(&app, response.headers_mut(), &id);
     Ok(response)
+}
+
+/// Whether the path has a NUL, which no name has, and which PostgreSQL takes in no text.
+fn names_nothing(request: &ServiceRequest) -> bool {
+    request.uri().path().contains("%00")
 }
 
 /// Whether an unsafe request comes from another site: browsers say so. One-click unsubscribing (RFC 8058) is for mail providers,

@@ -41,7 +41,7 @@ pub use db::{Db, Hint, Mode, Tx};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A statement failed.
-    #[error("database: {0}")]
+    #[error("{}", said(.0))]
     Database(#[from] diesel::result::Error),
     /// No connection could be had, or the writer is gone.
     #[error("{0}")]
@@ -66,6 +66,18 @@ impl Error {
     pub fn is_taken(&self) -> bool {
         use diesel::result::{DatabaseErrorKind, Error as Sql};
         matches!(self, Error::Database(Sql::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
+    }
+}
+
+/// What SQLite answers while another program holds its file.
+const LOCKED: &str = "database is locked";
+
+fn said(error: &diesel::result::Error) -> String {
+    let text = error.to_string();
+    if text.contains(LOCKED) {
+        "The database is locked by another program: end that program, or try again when it is done.".to_owned()
+    } else {
+        format!("database: {text}")
     }
 }
 

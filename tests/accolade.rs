@@ -3,9 +3,12 @@
 mod support;
 
 mod architecture;
+mod bad_input;
+mod commands;
 mod crash;
 mod database;
 mod import;
 mod journey;
+mod mail_faults;
 mod parity;
 mod permissions;

@@ -39,19 +39,22 @@ pub enum AdminCommand {
 /// # Errors
 /// One sentence with the fix.
 pub fn run(config: &Config, command: AdminCommand) -> Result<(), String> {
-    let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
     match command {
         AdminCommand::Create { handle, email, role } => {
             let said = |field: &str, e: FieldError| format!("{field}: {}", forms::sentence(Words::of(Language::English), &e));
+            // What can be said without the password and the database is said first.
+            let (name, parsed) = (DisplayName::parse(&handle).map_err(|e| said("handle", e))?, Handle::parse(&handle).map_err(|e| said("handle", e))?);
+            let address = Email::parse(&email).map_err(|e| said("email", e))?;
+            let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
             eprintln!("Password for {handle}:");
             let mut password = String::new();
             std::io::stdin().lock().read_line(&mut password).map_err(|e| format!("The password could not be read: {e}"))?;
             let password = password.trim_end_matches(['\r', '\n']);
             passwords::check_new(password, &[&handle, &email]).map_err(|e| said("password", e))?;
             let form = SignUp {
-                display_name: DisplayName::parse(&handle).map_err(|e| said("handle", e))?,
-                handle: Handle::parse(&handle).map_err(|e| said("handle", e))?,
-                email: Email::parse(&email).map_err(|e| said("email", e))?,
+                display_name: name,
+                handle: parsed,
+                email: address,
                 password_hash: passwords::hash_now(password)?,
                 language: Language::English,
                 time_zone: "UTC".into(),
@@ -63,6 +66,7 @@ pub fn run(config: &Config, command: AdminCommand) -> Result<(), String> {
             println!("{handle} is {role} and can sign in.");
         }
         AdminCommand::Role { handle, role } => {
+            let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
             let name = handle.clone();
             let member = db.read_now(move |conn| members::by_handle(conn, &name)).map_err(|e| e.to_string())?;
             let member = member.ok_or_else(|| format!("There is no member {handle}. Check the handle, without the @."))?;

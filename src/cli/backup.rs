@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::store::connection::{self, Address, Purpose};
-use crate::store::{dialect, migrate};
-use std::path::Path;
+use crate::store::{Error, dialect, migrate};
+use std::path::{Path, PathBuf};
 
 /// Copies the database to a file, whole and consistent, while the forum runs.
 ///
@@ -17,8 +17,10 @@ pub fn backup(config: &Config, file: &Path) -> Result<(), String> {
     if !path.exists() {
         return Err(format!("There is no database at {}: name its folder with --data-dir.", path.display()));
     }
-    let mut conn = connection::open(&Address::Sqlite(path), Purpose::Read).map_err(|e| e.to_string())?;
-    dialect::copy_to(&mut conn, file).map_err(|e| format!("{} could not be written: {e}", file.display()))?;
+    // SQLite takes a copy for a write, though it only reads what is there.
+    let mut conn = connection::open(&Address::Sqlite(path), Purpose::Write).map_err(|e| e.to_string())?;
+    dialect::copy_to(&mut conn, file)
+        .map_err(|e| format!("{} could not be written: {e}. Name a file in a folder that exists and that this user may write to.", file.display()))?;
     println!("Backed up to {}.", file.display());
     Ok(())
 }
@@ -29,49 +31,85 @@ pub fn backup(config: &Config, file: &Path) -> Result<(), String> {
 /// One sentence with the fix; then nothing was changed.
 pub fn restore(config: &Config, file: &Path) -> Result<(), String> {
     let path = embedded(config, "pg_restore --clean --if-exists --dbname=ADDRESS FILE")?;
-    if !file.exists() {
-        return Err(format!("There is no file {}.", file.display()));
+    if !file.is_file() {
+        return Err(format!("There is no file {}: name one that `accolade backup` wrote.", file.display()));
     }
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     std::fs::create_dir_all(&folder).map_err(|e| format!("The folder {} could not be made: {e}.", folder.display()))?;
     let fresh = path.with_extension("restoring");
-    std::fs::copy(file, &fresh).map_err(|e| format!("{} could not be copied: {e}", file.display()))?;
-    let checked = connection::open(&Address::Sqlite(fresh.clone()), Purpose::Write)
-        .and_then(|mut conn| dialect::check_integrity(&mut conn).and_then(|()| migrate::run(&mut conn)).and_then(|()| dialect::fold_log(&mut conn)));
-    if let Err(error) = checked {
-        for leftover in [fresh.clone(), with_ending(&fresh, "-wal"), with_ending(&fresh, "-shm")] {
-            // What is not there needs no removing.
-            let _ = std::fs::remove_file(leftover);
-        }
-        return Err(format!("{} is no whole backup of Accolade: {error}", file.display()));
+    std::fs::copy(file, &fresh).map_err(|e| {
+        remove(&fresh);
+        format!("{} could not be copied to {}: {e}", file.display(), fresh.display())
+    })?;
+    let restored = made_ready(&fresh, file).and_then(|()| put_in_place(&fresh, &path));
+    if restored.is_err() {
+        remove(&fresh);
     }
-    for leftover in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(with_ending(&fresh, leftover));
-    }
+    restored
+}
+
+/// Checks the copy of a backup and brings it up to date.
+fn made_ready(fresh: &Path, file: &Path) -> Result<(), String> {
+    let not_ours = |e: Error| {
+        let why = if let Error::Corrupt(why) = e { format!(" ({why})") } else { String::new() };
+        format!("{} is no whole backup of Accolade{why}: name a file that `accolade backup` wrote. Nothing was changed.", file.display())
+    };
+    let mut conn = connection::open(&Address::Sqlite(fresh.to_path_buf()), Purpose::Write).map_err(not_ours)?;
+    dialect::check_integrity(&mut conn).and_then(|()| dialect::check_origin(&mut conn)).map_err(not_ours)?;
+    migrate::run(&mut conn).and_then(|()| dialect::fold_log(&mut conn)).map_err(|e| e.to_string())
+}
+
+/// Sets what is there aside, under a name of its own, and puts the copy in its place.
+fn put_in_place(fresh: &Path, path: &Path) -> Result<(), String> {
     if path.exists() {
-        let mut conn = connection::open(&Address::Sqlite(path.clone()), Purpose::Write).map_err(|e| e.to_string())?;
-        dialect::fold_log(&mut conn).map_err(|e| format!("The database is in use: stop the forum first ({e})."))?;
+        let in_use = |e: Error| format!("The database {} is in use: stop the forum first, and whatever else has it open ({e}).", path.display());
+        let mut conn = connection::open(&Address::Sqlite(path.to_path_buf()), Purpose::Write).map_err(in_use)?;
+        dialect::fold_log(&mut conn).map_err(in_use)?;
         drop(conn);
-        let kept = path.with_extension("before-restore");
-        std::fs::rename(&path, &kept).map_err(|e| format!("{} could not be set aside: {e}", path.display()))?;
-        for leftover in ["-wal", "-shm"] {
-            let _ = std::fs::remove_file(with_ending(&path, leftover));
-        }
+        let kept = free_name(path);
+        std::fs::rename(path, &kept).map_err(|e| format!("{} could not be set aside: {e}", path.display()))?;
         println!("What was there is kept as {}.", kept.display());
     }
-    std::fs::rename(&fresh, &path).map_err(|e| format!("{} could not be put in place: {e}", path.display()))?;
+    // An old log must not be taken for the new file's.
+    remove_logs(path);
+    remove_logs(fresh);
+    std::fs::rename(fresh, path).map_err(|e| format!("{} could not be put in place: {e}", path.display()))?;
     println!("Restored {}.", path.display());
     Ok(())
 }
 
-fn with_ending(path: &Path, ending: &str) -> std::path::PathBuf {
+/// Where the database is kept that a backup takes the place of: no restore overwrites what an earlier one has kept.
+fn free_name(path: &Path) -> PathBuf {
+    let mut name = path.with_extension("before-restore");
+    let mut n = 1;
+    while name.exists() {
+        n += 1;
+        name = path.with_extension(format!("before-restore-{n}"));
+    }
+    name
+}
+
+fn remove(file: &Path) {
+    // What is not there needs no removing.
+    let _ = std::fs::remove_file(file);
+    remove_logs(file);
+}
+
+fn remove_logs(file: &Path) {
+    for ending in ["-wal", "-shm"] {
+        // As above.
+        let _ = std::fs::remove_file(with_ending(file, ending));
+    }
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
 }
 
 /// The file of the embedded database.
-fn embedded(config: &Config, tool: &str) -> Result<std::path::PathBuf, String> {
+fn embedded(config: &Config, tool: &str) -> Result<PathBuf, String> {
     match Address::parse(&config.database()).map_err(|e| e.to_string())? {
         Address::Sqlite(path) => Ok(path),
         Address::Postgres(_) => Err(format!("This forum is on PostgreSQL, which has its own tool. Use: {tool}")),

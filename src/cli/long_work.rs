@@ -68,6 +68,8 @@ impl Progress for Bar {
 /// # Errors
 /// One sentence with the fix.
 pub fn import_stack_exchange(config: &Config, folder: &Path, report: Option<&Path>, source: Option<&str>) -> Result<(), String> {
+    // A folder that holds no dump is told before a database is made for it.
+    stack_exchange::check(folder).map_err(|e| e.to_string())?;
     let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
     let bar = Bar::new();
     let started = std::time::Instant::now();

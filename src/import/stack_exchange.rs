@@ -92,6 +92,14 @@ struct Import<'a> {
     summary: Summary,
 }
 
+/// Checks that a folder holds a dump.
+///
+/// # Errors
+/// [`ImportError::NoDump`].
+pub fn check(dir: &Path) -> Result<(), ImportError> {
+    source::open(dir).map(drop)
+}
+
 /// Imports the dump in `dir`. The same dump again changes nothing; an interrupted import continues; a later dump of the same source
 /// brings what is new, changes what changed and deletes what is gone.
 ///

@@ -213,11 +213,11 @@ fn view(visit: &Visit, stop: &Stop) -> Markup {
     }
 }
 
-/// Answers an unsafe request from another site.
-pub(crate) async fn refuse_foreign(request: ServiceRequest) -> ServiceResponse<BoxBody> {
+/// Answers a request that reaches no handler with the page that says why.
+pub(crate) async fn refuse(request: ServiceRequest, why: Stop) -> ServiceResponse<BoxBody> {
     let (request, _) = request.into_parts();
     let answer = match Visit::of(&request).await {
-        Ok(visit) => drawn(&visit, &Stop::ForeignOrigin).await,
+        Ok(visit) => drawn(&visit, &why).await,
         Err(stop) => HttpResponse::build(stop.status()).finish(),
     };
     ServiceResponse::new(request, answer)

@@ -5,7 +5,7 @@ use super::visit::{SESSION_LONGEST, Visit, own_path, redirect, session_cookie};
 use crate::actions::accounts as signing;
 use crate::auth::{passwords, secrets};
 use crate::rules::ids::MemberId;
-use crate::rules::text::FieldError;
+use crate::rules::text::{self, FieldError};
 use crate::rules::vocabulary::TokenPurpose;
 use crate::store::accounts::{self, NewSession};
 use crate::t;
@@ -48,7 +48,7 @@ pub async fn post(visit: Visit, form: Form<SignIn>) -> Reply {
     if let Err(seconds) = visit.app.account_attempts.count(&format!("sign-in {}", form.name.trim().to_lowercase())) {
         return Err(Stop::TooManyAttempts { seconds });
     }
-    let name = form.name.trim().to_owned();
+    let name = text::clean_line(&form.name);
     let account = visit.app.db.read(move |conn| if name.contains('@') { accounts::by_email(conn, &name) } else { accounts::by_handle(conn, &name) }).await?;
     let password: String = form.password.chars().take(1_000).collect();
     let right = visit.app.passwords.verify(password, account.as_ref().map(|a| a.password_hash.clone())).await;
@@ -150,7 +150,7 @@ pub async fn forgot_form(visit: Visit) -> Reply {
 
 pub async fn forgot(visit: Visit, form: Form<Forgot>) -> Reply {
     count_attempt(&visit, "forgot")?;
-    let email: String = form.into_inner().email.chars().take(300).collect();
+    let email: String = text::clean_line(&form.into_inner().email).chars().take(300).collect();
     if visit.app.account_attempts.count(&format!("forgot {}", email.trim().to_lowercase())).is_ok() {
         visit.app.db.write(move |tx| signing::forgot_password(tx, &email)).await?;
     }

@@ -282,9 +282,10 @@ pub(super) fn redirect(to: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish()
 }
 
-/// A path of this site to go to, or the home page for anything else.
+/// A path of this site to go to, or the home page for anything else. Browsers take a backslash for a slash and drop tabs and line ends:
+/// with one of them after the first slash, a path leads to another site.
 pub(super) fn own_path(raw: &str) -> &str {
-    let fine = raw.starts_with('/') && !raw.starts_with("//") && !raw.contains(['\\', '\r', '\n']);
+    let fine = raw.starts_with('/') && !raw.starts_with("//") && raw.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     if fine { raw } else { "/" }
 }
 
@@ -295,7 +296,8 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_gone_to() {
         assert_eq!(own_path("/t/1"), "/t/1");
-        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:alert(1)", "/a\r\nSet-Cookie: x"] {
+        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:alert(1)", "/a\r\nSet-Cookie: x", "/\t/evil.example", "/é"]
+        {
             assert_eq!(own_path(foreign), "/");
         }
     }

@@ -63,7 +63,7 @@ impl Rulebook {
     /// # Errors
     /// [`InvalidRulebook`] names the line or the entry and says what to change.
     pub fn parse(document: &str) -> Result<Rulebook, InvalidRulebook> {
-        let book: Rulebook = toml::from_str(document).map_err(|e| InvalidRulebook(e.to_string()))?;
+        let book: Rulebook = toml::from_str(document).map_err(|e| InvalidRulebook(in_one_line(document, &e)))?;
         book.validate()?;
         Ok(book)
     }
@@ -205,6 +205,15 @@ impl Rulebooks {
     /// The newest version.
     pub fn current(&self) -> &Arc<Rulebook> {
         &self.versions[self.versions.len() - 1].1
+    }
+}
+
+/// Where the document is wrong and how.
+fn in_one_line(document: &str, error: &toml::de::Error) -> String {
+    let said = error.message().replace('\n', ", ");
+    match error.span() {
+        Some(span) => format!("line {}: {said}", document.get(..span.start).unwrap_or_default().matches('\n').count() + 1),
+        None => said,
     }
 }
 

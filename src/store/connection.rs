@@ -57,10 +57,8 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
     match address {
         Address::Sqlite(path) => {
             let name = path.to_string_lossy();
-            let refused = |e: &dyn std::fmt::Display| {
-                Error::Unavailable(format!("The database {name} could not be opened: {e}. Check that the folder exists and that this user may write to it."))
-            };
             ask_for_stable_plans();
+            let refused = |e: &dyn std::fmt::Display| Error::Unavailable(unopened(&name, &e.to_string()));
             let mut conn = SqliteConnection::establish(&name).map_err(|e| refused(&e))?;
             conn.batch_execute(
                 "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -73,8 +71,9 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
             Ok(AnyConnection::Sqlite(conn))
         }
         Address::Postgres(url) => {
-            let mut conn = PgConnection::establish(url).map_err(|e| {
-                Error::Unavailable(format!("The PostgreSQL server could not be reached: {e}. Check the address and that the server is running."))
+            let mut conn = PgConnection::establish(&in_bounded_time(url)).map_err(|e| {
+                let said = facts(&e.to_string());
+                Error::Unavailable(format!("The PostgreSQL server could not be reached: {said}. Check the address and that the server is running."))
             })?;
             conn.batch_execute("SET client_min_messages = warning; SET TIME ZONE 'UTC';")?;
             if purpose == Purpose::Read {
@@ -102,6 +101,34 @@ fn ask_for_stable_plans() {
         // statements are then planned as they are by default.
         let _ = unsafe { sqlite3_auto_extension(Some(on_open)) };
     });
+}
+
+/// Why the file of an embedded database could not be opened, and what to do.
+fn unopened(name: &str, said: &str) -> String {
+    if said.contains("not a database") {
+        format!("{name} is no SQLite database: name another file with --database-url, or move this one away.")
+    } else if said.contains("locked") {
+        format!("The database {name} is locked by another program: end that program, or try again when it is done.")
+    } else {
+        format!("The database {name} could not be opened: {said}. Check that the folder exists and that this user may write to it.")
+    }
+}
+
+/// Seconds to wait for a PostgreSQL server that does not answer; libpq alone would wait for ever.
+const CONNECT_SECONDS: u8 = 10;
+
+/// The address with a limit to the time that connecting takes, unless it names one itself.
+fn in_bounded_time(url: &str) -> String {
+    if url.contains("connect_timeout=") {
+        return url.to_owned();
+    }
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}connect_timeout={CONNECT_SECONDS}")
+}
+
+/// What libpq says, one line for each address it has tried, without its questions, which are indented.
+fn facts(said: &str) -> String {
+    said.lines().filter(|line| !line.starts_with(char::is_whitespace) && !line.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 /// Makes connections for a pool.
@@ -150,4 +177,22 @@ pub fn pool(address: &Address, purpose: Purpose, size: u32) -> Result<Pool> {
         .connection_timeout(std::time::Duration::from_secs(10))
         .build(manager)
         .map_err(|e| Error::Unavailable(format!("No database connection could be opened: {e}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{facts, in_bounded_time};
+
+    #[test]
+    fn connecting_ends_in_bounded_time() {
+        assert_eq!(in_bounded_time("postgres://db/forum"), "postgres://db/forum?connect_timeout=10");
+        assert_eq!(in_bounded_time("postgres://db/forum?sslmode=require"), "postgres://db/forum?sslmode=require&connect_timeout=10");
+        assert_eq!(in_bounded_time("postgres://db/forum?connect_timeout=2"), "postgres://db/forum?connect_timeout=2");
+    }
+
+    #[test]
+    fn what_libpq_says_becomes_one_line() {
+        let said = "port 1 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\nport 2 failed: FATAL\n";
+        assert_eq!(facts(said), "port 1 failed: Connection refused; port 2 failed: FATAL");
+    }
 }

@@ -151,6 +151,26 @@ pub fn check_integrity(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
+/// Checks that the embedded database is one of this program's, before a migration could make it one.
+///
+/// # Errors
+/// When it is another program's, or empty.
+pub fn check_origin(conn: &mut Connection) -> Result<()> {
+    if let Connection::Sqlite(sqlite) = conn {
+        #[derive(diesel::QueryableByName)]
+        struct Found {
+            #[diesel(sql_type = BigInt)]
+            tables: i64,
+        }
+        let ours = "SELECT COUNT(*) AS tables FROM sqlite_master WHERE type = 'table' AND name IN ('__diesel_schema_migrations', 'members', 'ledger_lines')";
+        let found: Found = diesel::sql_query(ours).get_result(sqlite)?;
+        if found.tables != 3 {
+            return Err(Error::Corrupt("it has no tables of a forum".into()));
+        }
+    }
+    Ok(())
+}
+
 /// Folds the write-ahead log of the embedded database into its file, which needs nobody else to be using it.
 ///
 /// # Errors

@@ -53,6 +53,20 @@ impl Client {
         read(request.send_form(fields.iter().copied()))
     }
 
+    /// Sends bytes as the body of a form, whatever they are.
+    pub fn post_bytes(&self, path: &str, content_type: &str, bytes: &[u8]) -> Answer {
+        let request = self.agent.post(format!("{}{path}", self.base)).header("sec-fetch-site", "same-origin").header("content-type", content_type);
+        read(request.send(bytes))
+    }
+
+    /// Sends a file as the field `file` of a form.
+    pub fn upload(&self, path: &str, name: &str, file: &[u8]) -> Answer {
+        let mut body = format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: image/png\r\n\r\n").into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        self.post_bytes(path, "multipart/form-data; boundary=edge", &body)
+    }
+
     /// Fetches where an answer leads to.
     pub fn follow(&self, answer: &Answer) -> Answer {
         let to = answer.location.clone().unwrap_or_else(|| panic!("no redirect but {}: {}", answer.status, answer.body));

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod databases;
+pub mod smtp;
 
 pub use client::Client;
 
@@ -11,7 +12,7 @@ use accolade::clock::Clock;
 use accolade::config::Config;
 use accolade::rules::ids::MemberId;
 use accolade::rules::text::{DisplayName, Email, Handle};
-use accolade::rules::time::{DAY, Timestamp};
+use accolade::rules::time::{DAY, MINUTE, Timestamp};
 use accolade::rules::vocabulary::{Language, Role};
 use accolade::store::categories::{self, CategoryText};
 use std::net::TcpListener;
@@ -37,10 +38,15 @@ pub struct Forum {
 impl Forum {
     /// Starts a forum with an empty database of its own.
     pub fn spawn() -> Forum {
+        Forum::spawn_with(|_| {})
+    }
+
+    /// As [`Forum::spawn`], with some settings changed.
+    pub fn spawn_with(change: impl FnOnce(&mut Config)) -> Forum {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let config = Config {
+        let mut config = Config {
             listen: address.clone(),
             public_url: format!("http://{address}"),
             data_dir: folder.path().to_path_buf(),
@@ -50,6 +56,7 @@ impl Forum {
             attempts_per_address: 10_000,
             ..Config::default()
         };
+        change(&mut config);
         let clock = Clock::fixed(NOON);
         let app = App::open(config, clock.clone()).unwrap();
         let (send, receive) = std::sync::mpsc::channel();
@@ -120,6 +127,23 @@ impl Forum {
         let answer = client.post("/sign-in", &[("name", handle), ("password", PASSWORD), ("next", "/")]);
         assert_eq!(answer.status, 303, "{handle} could not sign in: {}", answer.body);
         client
+    }
+
+    /// Asks a question in a browser; answers the topic's id. The clock moves on so far that no pace of the rulebook is exceeded.
+    pub fn ask(&self, browser: &Client, category: i64, title: &str, body: &str) -> i64 {
+        self.clock.advance(5 * MINUTE);
+        let fields = [("kind", "question"), ("category", &category.to_string()), ("title", title), ("body", body), ("tags", "")];
+        let asked = browser.post("/ask", &fields);
+        assert_eq!(asked.status, 303, "{}", asked.body);
+        asked.location.unwrap().split('/').nth(2).unwrap().parse().unwrap()
+    }
+
+    /// Answers a question in a browser, at the pace of [`Forum::ask`]; answers the post's id.
+    pub fn answer(&self, browser: &Client, topic: i64, body: &str) -> i64 {
+        self.clock.advance(5 * MINUTE);
+        let answered = browser.post(&format!("/t/{topic}/answers"), &[("body", body)]);
+        assert_eq!(answered.status, 303, "{}", answered.body);
+        answered.location.unwrap().split("#p").nth(1).unwrap().parse().unwrap()
     }
 
     /// A member's points.

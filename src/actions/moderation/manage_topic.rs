@@ -2,7 +2,7 @@
 
 use crate::actions::ask_question::resolve_tags;
 use crate::actions::edit_post::retag;
-use crate::actions::{Failure, Outcome, check, emit, invalid, standing, standing_topic, topic_subject};
+use crate::actions::{Failure, Fields, Outcome, check, emit, invalid, standing, standing_topic, topic_subject};
 use crate::rules::events::{Event, TopicChange};
 use crate::rules::ids::{CategoryId, MemberId, TopicId};
 use crate::rules::privileges::Action;
@@ -46,7 +46,14 @@ pub fn manage_topic(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, order: &O
         Order::Lock | Order::Unlock | Order::Pin | Order::Unpin | Order::Move { .. } => Action::ManageTopic,
     };
     check(tx, action, &who, &topic_subject(&topic))?;
-    let reason = Reason::parse(reason).map_err(|e| invalid("reason", e))?;
+    let mut fields = Fields::default();
+    let reason = fields.check("reason", Reason::parse(reason));
+    if let Order::Retag { tags } = order {
+        // Told together with a wrong reason.
+        fields.check("tags", text::parse_tags(tags));
+    }
+    let Some(reason) = reason else { return Err(fields.failure()) };
+    fields.finish()?;
     if !carry_out(tx, &who, &topic, order)? {
         return Err(Failure::Changed);
     }

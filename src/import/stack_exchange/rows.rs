@@ -59,7 +59,7 @@ pub struct BrokenRow {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder or file could not be read.
-    #[error("{} cannot be read", path.display())]
+    #[error("{} cannot be read ({source}): name the folder of an unpacked dump.", path.display())]
     Unreadable {
         /// The folder or file.
         path: PathBuf,
@@ -67,7 +67,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// The folder lacks files that every dump has.
-    #[error("{} is no unpacked Stack Exchange dump: {} missing", folder.display(), files.join(", "))]
+    #[error("{} is no unpacked Stack Exchange dump ({} missing): name the folder into which the archive was unpacked.", folder.display(), files.join(", "))]
     MissingFiles {
         /// The folder.
         folder: PathBuf,
@@ -75,7 +75,7 @@ pub enum OpenError {
         files: Vec<&'static str>,
     },
     /// The file is something else than this part of a dump.
-    #[error("{file} is no Stack Exchange dump: it should begin with <{expected}>, but {found}")]
+    #[error("{file} is no Stack Exchange dump: it should begin with <{expected}>, but {found}. Unpack the archive anew.")]
     NotADump {
         /// The file's name.
         file: String,

@@ -159,7 +159,7 @@ fn what_is_no_dump_is_refused_with_a_sentence() {
         (b"\xFF\xFE<\0", "it is no UTF-8 text"),
         (b"<users", "it ends within its first tag"),
     ] {
-        assert_eq!(refusal(bytes), format!("{no_dump}{found}"));
+        assert_eq!(refusal(bytes), format!("{no_dump}{found}. Unpack the archive anew."));
     }
     assert_eq!(Rows::<UserRow, _>::from_reader("Users.xml", &b"<users />"[..]).expect("empty").count(), 0);
     assert!(refusal(&[b"<", "é".repeat(500).as_bytes(), b">"].concat()).len() < 200);
@@ -187,7 +187,7 @@ fn a_folder_needs_users_posts_and_votes() {
     std::fs::create_dir_all(&folder).expect("a scratch folder");
     std::fs::write(folder.join("users.xml"), "<users></users>").expect("a file");
     let error = Dump::open(&folder).expect_err("two files are missing").to_string();
-    assert!(error.ends_with("is no unpacked Stack Exchange dump: Posts.xml, Votes.xml missing"), "{error}");
+    assert!(error.contains("is no unpacked Stack Exchange dump (Posts.xml, Votes.xml missing): name the folder"), "{error}");
     std::fs::write(folder.join("Posts.xml"), "<posts />").expect("a file");
     std::fs::write(folder.join("Votes.xml"), "<html>").expect("a file");
     let dump = Dump::open(&folder).expect("a dump");

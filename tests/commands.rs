@@ -1,0 +1,414 @@
+//! The command line when something is wrong: one sentence on standard error that says what to do, exit code 1, and nothing changed.
+//! These tests run the program itself, always on an embedded database.
+
+use accolade::store::connection::{self, Address, Purpose};
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::BigInt;
+use diesel::{QueryableByName, RunQueryDsl};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+const PASSWORD: &str = "stale-bread-and-lager\n";
+
+/// No command of these tests takes longer, also when it waits for a lock.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// A folder in which commands are run.
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+/// What a command said.
+#[derive(Debug)]
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// With a forum in the folder `data` that has one member, Ada.
+    fn with_forum() -> Desk {
+        let desk = Desk::new();
+        desk.done(&["admin", "create", "ada", "ada@example.org"], PASSWORD);
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn database(&self) -> PathBuf {
+        self.path("data/accolade.db")
+    }
+
+    fn write(&self, name: &str, content: &[u8]) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+
+    /// Runs a command to its end.
+    fn run(&self, arguments: &[&str], input: &str) -> Said {
+        self.run_with(arguments, input, &[])
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &str, variables: &[(&str, &str)]) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ACCOLADE_")) {
+            command.env_remove(name);
+        }
+        command.envs(variables.iter().copied());
+        let mut child = command.spawn().unwrap();
+        // Whoever refuses before reading has closed the pipe, which is no fault.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let (out, err) = (read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap()));
+        let Ok(err) = err.recv_timeout(LONGEST) else {
+            child.kill().unwrap();
+            panic!("{arguments:?} does not end");
+        };
+        Said { code: child.wait().unwrap().code(), out: out.recv_timeout(LONGEST).unwrap(), err }
+    }
+
+    /// Runs a command that must succeed; answers what it printed.
+    fn done(&self, arguments: &[&str], input: &str) -> String {
+        let said = self.run(arguments, input);
+        assert_eq!(said.code, Some(0), "{arguments:?}: {said:?}");
+        said.out
+    }
+
+    /// Runs a command that must be refused in one sentence; answers the sentence.
+    fn refused(&self, arguments: &[&str], input: &str) -> String {
+        sentence(&self.run(arguments, input))
+    }
+
+    /// The names of all files, without SQLite's own beside a database.
+    fn files(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.folder.path().to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.push(path.strip_prefix(self.folder.path()).unwrap().display().to_string());
+                }
+            }
+        }
+        found.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+        found.sort();
+        found
+    }
+
+    fn sql(&self, statement: &str) {
+        connection::open(&Address::Sqlite(self.database()), Purpose::Write).unwrap().batch_execute(statement).unwrap();
+    }
+
+    fn number(&self, query: &str) -> i64 {
+        number(&self.database(), query)
+    }
+
+    fn members(&self) -> i64 {
+        self.number("SELECT COUNT(*) AS n FROM members")
+    }
+}
+
+fn number(database: &Path, query: &str) -> i64 {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let mut conn = connection::open(&Address::Sqlite(database.to_path_buf()), Purpose::Read).unwrap();
+    diesel::sql_query(query).get_result::<Row>(&mut conn).unwrap().n
+}
+
+fn read(mut from: impl Read + Send + 'static) -> mpsc::Receiver<String> {
+    let (send, receive) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut text = String::new();
+        from.read_to_string(&mut text).unwrap();
+        send.send(text)
+    });
+    receive
+}
+
+/// The one sentence of a refusal. A question for a password may stand before it.
+fn sentence(said: &Said) -> String {
+    assert_eq!(said.code, Some(1), "{said:?}");
+    let lines: Vec<&str> = said.err.lines().filter(|line| !line.starts_with("Password for ")).collect();
+    assert_eq!(lines.len(), 1, "one sentence, not {said:?}");
+    let sentence = lines[0].strip_prefix("accolade: ").unwrap_or_else(|| panic!("{said:?}"));
+    assert!(sentence.ends_with('.') && !sentence.contains("panicked") && !sentence.contains("Error {"), "{sentence}");
+    assert_eq!(said.out, "");
+    sentence.to_owned()
+}
+
+fn assert_says(sentence: &str, words: &[&str]) {
+    for word in words {
+        assert!(sentence.contains(word), "“{word}” is not in: {sentence}");
+    }
+}
+
+#[test]
+fn an_address_of_no_known_database_is_named() {
+    let desk = Desk::new();
+    assert_says(&desk.refused(&["--database-url", "mysql://db/forum", "check"], ""), &["“mysql:”", "sqlite:PATH", "postgres://"]);
+    assert_says(&desk.refused(&["--database-url", "sqlite:", "check"], ""), &["no path", "sqlite:data/accolade.db"]);
+    assert_eq!(desk.files(), Vec::<String>::new());
+}
+
+#[test]
+fn a_postgres_server_that_is_away_is_named() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let desk = Desk::new();
+    for command in ["check", "serve"] {
+        let said = desk.refused(&["--database-url", &format!("postgres://forum@127.0.0.1:{port}/forum"), "--listen", "127.0.0.1:0", command], "");
+        assert_says(&said, &["PostgreSQL", "refused", "Check the address and that the server is running"]);
+    }
+}
+
+#[test]
+fn a_postgres_server_that_says_nothing_is_given_up() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgres://forum@{}/forum?connect_timeout=2", silent.local_addr().unwrap());
+    assert_says(&Desk::new().refused(&["--database-url", &url, "check"], ""), &["PostgreSQL", "timeout expired"]);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_alone() {
+    for content in [&b"Dear diary, today I brewed.\n"[..], &[0xA7; 8192]] {
+        let desk = Desk::new();
+        desk.write("data/accolade.db", content);
+        for command in [&["check"][..], &["--listen", "127.0.0.1:0"], &["backup", "copy.db"]] {
+            assert_says(&desk.refused(command, ""), &["accolade.db is no SQLite database", "--database-url"]);
+        }
+        assert_eq!(std::fs::read(desk.database()).unwrap(), content);
+        assert_eq!(desk.files(), ["data/accolade.db"]);
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let desk = Desk::new();
+    desk.write("data", b"a file where the folder should be");
+    assert_says(&desk.refused(&["check"], ""), &["data", "--data-dir"]);
+    assert_eq!(desk.files(), ["data"]);
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_not_touched() {
+    let desk = Desk::with_forum();
+    desk.sql("INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')");
+    for command in [&["check"][..], &["--listen", "127.0.0.1:0"], &["admin", "role", "ada", "member"], &["recount"]] {
+        assert_says(&desk.refused(command, ""), &["newer Accolade", "29990101000000", "restore a backup"]);
+    }
+    assert_eq!(desk.number("SELECT COUNT(*) AS n FROM members WHERE role = 'administrator'"), 1);
+}
+
+#[test]
+fn a_locked_database_is_told_in_bounded_time() {
+    let desk = Desk::with_forum();
+    let mut other = connection::open(&Address::Sqlite(desk.database()), Purpose::Write).unwrap();
+    other.batch_execute("BEGIN EXCLUSIVE").unwrap();
+    let started = Instant::now();
+    let said = desk.refused(&["admin", "create", "ben", "ben@example.org"], PASSWORD);
+    assert_says(&said, &["locked by another program", "try again"]);
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+    other.batch_execute("ROLLBACK").unwrap();
+    assert_eq!(desk.members(), 1);
+    desk.done(&["admin", "create", "ben", "ben@example.org"], PASSWORD);
+}
+
+#[test]
+fn a_database_that_is_locked_before_it_is_opened_is_told_in_bounded_time() {
+    let desk = Desk::with_forum();
+    // Without a write-ahead log, a lock keeps readers out, too.
+    let mut other = connection::open(&Address::Sqlite(desk.database()), Purpose::Write).unwrap();
+    other.batch_execute("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE").unwrap();
+    let started = Instant::now();
+    assert_says(&desk.refused(&["check"], ""), &["accolade.db is locked by another program", "try again"]);
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let desk = Desk::new();
+    assert_says(&desk.refused(&["--listen", &address], ""), &[&address, "--listen"]);
+    assert_says(&desk.refused(&["--listen", "8080"], ""), &["“8080”", "127.0.0.1:8080"]);
+    assert_eq!(desk.files(), Vec::<String>::new());
+}
+
+#[test]
+fn mistakes_in_the_configuration_are_named_with_their_place() {
+    for (content, words) in [
+        ("public_url = \"http://f.example\"\nlisten = \n", &["accolade.toml", "line 2"][..]),
+        ("lisen = \"127.0.0.1:8080\"\n", &["“lisen”", "accolade.toml", "listen, public_url"]),
+        ("workers = \"many\"\n", &["workers", "accolade.toml", "many", "a whole number"]),
+        ("behind_proxy = 7\n", &["behind_proxy", "accolade.toml", "true or false"]),
+        ("smtp_timeout_seconds = 0\n", &["smtp_timeout_seconds", "from 1 to 30"]),
+        ("log_format = \"xml\"\n", &["log_format", "text or json"]),
+        ("public_url = \"forum.example\"\n", &["public_url", "http://"]),
+    ] {
+        let desk = Desk::new();
+        desk.write("accolade.toml", content.as_bytes());
+        for command in ["check", "serve"] {
+            assert_says(&desk.refused(&[command], ""), words);
+        }
+        assert_eq!(desk.files(), ["accolade.toml"]);
+    }
+}
+
+#[test]
+fn mistakes_of_variables_and_flags_are_named() {
+    let desk = Desk::new();
+    let unknown = sentence(&desk.run_with(&["check"], "", &[("ACCOLADE_LISEN", "x")]));
+    assert_says(&unknown, &["“lisen”", "ACCOLADE_", "listen, public_url"]);
+    let mistyped = sentence(&desk.run_with(&["check"], "", &[("ACCOLADE_PAGE_CACHE_MB", "lots")]));
+    assert_says(&mistyped, &["page_cache_mb", "ACCOLADE_", "a whole number"]);
+    assert_says(&desk.refused(&["--config", "there-is-none.toml", "check"], ""), &["there-is-none.toml", "--config"]);
+    assert_says(&sentence(&desk.run_with(&["--listen", "127.0.0.1:0"], "", &[("ACCOLADE_LOG", "a=b=c")])), &["“a=b=c”", "info"]);
+    for (variable, value, words) in [
+        ("ACCOLADE_SMTP_URL", "http://mail.example", &["smtp_url", "smtp://HOST:PORT"]),
+        ("ACCOLADE_MAIL_FROM", "nobody", &["mail_from", "Name <address@host>"]),
+    ] {
+        assert_says(&sentence(&desk.run_with(&["mail-test", "ada@example.org"], "", &[(variable, value)])), words);
+    }
+}
+
+#[test]
+fn a_rulebook_that_cannot_be_read_is_named_with_its_line() {
+    let desk = Desk::with_forum();
+    desk.sql("UPDATE rulebooks SET document = 'version = 1' || char(10) || '[points' || char(10)");
+    for command in [&["check"][..], &["--listen", "127.0.0.1:0"]] {
+        assert_says(&desk.refused(command, ""), &["rulebook", "line 2", "Restore a backup"]);
+    }
+    desk.sql("UPDATE rulebooks SET document = 'colour = \"red\"'");
+    assert_says(&desk.refused(&["check"], ""), &["rulebook", "line 1", "colour"]);
+    assert_eq!(desk.members(), 1);
+}
+
+#[test]
+fn a_folder_that_is_no_dump_makes_no_forum() {
+    let desk = Desk::new();
+    desk.write("empty/readme.txt", b"Nothing here.");
+    assert_says(&desk.refused(&["import", "stack-exchange", "nowhere"], ""), &["nowhere", "unpacked dump"]);
+    assert_says(&desk.refused(&["import", "stack-exchange", "empty/readme.txt"], ""), &["readme.txt", "unpacked dump"]);
+    assert_says(&desk.refused(&["import", "stack-exchange", "empty"], ""), &["Users.xml", "unpacked"]);
+    for name in ["Users.xml", "Posts.xml", "Votes.xml"] {
+        desk.write(&format!("pages/{name}"), b"<html><body>Not found</body></html>");
+    }
+    assert_says(&desk.refused(&["import", "stack-exchange", "pages"], ""), &["no Stack Exchange dump", "Unpack"]);
+    assert!(!desk.path("data").exists());
+}
+
+#[test]
+fn a_backup_brings_back_what_was_there() {
+    let desk = Desk::with_forum();
+    desk.done(&["backup", "monday.db"], "");
+    desk.done(&["admin", "create", "ben", "ben@example.org"], PASSWORD);
+    assert_eq!(desk.members(), 2);
+    assert_says(&desk.done(&["restore", "monday.db"], ""), &["before-restore", "Restored"]);
+    assert_eq!(desk.members(), 1);
+    desk.done(&["check"], "");
+
+    // What was set aside is whole, and no later restore takes it away.
+    let kept = desk.path("data/accolade.before-restore");
+    assert_eq!(number(&kept, "SELECT COUNT(*) AS n FROM members"), 2);
+    desk.done(&["restore", "monday.db"], "");
+    assert_eq!(number(&kept, "SELECT COUNT(*) AS n FROM members"), 2);
+    assert_eq!(desk.files(), ["data/accolade.before-restore", "data/accolade.before-restore-2", "data/accolade.db", "monday.db"]);
+
+    // And into an empty folder.
+    desk.done(&["--data-dir", "other", "restore", "monday.db"], "");
+    assert_eq!(number(&desk.path("other/accolade.db"), "SELECT COUNT(*) AS n FROM members"), 1);
+}
+
+#[test]
+fn what_is_no_backup_takes_the_place_of_nothing() {
+    let desk = Desk::with_forum();
+    desk.done(&["backup", "whole.db"], "");
+    let whole = std::fs::read(desk.path("whole.db")).unwrap();
+    desk.write("text.db", b"Dear diary, today I brewed.\n");
+    desk.write("empty.db", b"");
+    desk.write("half.db", &whole[..whole.len() / 2]);
+    let mut foreign = connection::open(&Address::Sqlite(desk.path("foreign.db")), Purpose::Write).unwrap();
+    foreign.batch_execute("PRAGMA journal_mode = DELETE; CREATE TABLE recipes (id INTEGER PRIMARY KEY)").unwrap();
+    drop(foreign);
+    std::fs::copy(desk.path("whole.db"), desk.path("newer.db")).unwrap();
+    let mut newer = connection::open(&Address::Sqlite(desk.path("newer.db")), Purpose::Write).unwrap();
+    newer.batch_execute("PRAGMA journal_mode = DELETE; INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')").unwrap();
+    drop(newer);
+
+    let files = desk.files();
+    for name in ["text.db", "empty.db", "half.db", "foreign.db"] {
+        assert_says(&desk.refused(&["restore", name], ""), &[name, "no whole backup", "`accolade backup`", "Nothing was changed"]);
+    }
+    assert_says(&desk.refused(&["restore", "newer.db"], ""), &["newer Accolade"]);
+    for name in ["nowhere.db", "data"] {
+        assert_says(&desk.refused(&["restore", name], ""), &[name, "There is no file"]);
+    }
+    assert_eq!((desk.files(), desk.members()), (files, 1));
+}
+
+#[test]
+fn a_database_in_use_is_not_replaced() {
+    let desk = Desk::with_forum();
+    desk.done(&["backup", "monday.db"], "");
+    desk.done(&["admin", "create", "ben", "ben@example.org"], PASSWORD);
+    // An open connection, as a running forum has.
+    let mut forum = connection::open(&Address::Sqlite(desk.database()), Purpose::Write).unwrap();
+    forum.batch_execute("SELECT 1 FROM members").unwrap();
+    assert_says(&desk.refused(&["restore", "monday.db"], ""), &["in use", "stop the forum first"]);
+    assert_eq!((desk.members(), desk.files()), (2, vec!["data/accolade.db".to_owned(), "monday.db".to_owned()]));
+    // A backup needs no stop.
+    desk.done(&["backup", "tuesday.db"], "");
+    assert_eq!(number(&desk.path("tuesday.db"), "SELECT COUNT(*) AS n FROM members"), 2);
+}
+
+#[test]
+fn a_backup_overwrites_nothing() {
+    let desk = Desk::with_forum();
+    desk.write("diary.txt", b"Dear diary");
+    assert_says(&desk.refused(&["backup", "diary.txt"], ""), &["diary.txt", "exists already"]);
+    assert_eq!(std::fs::read(desk.path("diary.txt")).unwrap(), b"Dear diary");
+    assert_says(&desk.refused(&["backup", "no/such/folder/x.db"], ""), &["no/such/folder/x.db", "folder that exists"]);
+    assert_says(&desk.refused(&["--data-dir", "elsewhere", "backup", "x.db"], ""), &["There is no database", "--data-dir"]);
+    for (command, tool) in [("backup", "pg_dump"), ("restore", "pg_restore")] {
+        let said = desk.run(&["--database-url", "postgres://forum@db/forum", command, "diary.txt"], "");
+        assert_eq!(said.code, Some(1));
+        assert_says(&said.err, &[tool, "FILE"]);
+    }
+    assert_eq!(desk.files(), ["data/accolade.db", "diary.txt"]);
+}
+
+#[test]
+fn a_member_with_a_mistake_is_not_made() {
+    let desk = Desk::with_forum();
+    for (handle, email, password, words) in [
+        ("Ada Lovelace", "ada@example.net", PASSWORD, ["handle", "letters"]),
+        ("a", "ada@example.net", PASSWORD, ["handle", "At least 2"]),
+        ("ad\u{202E}a", "ada@example.net", PASSWORD, ["handle", "letters"]),
+        ("grace", "grace", PASSWORD, ["email", "address"]),
+        ("grace", "grace@example.org", "12345678\n", ["password", ""]),
+        ("grace", "grace@example.org", "", ["password", ""]),
+        ("ADA", "grace@example.org", PASSWORD, ["handle", "Somebody else has this handle"]),
+        ("grace", "Ada@example.org", PASSWORD, ["email", ""]),
+    ] {
+        assert_says(&desk.refused(&["admin", "create", handle, email], password), &words);
+    }
+    assert_says(&desk.refused(&["admin", "role", "nobody", "manager"], ""), &["no member nobody", "handle"]);
+    assert_eq!((desk.members(), desk.number("SELECT COUNT(*) AS n FROM members WHERE role = 'administrator'")), (1, 1));
+}
