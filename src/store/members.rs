@@ -348,6 +348,14 @@ pub fn set_role(conn: &mut Connection, id: MemberId, role: Role) -> Result<()> {
     Ok(())
 }
 
+/// The members with a role, in the order of their ids; for the few who hold an office.
+///
+/// # Errors
+/// When the query fails.
+pub fn with_role(conn: &mut Connection, role: Role) -> Result<Vec<MemberId>> {
+    Ok(members::table.filter(members::role.eq(role)).filter(members::deleted_at.is_null()).order(members::id).select(members::id).load(conn)?)
+}
+
 /// Sets or lifts a silence.
 ///
 /// # Errors

@@ -233,6 +233,7 @@ refusal-too-many-images = As a newcomer you can post { $n ->
 } at a time. With 10 points the limit is gone.
 refusal-too-many-mentions = As a newcomer you can mention { $n } members at a time.
 refusal-already-flagged = You have flagged this post already. Staff will look at it.
+refusal-last-administrator = This is the last administrator. Make somebody else an administrator first.
 
 # Fields
 form-not-saved = This was not saved yet. See what is marked below.
