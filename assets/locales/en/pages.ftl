@@ -279,6 +279,7 @@ error-unavailable-title = The forum is busy
 error-unavailable = Nothing was changed. Try again in a few seconds.
 error-internal-title = Something went wrong on our side
 error-internal = Nothing was changed. The operator can find the cause in the log.
+error-typed = What you wrote, so that you can copy it:
 
 # Lists
 list-latest = Latest

@@ -258,6 +258,7 @@ error-unavailable-title = 论坛正忙
 error-unavailable = 什么都没有改变，请几秒后再试。
 error-internal-title = 我们这边出了问题
 error-internal = 什么都没有改变，运营者可以在日志里找到原因。
+error-typed = 你写的内容，可以复制：
 
 # 列表
 list-latest = 最新

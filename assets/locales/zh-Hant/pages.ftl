@@ -258,6 +258,7 @@ error-unavailable-title = 論壇正忙
 error-unavailable = 什麼都沒有改變，請幾秒後再試。
 error-internal-title = 我們這邊出了問題
 error-internal = 什麼都沒有改變，運營者可以在日誌裡找到原因。
+error-typed = 你寫的內容，可以複製：
 
 # 列表
 list-latest = 最新
