@@ -5,5 +5,6 @@ mod support;
 mod architecture;
 mod import;
 mod journey;
+mod judgements;
 mod parity;
 mod permissions;
