@@ -6,5 +6,6 @@ mod architecture;
 mod import;
 mod journey;
 mod judgements;
+mod ledger_properties;
 mod parity;
 mod permissions;
