@@ -9,3 +9,4 @@ mod judgements;
 mod ledger_properties;
 mod parity;
 mod permissions;
+mod referee;

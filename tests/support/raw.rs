@@ -46,22 +46,49 @@ fn lines(conn: &mut Connection, query: &str) -> Vec<String> {
     found.into_iter().map(|row| row.line).collect()
 }
 
+/// The names of all tables.
+fn tables(conn: &mut Connection) -> Vec<String> {
+    if is_postgres() {
+        lines(conn, "SELECT table_name::text AS line FROM information_schema.tables WHERE table_schema = 'public'")
+    } else {
+        // The index gives no text back: the count of words of each post stands for it.
+        lines(
+            conn,
+            "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+             AND (name NOT LIKE 'search_documents%' OR name = 'search_documents_docsize')",
+        )
+    }
+}
+
+/// Keeps a copy of every table, the search index aside, for [`restore`] on the same connection.
+pub fn save(conn: &mut Connection) {
+    run(conn, if is_postgres() { "CREATE SCHEMA saved" } else { "ATTACH ':memory:' AS saved" });
+    for table in tables(conn).iter().filter(|table| !table.starts_with("search_documents")) {
+        run(conn, &format!("CREATE TABLE saved.{table} AS SELECT * FROM {table}"));
+    }
+}
+
+/// Puts the rows of some tables back as they were saved; the search index is for `recount` to follow.
+pub fn restore(conn: &mut Connection, tables: &[&str]) {
+    let (off, on) = if is_postgres() {
+        ("SET session_replication_role = replica", "SET session_replication_role = origin")
+    } else {
+        ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON")
+    };
+    run(conn, off);
+    for table in tables.iter().filter(|table| !table.starts_with("search_documents")) {
+        run(conn, &format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM saved.{table};"));
+    }
+    run(conn, on);
+}
+
 /// Every row of every table, as text: two digests are equal when the databases hold the same.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Digest(BTreeMap<String, Vec<String>>);
 
 impl Digest {
     pub fn of(conn: &mut Connection) -> Digest {
-        let tables = if is_postgres() {
-            lines(conn, "SELECT table_name::text AS line FROM information_schema.tables WHERE table_schema = 'public'")
-        } else {
-            // The index gives no text back: the count of words of each post stands for it.
-            lines(
-                conn,
-                "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-                 AND (name NOT LIKE 'search_documents%' OR name = 'search_documents_docsize')",
-            )
-        };
+        let tables = tables(conn);
         Digest(
             tables
                 .into_iter()
