@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod effect_faults;
 mod import;
 mod journey;
 mod judgements;
