@@ -7,6 +7,7 @@ mod events;
 mod ledger;
 mod numbers;
 mod search;
+mod standing;
 
 use crate::effects;
 use crate::rules::rulebook::Rulebooks;
@@ -103,6 +104,9 @@ pub fn check(db: &Db, keep: usize) -> Result<Report> {
     let rulebooks = db.rulebooks();
     db.read_now(|conn| {
         let mut report = Report::keeping(keep);
+        standing::votes(conn, &mut report)?;
+        standing::awards(conn, &mut report)?;
+        standing::acceptances(conn, Repair::LookOnly, &mut report)?;
         numbers::compare(conn, Repair::LookOnly, &mut report)?;
         ledger::replay(conn, &rulebooks, Repair::LookOnly, &mut report)?;
         events::replay(conn, &rulebooks, &mut report)?;
@@ -120,6 +124,7 @@ pub fn recount(db: &Db, keep: usize) -> Result<Report> {
     db.write_now(move |tx: &mut Tx<'_>| {
         tx.mode = Mode::Silent;
         let mut report = Report::keeping(keep);
+        standing::acceptances(tx.conn, Repair::PutRight, &mut report)?;
         numbers::compare(tx.conn, Repair::PutRight, &mut report)?;
         ledger::replay(tx.conn, &rulebooks, Repair::PutRight, &mut report)?;
         search::put_right(tx, &mut report)?;

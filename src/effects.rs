@@ -63,5 +63,7 @@ fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
 pub(crate) use counters::score as counter_of_score;
 /// Puts a post into the search index again after its text was changed without an event.
 pub(crate) use index::put as reindex;
+/// What the search index should hold of a post.
+pub(crate) use index::words as index_words;
 /// Queues the mails that are no consequence of a forum event: confirming an address, resetting a password.
 pub use mails::queue as queue_mail;

@@ -23,7 +23,6 @@ const SYLLABLES: [&str; 24] = [
 pub struct Size {
     pub rows: u64,
     pub posts: usize,
-    pub users: usize,
 }
 
 /// A small generator of even numbers (xorshift); the dumps need no better one.
@@ -183,7 +182,7 @@ pub fn write(folder: &Path, posts: usize) -> Result<Size> {
     for (name, root) in [("PostHistory.xml", "posthistory"), ("PostLinks.xml", "postlinks"), ("Badges.xml", "badges")] {
         Rows::create(folder, name, root)?.end()?;
     }
-    Ok(Size { rows: total, posts, users })
+    Ok(Size { rows: total, posts })
 }
 
 /// A word that stands in titles now and then, and a pair of such words.

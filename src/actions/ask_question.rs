@@ -10,7 +10,7 @@ use crate::rules::time::DAY;
 use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::posts::{NewPost, Revision};
 use crate::store::topics::NewTopic;
-use crate::store::{Tx, categories, drafts, posts, tags, topics};
+use crate::store::{Tx, categories, dialect, drafts, posts, tags, topics};
 
 /// The form of a new topic, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -56,6 +56,8 @@ pub fn ask_question(tx: &mut Tx<'_>, member: MemberId, form: &NewTopicForm) -> O
     };
     let tag_ids = resolve_tags(tx, &who, &tag_names)?;
     let now = tx.now;
+    // Two requests of one member at once: the second waits, and sees the topic of the first.
+    dialect::lock_member(tx.conn, member)?;
     let before = topics::latest_by(tx.conn, member, now.plus(-DAY))?;
     prepare::check_pace(tx, &who, Pace::Topics, &before)?;
     let prepared = prepare::post(tx, &who, body.as_str())?;

@@ -1,5 +1,6 @@
 //! A post is deleted by its author or by staff, or comes back. Deleting the opening post deletes the topic.
 
+use super::moderation::judge_flags;
 use super::{Failure, Outcome, Target, accept_answer, check, emit, invalid, standing, target};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId};
@@ -34,6 +35,11 @@ pub fn restore_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &st
     if target.post.author != Some(member) {
         let reason = Reason::parse(reason).map_err(|e| invalid("reason", e))?;
         decided(tx, &target, member, Decision::Restore, &reason)?;
+        // What staff took away and bring back was taken wrongly; what its author took away says nothing about flags.
+        if target.subject.deleted_by_staff {
+            posts::set_hidden(tx.conn, post, None)?;
+            judge_flags::overturn(tx, &target)?;
+        }
     }
     bring_back(tx, &target, Some(member))
 }

@@ -2,9 +2,10 @@
 
 use super::{PAGE, Report, pages};
 use crate::rules::events::Event;
-use crate::rules::ids::{EventId, MemberId};
+use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
 use crate::rules::points::{self, PointRule};
 use crate::rules::rulebook::{Rulebook, Rulebooks};
+use crate::rules::time::Timestamp;
 use crate::store::check::{self, Line};
 use crate::store::{Connection, Result, events, ledger};
 
@@ -23,13 +24,14 @@ pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, report: &mut 
             while let Some(line) = lines.next_if(|line| line.event == *id) {
                 written.push(line);
             }
-            compare(conn, *id, event, rulebooks.at(*at), &written, report)?;
+            compare(conn, (*id, event, *at), rulebooks.at(*at), &written, report)?;
         }
         Ok(Some(end.0))
     })
 }
 
-fn compare(conn: &mut Connection, id: EventId, event: &Event, book: &Rulebook, written: &[Line], report: &mut Report) -> Result<()> {
+fn compare(conn: &mut Connection, (id, event, at): (EventId, &Event, Timestamp), book: &Rulebook, written: &[Line], report: &mut Report) -> Result<()> {
+    repeats(event, at, written, report);
     // Under a rulebook that is not kept any more, only reversals can be worked out again.
     let known_book = written.iter().all(|line| line.version == book.version);
     let mut asked = match taken_back(conn, id, event)? {
@@ -44,6 +46,15 @@ fn compare(conn: &mut Connection, id: EventId, event: &Event, book: &Rulebook, w
         report.add(format!("ledger lines of {}", event.kind()), id.0, words(&have), words(&asked));
     }
     Ok(())
+}
+
+/// Lines repeat the place and the moment of their event.
+fn repeats(event: &Event, at: Timestamp, written: &[Line], report: &mut Report) {
+    let words = |(topic, post): (Option<TopicId>, Option<PostId>)| format!("topic {}, post {}", number(topic), number(post));
+    for line in written {
+        report.compare("ledger_lines.post_id", line.id.0, &words((line.topic, line.post)), &words(event.place()));
+        report.compare("ledger_lines.created_at", line.id.0, &line.at.0, &at.0);
+    }
 }
 
 /// What the rules give for an event.
@@ -62,6 +73,7 @@ fn taken_back(conn: &mut Connection, id: EventId, event: &Event) -> Result<Optio
         Event::AnswerUnaccepted { accepted, .. } => ledger::of_event(conn, *accepted)?,
         Event::PostDeleted { post, .. } => check::net_of_post_before(conn, *post, id)?,
         Event::PostRestored { deleted, .. } => ledger::of_event(conn, *deleted)?,
+        Event::FlagOverturned { upheld, .. } | Event::SpamOverturned { upheld, .. } => ledger::of_event(conn, *upheld)?,
         Event::MemberJoined { .. }
         | Event::ProfileCompleted { .. }
         | Event::TopicPosted { .. }
@@ -87,6 +99,10 @@ fn taken_back(conn: &mut Connection, id: EventId, event: &Event) -> Result<Optio
         | Event::BadgeAwarded { .. } => return Ok(None),
     };
     Ok(Some(earlier.into_iter().map(|(member, rule, amount)| (member, rule, -amount)).collect()))
+}
+
+fn number(id: Option<impl ToString>) -> String {
+    id.map_or_else(|| "none".to_owned(), |id| id.to_string())
 }
 
 fn words(lines: &[Asked]) -> String {

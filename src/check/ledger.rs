@@ -2,7 +2,7 @@
 
 use super::{PAGE, Repair, Report, pages};
 use crate::rules::ids::{LedgerLineId, MemberId};
-use crate::rules::points::{Account, Amount, PointRule};
+use crate::rules::points::{Account, Amount, PointRule, Written};
 use crate::rules::rulebook::{Rulebook, Rulebooks};
 use crate::rules::tiers;
 use crate::rules::time::Day;
@@ -67,7 +67,7 @@ fn lines(conn: &mut Connection, member: MemberId, rulebooks: &Rulebooks, report:
             if line.amount != 0 {
                 let day = running.days.entry(line.at.day()).or_default();
                 day.points += line.amount;
-                if book.points.is_capped(line.rule) {
+                if book.points.counts_today(line.rule, line.note) {
                     day.capped += line.amount;
                 }
                 *running.by_rule.entry(line.rule).or_default() += line.amount;
@@ -89,7 +89,8 @@ fn amount(line: &Line, running: &Running, book: &Rulebook, report: &mut Report) 
     let value = points.value(line.rule).points;
     let times = if value != 0 && line.nominal % value == 0 { line.nominal / value } else { 1 };
     let given = points.amount(line.rule, times, &account);
-    if written != given && written != points.reversal(-line.nominal, &account) {
+    let back = |earlier| points.reversal(line.rule, -line.nominal, earlier, &account);
+    if ![given, back(Written::Today), back(Written::Earlier)].contains(&written) {
         report.add("ledger_lines.amount", line.id.0, line.amount, given.applied);
     }
 }

@@ -55,6 +55,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
         | Event::PostFlagged { .. }
         | Event::FlagDismissed { .. }
         | Event::SpamUpheld { .. }
+        | Event::FlagOverturned { .. }
+        | Event::SpamOverturned { .. }
         | Event::PostDecided { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }

@@ -60,6 +60,10 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &mut BTreeSet<Membe
         Event::PostRestored { topic, post, author, .. } => standing(tx, *topic, *post, *author, Change::Added, touched),
         Event::FlagUpheld { flagger, .. } => members::tally(tx.conn, *flagger, Tally::Good, 1).map(drop),
         Event::FlagDismissed { flagger, .. } => members::tally(tx.conn, *flagger, Tally::Bad, 1).map(drop),
+        Event::FlagOverturned { flagger, .. } => {
+            members::tally(tx.conn, *flagger, Tally::Good, -1)?;
+            members::tally(tx.conn, *flagger, Tally::Bad, 1).map(drop)
+        }
         Event::MemberJoined { .. }
         | Event::ProfileCompleted { .. }
         | Event::PostEdited { .. }
@@ -68,6 +72,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &mut BTreeSet<Membe
         | Event::BountyWon { .. }
         | Event::PostFlagged { .. }
         | Event::SpamUpheld { .. }
+        | Event::SpamOverturned { .. }
         | Event::PostDecided { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }

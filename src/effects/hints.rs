@@ -37,6 +37,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &BTreeSet<MemberId>
         | Event::FlagUpheld { .. }
         | Event::FlagDismissed { .. }
         | Event::SpamUpheld { .. }
+        | Event::FlagOverturned { .. }
+        | Event::SpamOverturned { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }
         | Event::ViewsReached { .. } => {}

@@ -5,7 +5,7 @@ use crate::rules::events::{Event, TopicChange};
 use crate::rules::ids::{PostId, TopicId};
 use crate::rules::vocabulary::{Decision, PostKind};
 use crate::store::search_index::{self, Document};
-use crate::store::{Mode, Result, Tx, posts, topics};
+use crate::store::{Connection, Mode, Result, Tx, posts, topics};
 
 /// Indexes or removes the post an event is about.
 pub(super) fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
@@ -18,9 +18,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         },
         Event::PostRestored { topic, post, .. } | Event::PostDeleted { topic, post, .. } => put_with_answers(tx, *topic, *post),
         Event::PostDecided { topic, post, decision, .. } => match decision {
-            Decision::Hide => search_index::remove(tx.conn, *post),
-            Decision::Restore => put(tx, *topic, *post),
-            Decision::Delete | Decision::Warn | Decision::Dismiss => Ok(()),
+            Decision::Hide | Decision::Restore | Decision::Dismiss => put(tx, *topic, *post),
+            Decision::Delete | Decision::Warn => Ok(()),
         },
         Event::TopicManaged { topic, what: TopicChange::Retagged, .. } => match topics::find(tx.conn, *topic)?.and_then(|t| t.opening_post) {
             Some(post) => put(tx, *topic, post),
@@ -41,6 +40,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         | Event::FlagUpheld { .. }
         | Event::FlagDismissed { .. }
         | Event::SpamUpheld { .. }
+        | Event::FlagOverturned { .. }
+        | Event::SpamOverturned { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }
         | Event::RoleChanged { .. }
@@ -69,13 +70,34 @@ fn put_with_answers(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()>
 
 /// Puts a post into the index as readers see it now, or takes it out.
 pub(crate) fn put(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
-    let (Some(row), Some(question)) = (posts::find(tx.conn, post)?, topics::find(tx.conn, topic)?) else { return Ok(()) };
-    if row.deleted_at.is_some() || row.hidden_at.is_some() || question.deleted_at.is_some() {
-        return search_index::remove(tx.conn, post);
+    match words(tx.conn, topic, post)? {
+        Some(words) => search_index::put(tx.conn, post, &words.document()),
+        None => search_index::remove(tx.conn, post),
     }
-    let (title, tags) = match row.kind {
-        PostKind::Opening => (question.title.as_str(), question.tag_names.as_str()),
-        PostKind::Answer | PostKind::Reply => ("", ""),
-    };
-    search_index::put(tx.conn, post, &Document { title, tags, body: &markdown::plain_text(&row.body_html) })
+}
+
+/// What of a post the index should hold.
+pub(crate) struct Words {
+    title: String,
+    tags: String,
+    body: String,
+}
+
+impl Words {
+    pub(crate) fn document(&self) -> Document<'_> {
+        Document { title: &self.title, tags: &self.tags, body: &self.body }
+    }
+}
+
+/// What readers can find of a post; nothing where they cannot see it.
+pub(crate) fn words(conn: &mut Connection, topic: TopicId, post: PostId) -> Result<Option<Words>> {
+    let (Some(row), Some(question)) = (posts::find(conn, post)?, topics::find(conn, topic)?) else { return Ok(None) };
+    if row.deleted_at.is_some() || row.hidden_at.is_some() || question.deleted_at.is_some() {
+        return Ok(None);
+    }
+    let body = markdown::plain_text(&row.body_html);
+    Ok(Some(match row.kind {
+        PostKind::Opening => Words { title: question.title, tags: question.tag_names, body },
+        PostKind::Answer | PostKind::Reply => Words { title: String::new(), tags: String::new(), body },
+    }))
 }

@@ -2,9 +2,9 @@
 
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
-use crate::rules::points::{self, Account, Amount, Entry, PointRule};
+use crate::rules::points::{self, Account, Amount, Entry, PointRule, Written};
 use crate::store::ledger::{self, NewLine};
-use crate::store::{Result, Tx, dialect, members};
+use crate::store::{Result, Tx, dialect, events, members};
 use std::collections::BTreeSet;
 
 /// Writes the lines an event asks for. Members whose balance moved are added to `touched`.
@@ -16,19 +16,26 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event, touched: &mut B
     for entry in entries {
         give(tx, id, place, entry, touched)?;
     }
-    for (member, rule, amount) in to_take_back(tx, event)? {
-        take_back(tx, id, place, member, rule, amount, touched)?;
+    let Some((written, lines)) = to_take_back(tx, event)? else { return Ok(()) };
+    for (member, rule, amount) in lines {
+        take_back(tx, id, place, written, (member, rule, amount), touched)?;
     }
     Ok(())
 }
 
-/// The amounts whose opposite an event asks for: member, rule, amount.
-fn to_take_back(tx: &mut Tx<'_>, event: &Event) -> Result<Vec<(MemberId, PointRule, i64)>> {
-    match event {
-        Event::VoteRetracted { cast, .. } => ledger::of_event(tx.conn, *cast),
-        Event::AnswerUnaccepted { accepted, .. } => ledger::of_event(tx.conn, *accepted),
-        Event::PostDeleted { post, .. } => ledger::net_of_post(tx.conn, *post),
-        Event::PostRestored { deleted, .. } => ledger::of_event(tx.conn, *deleted),
+/// What one line moved: member, rule, amount.
+type Moved = (MemberId, PointRule, i64);
+
+/// The amounts whose opposite an event asks for, and when they were written; none for events that take nothing back.
+fn to_take_back(tx: &mut Tx<'_>, event: &Event) -> Result<Option<(Written, Vec<Moved>)>> {
+    let earlier = match event {
+        Event::VoteRetracted { cast: earlier, .. }
+        | Event::AnswerUnaccepted { accepted: earlier, .. }
+        | Event::PostRestored { deleted: earlier, .. }
+        | Event::FlagOverturned { upheld: earlier, .. }
+        | Event::SpamOverturned { upheld: earlier, .. } => *earlier,
+        // Lines of many days. What a post had cost comes back under the cap of the day on which it goes.
+        Event::PostDeleted { post, .. } => return Ok(Some((Written::Today, ledger::net_of_post(tx.conn, *post)?))),
         Event::MemberJoined { .. }
         | Event::ProfileCompleted { .. }
         | Event::TopicPosted { .. }
@@ -51,8 +58,11 @@ fn to_take_back(tx: &mut Tx<'_>, event: &Event) -> Result<Vec<(MemberId, PointRu
         | Event::TopicManaged { .. }
         | Event::ViewsReached { .. }
         | Event::TierReached { .. }
-        | Event::BadgeAwarded { .. } => Ok(Vec::new()),
-    }
+        | Event::BadgeAwarded { .. } => return Ok(None),
+    };
+    let today = tx.now.day();
+    let written = if events::moment(tx.conn, earlier)?.is_some_and(|at| at.day() == today) { Written::Today } else { Written::Earlier };
+    Ok(Some((written, ledger::of_event(tx.conn, earlier)?)))
 }
 
 type Place = (Option<TopicId>, Option<PostId>);
@@ -67,10 +77,10 @@ fn give(tx: &mut Tx<'_>, id: EventId, place: Place, entry: Entry, touched: &mut 
     write(tx, id, place, entry.member, entry.rule, amount, &account, touched)
 }
 
-fn take_back(tx: &mut Tx<'_>, id: EventId, place: Place, member: MemberId, rule: PointRule, earlier: i64, touched: &mut BTreeSet<MemberId>) -> Result<()> {
+fn take_back(tx: &mut Tx<'_>, id: EventId, place: Place, written: Written, (member, rule, earlier): Moved, touched: &mut BTreeSet<MemberId>) -> Result<()> {
     let book = tx.rulebook();
     let account = account(tx, member, rule)?;
-    let amount = book.points.reversal(earlier, &account);
+    let amount = book.points.reversal(rule, earlier, written, &account);
     write(tx, id, place, member, rule, amount, &account, touched)
 }
 
@@ -101,7 +111,7 @@ fn write(
     let line = NewLine { member, event: id, rule, rulebook_version: book.version, amount, balance: account.balance + amount.applied, topic, post, at };
     ledger::append(tx.conn, &line)?;
     if amount.applied != 0 {
-        let capped = if book.points.is_capped(rule) { amount.applied } else { 0 };
+        let capped = if book.points.counts_today(rule, amount.note) { amount.applied } else { 0 };
         members::move_points(tx.conn, member, at.day(), amount.applied, capped)?;
         touched.insert(member);
     }

@@ -51,7 +51,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
             tell(tx, *author, NotificationKind::PostDecision, json!({ "decision": decision, "reason": reason }), Toast::Skip)
         }
         Event::FlagUpheld { flagger, .. } => tell(tx, *flagger, NotificationKind::FlagDecided, json!({ "upheld": true }), Toast::Skip),
-        Event::FlagDismissed { flagger, .. } => tell(tx, *flagger, NotificationKind::FlagDecided, json!({ "upheld": false }), Toast::Skip),
+        Event::FlagDismissed { flagger, .. } | Event::FlagOverturned { flagger, .. } => {
+            tell(tx, *flagger, NotificationKind::FlagDecided, json!({ "upheld": false }), Toast::Skip)
+        }
         Event::MemberSanctioned { member, sanction_kind, reason, .. } => {
             tell(tx, *member, NotificationKind::Sanctioned, json!({ "sanction": sanction_kind, "reason": reason }), Toast::Skip)
         }
@@ -79,6 +81,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
         | Event::BountyWon { .. }
         | Event::PostFlagged { .. }
         | Event::SpamUpheld { .. }
+        | Event::SpamOverturned { .. }
         | Event::ViewsReached { .. } => Ok(()),
     }
 }

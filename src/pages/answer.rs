@@ -33,6 +33,6 @@ pub async fn post(visit: Visit, id: Path<TopicId>, form: Form<Answer>) -> Reply 
             let page = topic::drawn(&visit, &found, &place, &typed, &Errors(wrong));
             visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page).await
         }
-        Err(failure) => Err(failure.into()),
+        Err(failure) => Err(Stop::from(failure).keeping(&[("your-answer", &typed)])),
     }
 }

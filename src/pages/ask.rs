@@ -52,7 +52,7 @@ pub async fn post(visit: Visit, form: Form<NewTopicForm>) -> Reply {
     match visit.app.db.write(move |tx| ask_question::ask_question(tx, me, &sent)).await {
         Ok(posted) => Ok(visit.done_with_draft(&encoded(&topic_path(posted.topic, &posted.slug)), "notice-asked", ask_question::DRAFT)),
         Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &typed, &Errors(wrong))).await,
-        Err(failure) => Err(failure.into()),
+        Err(failure) => Err(Stop::from(failure).keeping(&[("title", &typed.title), ("ask-body", &typed.body), ("tags", &typed.tags)])),
     }
 }
 

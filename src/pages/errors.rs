@@ -42,9 +42,17 @@ pub enum Stop {
     },
     Unavailable,
     Internal,
+    /// Any of these, with what was typed: label and text of each field. The page gives it back.
+    Keeping(Box<Stop>, Vec<(&'static str, String)>),
 }
 
 impl Stop {
+    /// Keeps what was typed for the page; empty fields are left out.
+    pub fn keeping(self, typed: &[(&'static str, &str)]) -> Stop {
+        let typed = typed.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(label, text)| (*label, (*text).to_owned()));
+        Stop::Keeping(Box::new(self), typed.collect())
+    }
+
     /// A guest is to sign in, and comes back to this path.
     pub fn sign_in(here: &str) -> Stop {
         Stop::SignIn { next: here.to_owned() }
@@ -69,6 +77,7 @@ impl Stop {
             Stop::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Stop::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Stop::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Stop::Keeping(stop, _) => stop.status(),
         }
     }
 }
@@ -136,6 +145,10 @@ pub(crate) async fn with_error_pages(request: ServiceRequest, next: Next<impl Me
 }
 
 async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
+    let (stop, typed) = match stop {
+        Stop::Keeping(stop, typed) => (stop.as_ref(), typed.as_slice()),
+        stop => (stop, [].as_slice()),
+    };
     if let Stop::SignIn { next } = stop {
         let to = format!("/sign-in?next={}", crate::ui::topic_row::path_segment(next));
         if visit.fragment {
@@ -147,7 +160,7 @@ async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
         let body = html! { div.why { (explanation(visit, stop)) } };
         return HttpResponse::build(stop.status()).content_type("text/html; charset=utf-8").body(body.into_string());
     }
-    let page = Page { title: title(visit, stop), content: Some(view(visit, stop)), shape: Shape::Plain, unlisted: true, ..Page::default() };
+    let page = Page { title: title(visit, stop), content: Some(view(visit, stop, typed)), shape: Shape::Plain, unlisted: true, ..Page::default() };
     let mut response = visit.page_with(stop.status(), page).await.unwrap_or_else(|_| HttpResponse::build(stop.status()).finish());
     let seconds = match stop {
         Stop::TooManyAttempts { seconds } | Stop::Refused(Refusal::TooSoon { seconds }) => Some(*seconds),
@@ -162,6 +175,7 @@ async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
 
 fn title(visit: &Visit, stop: &Stop) -> String {
     let key = match stop {
+        Stop::Keeping(stop, _) => return title(visit, stop),
         Stop::SignIn { .. } | Stop::Refused(_) => "error-refused-title",
         Stop::Invalid(_) => "error-invalid-title",
         Stop::NotFound => "error-not-found-title",
@@ -191,11 +205,12 @@ fn explanation(visit: &Visit, stop: &Stop) -> Markup {
             Stop::TooManyAttempts { seconds } => p { (t!(w, "error-attempts", n = *seconds)) },
             Stop::Unavailable => p { (t!(w, "error-unavailable")) },
             Stop::Internal => p { (t!(w, "error-internal")) },
+            Stop::Keeping(stop, _) => (explanation(visit, stop)),
         }
     }
 }
 
-fn view(visit: &Visit, stop: &Stop) -> Markup {
+fn view(visit: &Visit, stop: &Stop, typed: &[(&'static str, String)]) -> Markup {
     let w = visit.words;
     html! {
         div.error-page {
@@ -204,6 +219,18 @@ fn view(visit: &Visit, stop: &Stop) -> Markup {
             @match stop {
                 Stop::Refused(refusal) => (refusal::why(w, &visit.book, refusal, "why")),
                 _ => (explanation(visit, stop)),
+            }
+            @if !typed.is_empty() {
+                div.form {
+                    p { b { (t!(w, "error-typed")) } }
+                    @for (n, (label, text)) in typed.iter().enumerate() {
+                        div.field {
+                            label for={ "typed-" (n) } { (t!(w, label)) }
+                            // A newline first: browsers drop the one that a text begins with.
+                            textarea id={ "typed-" (n) } readonly rows=(text.lines().count().clamp(1, 12)) { "\n" (text) }
+                        }
+                    }
+                }
             }
             div.actions {
                 a.button.primary href="/" { (t!(w, "nav-home")) }

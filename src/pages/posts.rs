@@ -69,7 +69,7 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
             let said = html! { div.why { @for (_, error) in &wrong { p { (forms::sentence(visit.words, error)) } } } };
             Ok(HttpResponse::BadRequest().content_type("text/html; charset=utf-8").body(said.into_string()))
         }
-        Err(failure) => Err(failure.into()),
+        Err(failure) => Err(Stop::from(failure).keeping(&[("comment", &typed)])),
     }
 }
 

@@ -64,7 +64,7 @@ pub async fn post(visit: Visit, form: Form<Typed>) -> Reply {
         Err(Failure::Invalid(wrong)) => {
             visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, "sign-up", view(&visit, "/sign-up", &typed, &Errors(wrong)))).await
         }
-        Err(failure) => Err(failure.into()),
+        Err(failure) => Err(Stop::from(failure).keeping(&[("handle", &typed.handle), ("display-name", &typed.display_name), ("email", &typed.email)])),
     }
 }
 

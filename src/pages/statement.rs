@@ -102,6 +102,7 @@ fn note(w: &Words, line: &StatementLine) -> Markup {
     let said = match line.note {
         LineNote::Full => return html! {},
         LineNote::Reversal => t!(w, "note-reversal"),
+        LineNote::GivenBack => t!(w, "note-given-back"),
         LineNote::DailyCap => t!(w, "note-daily-cap", nominal = signed(line.nominal)),
         LineNote::Floor => t!(w, "note-floor", nominal = signed(line.nominal)),
     };

@@ -47,6 +47,9 @@ pub async fn page(visit: Visit, path: Path<(TopicId, String)>, place: Query<Plac
         if found.topic.slug != slug {
             return Err(Stop::NotFound);
         }
+        if found.unread {
+            note_read(visit, id);
+        }
         let depends = Depends { things: things(&found), topic: Some(id) };
         Ok((drawn(visit, &found, &place, "", &Errors::default()), depends))
     })
@@ -58,7 +61,6 @@ pub async fn page(visit: Visit, path: Path<(TopicId, String)>, place: Query<Plac
             return Ok(redirect(&encoded(&topic_path(id, &topic.slug))));
         }
     }
-    note_read(&visit, id);
     answer
 }
 

@@ -49,6 +49,10 @@ pub enum Event {
     FlagDismissed { topic: TopicId, post: PostId, flag: FlagId, flagger: MemberId },
     /// A post was judged spam or abuse.
     SpamUpheld { topic: TopicId, post: PostId, author: MemberId },
+    /// A flag that was upheld counts as dismissed after all; `upheld` is the event that gave its points.
+    FlagOverturned { topic: TopicId, post: PostId, flag: FlagId, flagger: MemberId, upheld: EventId },
+    /// A post that was judged spam or abuse is none after all; `upheld` is the event that took the points.
+    SpamOverturned { topic: TopicId, post: PostId, author: MemberId, upheld: EventId },
     /// Staff decided about a member's post and say why.
     PostDecided { topic: TopicId, post: PostId, author: Option<MemberId>, by: MemberId, decision: Decision, reason: String },
     /// A member was warned, silenced or suspended.
@@ -110,6 +114,8 @@ impl Event {
             Event::FlagUpheld { .. } => "flag_upheld",
             Event::FlagDismissed { .. } => "flag_dismissed",
             Event::SpamUpheld { .. } => "spam_upheld",
+            Event::FlagOverturned { .. } => "flag_overturned",
+            Event::SpamOverturned { .. } => "spam_overturned",
             Event::PostDecided { .. } => "post_decided",
             Event::MemberSanctioned { .. } => "member_sanctioned",
             Event::SanctionLifted { .. } => "sanction_lifted",
@@ -140,6 +146,8 @@ impl Event {
             | Event::FlagUpheld { topic, post, .. }
             | Event::FlagDismissed { topic, post, .. }
             | Event::SpamUpheld { topic, post, .. }
+            | Event::FlagOverturned { topic, post, .. }
+            | Event::SpamOverturned { topic, post, .. }
             | Event::PostDecided { topic, post, .. }
             | Event::ViewsReached { topic, post, .. } => (Some(*topic), Some(*post)),
             Event::TopicManaged { topic, .. } => (Some(*topic), None),
@@ -173,6 +181,8 @@ impl Event {
             | Event::FlagUpheld { .. }
             | Event::FlagDismissed { .. }
             | Event::SpamUpheld { .. }
+            | Event::FlagOverturned { .. }
+            | Event::SpamOverturned { .. }
             | Event::ViewsReached { .. }
             | Event::TierReached { .. }
             | Event::BadgeAwarded { .. } => None,

@@ -25,6 +25,26 @@ words! {
     }
 }
 
+impl PointRule {
+    /// Whether what the rule gave for a post goes when the post goes. What was given or taken because of a judgement about the post
+    /// stays: deleting spam does not give back what the spam cost.
+    pub fn goes_with_post(self) -> bool {
+        match self {
+            PointRule::QuestionUpvoted
+            | PointRule::AnswerUpvoted
+            | PointRule::QuestionDownvoted
+            | PointRule::AnswerDownvoted
+            | PointRule::DownvoteGiven
+            | PointRule::AnswerAccepted
+            | PointRule::AcceptedAnAnswer
+            | PointRule::EditApproved
+            | PointRule::BountyOffered
+            | PointRule::BountyWon => true,
+            PointRule::Joined | PointRule::FlagUpheld | PointRule::SpamUpheld => false,
+        }
+    }
+}
+
 /// The `[points]` part of a rulebook.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,6 +127,8 @@ pub fn entries(event: &Event) -> Vec<Entry> {
         | Event::PostEdited { .. }
         | Event::PostFlagged { .. }
         | Event::FlagDismissed { .. }
+        | Event::FlagOverturned { .. }
+        | Event::SpamOverturned { .. }
         | Event::PostDecided { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }
@@ -128,6 +150,14 @@ fn vote_rule(post: PostKind, value: i64) -> Option<PointRule> {
         (PostKind::Answer | PostKind::Reply, -1) => Some(PointRule::AnswerDownvoted),
         _ => None,
     }
+}
+
+/// When the line was written whose opposite is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// On the UTC day that it is now: the day's cap looks at both.
+    Today,
+    Earlier,
 }
 
 /// A member's numbers that decide how much of a rule's amount counts.
@@ -178,16 +208,28 @@ impl Points {
         Amount { applied, nominal, note: if floored { LineNote::Floor } else { note } }
     }
 
-    /// The opposite of `earlier`, as far as the floor lets it.
-    pub fn reversal(&self, earlier: i64, account: &Account) -> Amount {
+    /// The opposite of `earlier`, as far as the floor and the cap let it: what was lost today comes back under today's cap, which the
+    /// loss had made room under; what was lost on an earlier day comes back whole and outside of today's cap.
+    pub fn reversal(&self, rule: PointRule, earlier: i64, written: Written, account: &Account) -> Amount {
         let nominal = -earlier;
+        if nominal > 0 && self.value(rule).capped {
+            let room = (self.daily_cap - account.capped_today).max(0);
+            return match written {
+                Written::Earlier => Amount { applied: nominal, nominal, note: LineNote::GivenBack },
+                Written::Today if room < nominal => Amount { applied: room, nominal, note: LineNote::DailyCap },
+                Written::Today => Amount { applied: nominal, nominal, note: LineNote::Reversal },
+            };
+        }
         let (applied, floored) = self.floored(nominal, account);
         Amount { applied, nominal, note: if floored { LineNote::Floor } else { LineNote::Reversal } }
     }
 
-    /// Whether a rule counts towards the daily cap.
-    pub fn is_capped(&self, rule: PointRule) -> bool {
-        self.value(rule).capped
+    /// Whether a line counts towards the cap of its day.
+    pub fn counts_today(&self, rule: PointRule, note: LineNote) -> bool {
+        match note {
+            LineNote::GivenBack => false,
+            LineNote::Full | LineNote::DailyCap | LineNote::Floor | LineNote::Reversal => self.value(rule).capped,
+        }
     }
 
     /// The value of a rule; nothing for a rule the rulebook leaves out (validation forbids that).
@@ -237,7 +279,18 @@ mod tests {
         let line = p.amount(PointRule::QuestionDownvoted, 1, &account(2, 0));
         assert_eq!((line.applied, line.nominal, line.note), (-1, -2, LineNote::Floor));
         assert_eq!(p.amount(PointRule::SpamUpheld, 1, &account(1, 0)).applied, 0);
-        assert_eq!(p.reversal(10, &account(4, 0)).applied, -3);
+        assert_eq!(p.reversal(PointRule::AnswerUpvoted, 10, Written::Today, &account(4, 0)).applied, -3);
+    }
+
+    #[test]
+    fn what_was_lost_today_comes_back_under_the_cap_and_older_losses_whole() {
+        let p = points();
+        let back = |written, capped_today| p.reversal(PointRule::AnswerUpvoted, -40, written, &account(500, capped_today));
+        assert_eq!((back(Written::Today, 100).applied, back(Written::Today, 100).note), (40, LineNote::Reversal));
+        assert_eq!((back(Written::Today, 190).applied, back(Written::Today, 190).note), (10, LineNote::DailyCap));
+        assert_eq!((back(Written::Earlier, 190).applied, back(Written::Earlier, 190).note), (40, LineNote::GivenBack));
+        assert!(!p.counts_today(PointRule::AnswerUpvoted, LineNote::GivenBack));
+        assert_eq!(p.reversal(PointRule::AnswerAccepted, -15, Written::Today, &account(500, 200)).applied, 15);
     }
 
     #[test]

@@ -168,6 +168,8 @@ pub enum Refusal {
         limit: i64,
     },
     AlreadyFlagged,
+    /// Somebody has to be able to give roles.
+    LastAdministrator,
 }
 
 impl Refusal {
@@ -198,6 +200,7 @@ impl Refusal {
             Refusal::TooManyImages { .. } => "refusal-too-many-images",
             Refusal::TooManyMentions { .. } => "refusal-too-many-mentions",
             Refusal::AlreadyFlagged => "refusal-already-flagged",
+            Refusal::LastAdministrator => "refusal-last-administrator",
         }
     }
 }

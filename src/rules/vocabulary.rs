@@ -142,6 +142,8 @@ words! {
         Floor = "floor",
         /// Takes back what an earlier line gave.
         Reversal = "reversal",
+        /// Gives back, outside of the daily limit, what an earlier line took on another day.
+        GivenBack = "given_back",
     }
 
     /// What a notification tells.

@@ -13,7 +13,8 @@ pub struct Cached<Q>(Q);
 
 /// Adds [`KeepPrepared::cached`] to statements.
 pub trait KeepPrepared: Sized {
-    /// The same statement, kept prepared under its text. Only for statements whose text is one of a few: never with lists of values.
+    /// The same statement, kept prepared under its text. Only for statements whose text is one of a few: lists of values must be no
+    /// longer than a page.
     fn cached(self) -> Cached<Self> {
         Cached(self)
     }

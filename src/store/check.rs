@@ -1,8 +1,9 @@
 //! What `check` and `recount` compare: every cached number beside the rows it repeats.
 
-use super::schema::{events, ledger_lines, member_days, members, tags, topic_tags, topics};
+use super::schema::{awards, events, ledger_lines, member_days, members, posts, tags, topic_tags, topics, votes};
 use super::{Connection, Result, dialect::each};
-use crate::rules::ids::{EventId, LedgerLineId, MemberId, PostId, TopicId};
+use crate::rules::events::Event;
+use crate::rules::ids::{AwardId, EventId, LedgerLineId, MemberId, PostId, TopicId, VoteId};
 use crate::rules::points::PointRule;
 use crate::rules::time::{DAY, Day, Timestamp};
 use crate::rules::vocabulary::LineNote;
@@ -27,9 +28,9 @@ pub const NUMBERS: &[CachedNumber] = &[
     number("posts", "score", "SELECT SUM(v.value) FROM votes v WHERE v.post_id = t.id"),
     number("posts", "comment_count", "SELECT COUNT(*) FROM comments c WHERE c.post_id = t.id AND c.deleted_at IS NULL"),
     number("posts", "revision", "SELECT MAX(r.number) FROM revisions r WHERE r.post_id = t.id"),
+    number("topics", "opening_post_id", "SELECT MIN(p.id) FROM posts p WHERE p.topic_id = t.id AND p.kind = 'opening'"),
     number("topics", "score", "SELECT p.score FROM posts p WHERE p.id = t.opening_post_id"),
     number("topics", "answer_count", "SELECT COUNT(*) FROM posts p WHERE p.topic_id = t.id AND p.kind <> 'opening' AND p.deleted_at IS NULL"),
-    number("topics", "accepted_post_id", "SELECT MAX(p.id) FROM posts p WHERE p.topic_id = t.id AND p.accepted"),
     number("categories", "topic_count", "SELECT COUNT(*) FROM topics q WHERE q.category_id = t.id AND q.deleted_at IS NULL"),
     number("tags", "topic_count", "SELECT COUNT(*) FROM topic_tags g JOIN topics q ON q.id = g.topic_id WHERE g.tag_id = t.id AND q.deleted_at IS NULL"),
     number("members", "reputation", "SELECT SUM(l.amount) FROM ledger_lines l WHERE l.member_id = t.id"),
@@ -47,6 +48,19 @@ pub const NUMBERS: &[CachedNumber] = &[
     number("members", "silver", "SELECT COUNT(*) FROM awards a WHERE a.member_id = t.id AND a.level = 'silver'"),
     number("members", "gold", "SELECT COUNT(*) FROM awards a WHERE a.member_id = t.id AND a.level = 'gold'"),
     number("members", "good_count", "SELECT COUNT(*) FROM flags f WHERE f.member_id = t.id AND f.state = 'upheld'"),
+    // Flags of theirs that were dismissed, and posts of theirs on which flags were upheld.
+    number(
+        "members",
+        "bad_count",
+        "SELECT (SELECT COUNT(*) FROM flags f WHERE f.member_id = t.id AND f.state = 'dismissed')
+              + (SELECT COUNT(DISTINCT f.post_id) FROM posts p JOIN flags f ON f.post_id = p.id WHERE p.author_id = t.id AND f.state = 'upheld')",
+    ),
+    // What is closed keeps the number it was decided with.
+    number(
+        "review_items",
+        "flag_count",
+        "SELECT CASE WHEN t.open THEN (SELECT COUNT(*) FROM flags f WHERE f.post_id = t.post_id AND f.state = 'open') ELSE t.flag_count END",
+    ),
 ];
 
 /// A row whose cached number is not what its rows say.
@@ -106,6 +120,8 @@ pub struct Line {
     pub nominal: i64,
     pub note: LineNote,
     pub balance: i64,
+    pub topic: Option<TopicId>,
+    pub post: Option<PostId>,
     pub at: Timestamp,
 }
 
@@ -119,6 +135,8 @@ type LineColumns = (
     ledger_lines::nominal,
     ledger_lines::note,
     ledger_lines::balance,
+    ledger_lines::topic_id,
+    ledger_lines::post_id,
     ledger_lines::created_at,
 );
 const LINE: LineColumns = (
@@ -131,6 +149,8 @@ const LINE: LineColumns = (
     ledger_lines::nominal,
     ledger_lines::note,
     ledger_lines::balance,
+    ledger_lines::topic_id,
+    ledger_lines::post_id,
     ledger_lines::created_at,
 );
 
@@ -161,7 +181,7 @@ pub fn lines_of_events(conn: &mut Connection, first: EventId, last: EventId) -> 
         .load(conn)?)
 }
 
-/// What a post had brought in all before an event: member, rule, amount.
+/// What a post had brought before an event and goes with it: member, rule, amount.
 ///
 /// # Errors
 /// When the query fails.
@@ -172,7 +192,7 @@ pub fn net_of_post_before(conn: &mut Connection, post: PostId, before: EventId) 
         .select((ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount))
         .load(conn)?;
     let mut net = std::collections::BTreeMap::new();
-    for (member, rule, amount) in lines {
+    for (member, rule, amount) in lines.into_iter().filter(|(_, rule, _)| rule.goes_with_post()) {
         *net.entry((member, rule)).or_insert(0) += amount;
     }
     Ok(net.into_iter().filter(|(_, amount)| *amount != 0).map(|((member, rule), amount)| (member, rule, amount)).collect())
@@ -219,6 +239,58 @@ pub fn contributions_of_member(conn: &mut Connection, member: MemberId) -> Resul
 /// When the query fails.
 pub fn last_event(conn: &mut Connection) -> Result<EventId> {
     Ok(events::table.order(events::id.desc()).select(events::id).first(conn).optional()?.unwrap_or(EventId(0)))
+}
+
+/// Events of some kinds after one, in order.
+///
+/// # Errors
+/// When the query fails or an event cannot be read.
+pub fn events_of_kinds(conn: &mut Connection, kinds: &[&str], after: EventId, limit: i64) -> Result<Vec<(EventId, Event)>> {
+    let rows: Vec<(EventId, String)> = events::table
+        .filter(events::id.gt(after))
+        .filter(events::kind.eq_any(kinds))
+        .order(events::id)
+        .limit(limit)
+        .select((events::id, events::data))
+        .load(conn)?;
+    rows.into_iter().map(|(id, data)| Ok((id, serde_json::from_str(&data)?))).collect()
+}
+
+/// Votes after one: id, the event by which it was cast, post, value.
+///
+/// # Errors
+/// When the query fails.
+pub fn votes_after(conn: &mut Connection, after: VoteId, limit: i64) -> Result<Vec<(VoteId, EventId, PostId, i64)>> {
+    Ok(votes::table.filter(votes::id.gt(after)).order(votes::id).limit(limit).select((votes::id, votes::event_id, votes::post_id, votes::value)).load(conn)?)
+}
+
+/// Awards after one: id, member, badge.
+///
+/// # Errors
+/// When the query fails.
+pub fn awards_after(conn: &mut Connection, after: AwardId, limit: i64) -> Result<Vec<(AwardId, MemberId, String)>> {
+    Ok(awards::table.filter(awards::id.gt(after)).order(awards::id).limit(limit).select((awards::id, awards::member_id, awards::badge)).load(conn)?)
+}
+
+/// Topics after one with the accepted answer they name, and the event they name for it.
+///
+/// # Errors
+/// When the query fails.
+pub fn named_as_accepted(conn: &mut Connection, after: TopicId, limit: i64) -> Result<Vec<(TopicId, Option<PostId>, Option<EventId>)>> {
+    Ok(topics::table
+        .filter(topics::id.gt(after))
+        .order(topics::id)
+        .limit(limit)
+        .select((topics::id, topics::accepted_post_id, topics::accepted_event_id))
+        .load(conn)?)
+}
+
+/// Posts after one that are marked as accepted.
+///
+/// # Errors
+/// When the query fails.
+pub fn marked_as_accepted(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
+    Ok(posts::table.filter(posts::id.gt(after)).filter(posts::accepted).order(posts::id).limit(limit).select(posts::id).load(conn)?)
 }
 
 /// Topics after one with the copy of their tags' names, and the names the tags have.

@@ -85,6 +85,7 @@ pub fn of_posts(conn: &mut Connection, on: &[PostId]) -> Result<Vec<CommentLine>
         .order(comments::id)
         .limit(2_000)
         .select((comments::id, comments::post_id, comments::body_html, comments::author_name, comments::created_at, super::members::CARD.nullable()))
+        .cached()
         .load(conn)?)
 }
 

@@ -3,7 +3,7 @@
 use super::schema::events;
 use super::{Connection, Result};
 use crate::rules::events::Event;
-use crate::rules::ids::EventId;
+use crate::rules::ids::{EventId, PostId};
 use crate::rules::time::Timestamp;
 use diesel::prelude::*;
 
@@ -34,6 +34,24 @@ pub fn after(conn: &mut Connection, last: EventId, limit: i64) -> Result<Vec<(Ev
     let rows: Vec<(EventId, String, Timestamp)> =
         events::table.filter(events::id.gt(last)).order(events::id).limit(limit).select((events::id, events::data, events::created_at)).load(conn)?;
     rows.into_iter().map(|(id, data, at)| Ok((id, serde_json::from_str(&data)?, at))).collect()
+}
+
+/// When an event happened.
+///
+/// # Errors
+/// When the query fails.
+pub fn moment(conn: &mut Connection, id: EventId) -> Result<Option<Timestamp>> {
+    Ok(events::table.find(id).select(events::created_at).first(conn).optional()?)
+}
+
+/// What happened to a post, in order; only events of some kinds.
+///
+/// # Errors
+/// When the query fails or an event cannot be read.
+pub fn of_post(conn: &mut Connection, post: PostId, kinds: &[&str]) -> Result<Vec<(EventId, Event)>> {
+    let rows: Vec<(EventId, String)> =
+        events::table.filter(events::post_id.eq(post)).filter(events::kind.eq_any(kinds)).order(events::id).select((events::id, events::data)).load(conn)?;
+    rows.into_iter().map(|(id, data)| Ok((id, serde_json::from_str(&data)?))).collect()
 }
 
 /// One event.

@@ -51,12 +51,25 @@ pub fn has_flagged(conn: &mut Connection, post: PostId, member: MemberId) -> Res
     Ok(found.is_some())
 }
 
-/// Decides a flag by compare-and-set: false when it is no longer open.
+/// The upheld flags of a post: id and who raised it.
+///
+/// # Errors
+/// When the query fails.
+pub fn upheld_on(conn: &mut Connection, post: PostId) -> Result<Vec<(FlagId, MemberId)>> {
+    Ok(flags::table
+        .filter(flags::post_id.eq(post))
+        .filter(flags::state.eq(FlagState::Upheld))
+        .order(flags::id)
+        .select((flags::id, flags::member_id))
+        .load(conn)?)
+}
+
+/// Moves a flag from one state to another by compare-and-set: false when it is no longer in the first.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn decide(conn: &mut Connection, flag: FlagId, state: FlagState) -> Result<bool> {
-    Ok(diesel::update(flags::table.filter(flags::id.eq(flag)).filter(flags::state.eq(FlagState::Open))).set(flags::state.eq(state)).cached().execute(conn)? > 0)
+pub fn decide(conn: &mut Connection, flag: FlagId, from: FlagState, to: FlagState) -> Result<bool> {
+    Ok(diesel::update(flags::table.filter(flags::id.eq(flag)).filter(flags::state.eq(from))).set(flags::state.eq(to)).cached().execute(conn)? > 0)
 }
 
 /// A post in the review queue.

@@ -46,19 +46,20 @@ pub fn append(conn: &mut Connection, line: &NewLine) -> Result<()> {
     Ok(())
 }
 
-/// What an event gave or took: member, rule, amount.
+/// What an event gave or took: member, rule, amount. Of one member the last line comes first, so that undoing them in this order finds
+/// cap and floor as each line had left them.
 ///
 /// # Errors
 /// When the query fails.
 pub fn of_event(conn: &mut Connection, event: EventId) -> Result<Vec<(MemberId, PointRule, i64)>> {
     Ok(ledger_lines::table
         .filter(ledger_lines::event_id.eq(event))
-        .order((ledger_lines::member_id, ledger_lines::id))
+        .order((ledger_lines::member_id, ledger_lines::id.desc()))
         .select((ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount))
         .load(conn)?)
 }
 
-/// What a post has brought in all, net of what was taken back: member, rule, amount.
+/// What a post has brought in all and goes with it ([`PointRule::goes_with_post`]), net of what was taken back: member, rule, amount.
 ///
 /// # Errors
 /// When the query fails.
@@ -66,7 +67,7 @@ pub fn net_of_post(conn: &mut Connection, post: PostId) -> Result<Vec<(MemberId,
     let lines: Vec<(MemberId, PointRule, i64)> =
         ledger_lines::table.filter(ledger_lines::post_id.eq(post)).select((ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount)).load(conn)?;
     let mut net = std::collections::BTreeMap::new();
-    for (member, rule, amount) in lines {
+    for (member, rule, amount) in lines.into_iter().filter(|(_, rule, _)| rule.goes_with_post()) {
         *net.entry((member, rule)).or_insert(0) += amount;
     }
     Ok(net.into_iter().filter(|(_, amount)| *amount != 0).map(|((member, rule), amount)| (member, rule, amount)).collect())

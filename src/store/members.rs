@@ -141,7 +141,7 @@ pub fn cards(conn: &mut Connection, ids: &[MemberId]) -> Result<Vec<MemberCard>>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(members::table.filter(members::id.eq_any(ids)).select(CARD).load(conn)?)
+    Ok(members::table.filter(members::id.eq_any(ids)).select(CARD).cached().load(conn)?)
 }
 
 /// What the privilege rules look at.
@@ -348,6 +348,14 @@ pub fn set_profile(conn: &mut Connection, id: MemberId, profile: &Profile) -> Re
 pub fn set_role(conn: &mut Connection, id: MemberId, role: Role) -> Result<()> {
     diesel::update(members::table.find(id)).set(members::role.eq(role)).cached().execute(conn)?;
     Ok(())
+}
+
+/// The members with a role, in the order of their ids; for the few who hold an office.
+///
+/// # Errors
+/// When the query fails.
+pub fn with_role(conn: &mut Connection, role: Role) -> Result<Vec<MemberId>> {
+    Ok(members::table.filter(members::role.eq(role)).filter(members::deleted_at.is_null()).order(members::id).select(members::id).load(conn)?)
 }
 
 /// Sets or lifts a silence.

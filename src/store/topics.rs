@@ -196,6 +196,16 @@ pub fn unaccept(conn: &mut Connection, id: TopicId, post: PostId) -> Result<bool
         > 0)
 }
 
+/// Writes which answer is accepted, and by which event.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_accepted(conn: &mut Connection, id: TopicId, accepted: Option<(PostId, EventId)>) -> Result<()> {
+    let (post, event) = accepted.unzip();
+    diesel::update(topics::table.find(id)).set((topics::accepted_post_id.eq(post), topics::accepted_event_id.eq(event))).execute(conn)?;
+    Ok(())
+}
+
 /// Deletes or restores a topic by compare-and-set: false when it was so already.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Votes: one row for each vote that stands.
 
+use super::cached::KeepPrepared;
 use super::schema::{posts, votes};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{EventId, MemberId, PostId, VoteId};
@@ -68,7 +69,7 @@ pub fn of_member_on(conn: &mut Connection, member: MemberId, on: &[PostId]) -> R
     if on.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(votes::table.filter(votes::member_id.eq(member)).filter(votes::post_id.eq_any(on)).select((votes::post_id, votes::value)).load(conn)?)
+    Ok(votes::table.filter(votes::member_id.eq(member)).filter(votes::post_id.eq_any(on)).select((votes::post_id, votes::value)).cached().load(conn)?)
 }
 
 /// Removes a vote; false when it was gone already.

@@ -43,7 +43,8 @@ pub fn sentence(words: &Words, book: &Rulebook, refusal: &Refusal) -> String {
         | Refusal::AcceptedAnswer
         | Refusal::HasAnswers
         | Refusal::VoteLocked
-        | Refusal::AlreadyFlagged => t!(words, key),
+        | Refusal::AlreadyFlagged
+        | Refusal::LastAdministrator => t!(words, key),
     }
 }
 

@@ -1,9 +1,12 @@
 //! What tests stand on: a forum of their own on a free port, with its own database, a clock that stands still, and clients with cookies.
 
+pub mod acts;
 pub mod client;
 pub mod databases;
+pub mod raw;
 pub mod smtp;
 
+pub use acts::Bare;
 pub use client::Client;
 
 use accolade::actions::accounts::{self as signing, SignUp};
@@ -70,6 +73,17 @@ impl Forum {
         });
         let server = receive.recv().unwrap();
         Forum { app, clock, address, server, thread: Some(thread), _folder: folder }
+    }
+
+    /// A connection past the product.
+    pub fn connection(&self) -> accolade::store::Connection {
+        accolade::store::connection::open(self.app.db.address(), accolade::store::connection::Purpose::Write).unwrap()
+    }
+
+    /// Asserts that the referee finds nothing.
+    pub fn assert_clean(&self, when: &str) {
+        let report = accolade::check::check(&self.app.db, 20).unwrap();
+        assert!(report.is_clean(), "{when}: {report}");
     }
 
     /// A browser without cookies.

@@ -233,6 +233,7 @@ refusal-too-many-images = As a newcomer you can post { $n ->
 } at a time. With 10 points the limit is gone.
 refusal-too-many-mentions = As a newcomer you can mention { $n } members at a time.
 refusal-already-flagged = You have flagged this post already. Staff will look at it.
+refusal-last-administrator = This is the last administrator. Make somebody else an administrator first.
 
 # Fields
 form-not-saved = This was not saved yet. See what is marked below.
@@ -278,6 +279,7 @@ error-unavailable-title = The forum is busy
 error-unavailable = Nothing was changed. Try again in a few seconds.
 error-internal-title = Something went wrong on our side
 error-internal = Nothing was changed. The operator can find the cause in the log.
+error-typed = What you wrote, so that you can copy it:
 
 # Lists
 list-latest = Latest

@@ -109,6 +109,7 @@ statement-tiers = All tiers
 statement-privileges = All privileges
 statement-empty = No points yet
 note-reversal = taken back
+note-given-back = given back
 note-daily-cap = { $nominal } by the rule; the day’s limit was reached
 note-floor = { $nominal } by the rule; reputation does not fall further
 rule-joined = You joined

@@ -212,6 +212,7 @@ refusal-too-many-links = 新人一次最多发 { $n } 个链接，有 10 积分�
 refusal-too-many-images = 新人一次最多发 { $n } 张图片，有 10 积分以后就不再限制。
 refusal-too-many-mentions = 新人一次最多提到 { $n } 位成员。
 refusal-already-flagged = 你已经举报过这个帖子，管理团队会来看。
+refusal-last-administrator = 这是最后一位管理员。请先让别人成为管理员。
 
 # 表单
 form-not-saved = 还没有保存，请看下面标出的地方。
@@ -257,6 +258,7 @@ error-unavailable-title = 论坛正忙
 error-unavailable = 什么都没有改变，请几秒后再试。
 error-internal-title = 我们这边出了问题
 error-internal = 什么都没有改变，运营者可以在日志里找到原因。
+error-typed = 你写的内容，可以复制：
 
 # 列表
 list-latest = 最新

@@ -78,6 +78,7 @@ statement-tiers = 全部等级
 statement-privileges = 全部权限
 statement-empty = 还没有积分
 note-reversal = 撤回
+note-given-back = 退还
 note-daily-cap = 按规则为 { $nominal }，已达当日上限
 note-floor = 按规则为 { $nominal }，积分不再下降
 rule-joined = 你加入了社区

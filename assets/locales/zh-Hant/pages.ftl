@@ -212,6 +212,7 @@ refusal-too-many-links = 新人一次最多發 { $n } 個連結，有 10 點數�
 refusal-too-many-images = 新人一次最多發 { $n } 張圖片，有 10 點數以後就不再限制。
 refusal-too-many-mentions = 新人一次最多提到 { $n } 位成員。
 refusal-already-flagged = 你已經舉報過這個貼文，管理團隊會來看。
+refusal-last-administrator = 這是最後一位管理員。請先讓別人成為管理員。
 
 # 表單
 form-not-saved = 還沒有儲存，請看下面標出的地方。
@@ -257,6 +258,7 @@ error-unavailable-title = 論壇正忙
 error-unavailable = 什麼都沒有改變，請幾秒後再試。
 error-internal-title = 我們這邊出了問題
 error-internal = 什麼都沒有改變，運營者可以在日誌裡找到原因。
+error-typed = 你寫的內容，可以複製：
 
 # 列表
 list-latest = 最新

@@ -78,6 +78,7 @@ statement-tiers = 所有等級
 statement-privileges = 所有權限
 statement-empty = 還沒有積分
 note-reversal = 收回
+note-given-back = 退還
 note-daily-cap = 依規則為 { $nominal }，已達當日上限
 note-floor = 依規則為 { $nominal }，積分不再下降
 rule-joined = 你加入了社群

@@ -1,13 +1,14 @@
 //! A reviewer decides about a flagged post. The decision names the version of the item it was made on.
 
+use super::judge_flags::{dismiss, overturn, uphold};
 use crate::actions::delete_post::{bring_back, decided, remove};
-use crate::actions::{Failure, Outcome, Target, check, emit, invalid, standing, target};
+use crate::actions::{Failure, Outcome, check, emit, invalid, standing, target};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, ReviewId};
 use crate::rules::privileges::{Action, Subject};
 use crate::rules::text::{FieldError, Reason};
-use crate::rules::vocabulary::{Decision, FlagReason, FlagState, SanctionKind};
-use crate::store::{Tx, flags, members, posts, sanctions};
+use crate::rules::vocabulary::{Decision, SanctionKind};
+use crate::store::{Tx, flags, posts, sanctions};
 
 /// Decides an item of the review queue.
 ///
@@ -33,10 +34,10 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
     match decision {
         Decision::Hide => {
             posts::set_hidden(tx.conn, target.post.id, Some(now))?;
-            close_flags(tx, &target, FlagState::Upheld)
+            uphold(tx, &target)
         }
         Decision::Delete => {
-            close_flags(tx, &target, FlagState::Upheld)?;
+            uphold(tx, &target)?;
             if target.post.deleted_at.is_none() { remove(tx, &target, Some(member)) } else { Ok(()) }
         }
         Decision::Warn => {
@@ -47,16 +48,25 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
                     Event::MemberSanctioned { member: author, by: member, sanction, sanction_kind: SanctionKind::Warning, reason: reason.as_str().to_owned() },
                 )?;
             }
-            close_flags(tx, &target, FlagState::Upheld)
+            uphold(tx, &target)
         }
         Decision::Restore => {
-            posts::set_hidden(tx.conn, target.post.id, None)?;
             if target.post.deleted_at.is_some() {
                 bring_back(tx, &target, Some(member))?;
             }
-            close_flags(tx, &target, FlagState::Dismissed)
+            if target.post.hidden_at.is_some() || target.post.deleted_at.is_some() {
+                posts::set_hidden(tx.conn, target.post.id, None)?;
+                overturn(tx, &target)?;
+            }
+            dismiss(tx, &target)
         }
-        Decision::Dismiss => close_flags(tx, &target, FlagState::Dismissed),
+        Decision::Dismiss => {
+            // What flags alone have hidden is shown again; what a reviewer hid before stays hidden until it is restored.
+            if target.post.hidden_at.is_some() && flags::upheld_on(tx.conn, target.post.id)?.is_empty() {
+                posts::set_hidden(tx.conn, target.post.id, None)?;
+            }
+            dismiss(tx, &target)
+        }
     }
 }
 
@@ -69,32 +79,4 @@ pub fn needed(decision: Decision, post: &Subject) -> (Action, Subject) {
         Decision::Restore if post.deleted => (Action::RestorePost, *post),
         Decision::Restore | Decision::Dismiss => (Action::Review, Subject::default()),
     }
-}
-
-/// Settles the open flags; upheld spam and abuse cost the author points, and the author's record remembers.
-fn close_flags(tx: &mut Tx<'_>, target: &Target, state: FlagState) -> Outcome<()> {
-    let (topic, post) = (target.topic.id, target.post.id);
-    let mut abuse = false;
-    for (flag, flagger, reason, _, _) in flags::open_on(tx.conn, post)? {
-        if !flags::decide(tx.conn, flag, state)? {
-            continue;
-        }
-        match state {
-            FlagState::Upheld => {
-                abuse |= matches!(reason, FlagReason::Spam | FlagReason::Rude);
-                emit(tx, Event::FlagUpheld { topic, post, flag, flagger })?;
-            }
-            FlagState::Dismissed => {
-                emit(tx, Event::FlagDismissed { topic, post, flag, flagger })?;
-            }
-            FlagState::Open => {}
-        }
-    }
-    if let (Some(author), FlagState::Upheld) = (target.post.author, state) {
-        members::tally(tx.conn, author, members::Tally::Bad, 1)?;
-        if abuse {
-            emit(tx, Event::SpamUpheld { topic, post, author })?;
-        }
-    }
-    Ok(())
 }

@@ -5,10 +5,11 @@ use crate::actions::edit_post::retag;
 use crate::actions::{Failure, Fields, Outcome, check, emit, invalid, standing, standing_topic, topic_subject};
 use crate::rules::events::{Event, TopicChange};
 use crate::rules::ids::{CategoryId, MemberId, TopicId};
-use crate::rules::privileges::Action;
+use crate::rules::privileges::{Action, Standing};
 use crate::rules::text::{self, FieldError, Reason};
+use crate::store::posts::{self, Revision};
 use crate::store::topics::{self, Pin, Topic};
-use crate::store::{Tx, audit, categories};
+use crate::store::{Tx, audit, categories, dialect};
 
 /// What is to be done to a topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub fn manage_topic(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, order: &O
     }
     let Some(reason) = reason else { return Err(fields.failure()) };
     fields.finish()?;
-    if !carry_out(tx, &who, &topic, order)? {
+    if !carry_out(tx, &who, &topic, order, &reason)? {
         return Err(Failure::Changed);
     }
     let (what, action) = order.change();
@@ -66,7 +67,7 @@ pub fn manage_topic(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, order: &O
 }
 
 /// False when it was so already.
-fn carry_out(tx: &mut Tx<'_>, who: &crate::rules::privileges::Standing, topic: &Topic, order: &Order) -> Outcome<bool> {
+fn carry_out(tx: &mut Tx<'_>, who: &Standing, topic: &Topic, order: &Order, reason: &Reason) -> Outcome<bool> {
     let now = tx.now;
     Ok(match order {
         Order::Lock => topics::set_locked(tx.conn, topic.id, Some(now))?,
@@ -82,9 +83,32 @@ fn carry_out(tx: &mut Tx<'_>, who: &crate::rules::privileges::Standing, topic: &
         }
         Order::Retag { tags } => {
             let names = text::parse_tags(tags).map_err(|e| invalid("tags", e))?;
+            if names.join(" ") == topic.tag_names {
+                return Ok(false);
+            }
             let ids = resolve_tags(tx, who, &names)?;
             retag(tx, topic, &names, &ids)?;
+            keep_version(tx, who.member, topic, &names, reason)?;
             true
         }
     })
+}
+
+/// The history of the opening post shows its new tags. Its text stays what it was, so votes on it do not open again.
+fn keep_version(tx: &mut Tx<'_>, member: MemberId, topic: &Topic, names: &[String], reason: &Reason) -> Outcome<()> {
+    let Some(opening) = topic.opening_post else { return Ok(()) };
+    dialect::lock_post(tx.conn, opening)?;
+    let post = posts::find(tx.conn, opening)?.ok_or(Failure::NotFound)?;
+    let revision = Revision {
+        number: post.revision + 1,
+        editor: Some(member),
+        title: Some(topic.title.clone()),
+        tag_names: Some(names.join(" ")),
+        body_md: post.body_md,
+        note: reason.as_str().to_owned(),
+        at: tx.now,
+    };
+    posts::insert_revision(tx.conn, opening, &revision)?;
+    posts::set_revision(tx.conn, opening, revision.number)?;
+    Ok(())
 }

@@ -6,9 +6,9 @@ use crate::rules::ids::MemberId;
 use crate::rules::privileges::{Action, Refusal, Subject};
 use crate::rules::text::{FieldError, Reason};
 use crate::rules::vocabulary::Role;
-use crate::store::{Tx, audit, members};
+use crate::store::{Tx, audit, dialect, members};
 
-/// Gives a member a role below the giver's own; administrators give any.
+/// Gives a member a role below the giver's own; administrators give any. One administrator always remains.
 ///
 /// # Errors
 /// A refusal, the wrong fields, or the database's failure.
@@ -23,6 +23,9 @@ pub fn set_role(tx: &mut Tx<'_>, by: MemberId, member: MemberId, role: &str, rea
     if !may_give(who.role, other.role, role) {
         return Err(Refusal::Role { role: Role::Administrator }.into());
     }
+    if other.role == Role::Administrator && role != Role::Administrator && is_last_administrator(tx, member)? {
+        return Err(Refusal::LastAdministrator.into());
+    }
     let now = tx.now;
     let line = audit::NewLine { actor: Some(by), action: "role_changed", member: Some(member), topic: None, post: None, reason: reason.as_str() };
     audit::append(tx.conn, &line, now)?;
@@ -32,6 +35,14 @@ pub fn set_role(tx: &mut Tx<'_>, by: MemberId, member: MemberId, role: &str, rea
 /// Whether a giver may change a member's role from one to another: below their own, and administrators any.
 pub fn may_give(giver: Role, from: Role, to: Role) -> bool {
     giver == Role::Administrator || (from < giver && to < giver)
+}
+
+/// Whether there is no administrator but this one. Locks them all, so that two cannot remove each other at once.
+fn is_last_administrator(tx: &mut Tx<'_>, member: MemberId) -> Outcome<bool> {
+    for administrator in members::with_role(tx.conn, Role::Administrator)? {
+        dialect::lock_member(tx.conn, administrator)?;
+    }
+    Ok(members::with_role(tx.conn, Role::Administrator)?.iter().all(|administrator| *administrator == member))
 }
 
 /// Gives a role without asking who may (the command line, which whoever runs the server uses).

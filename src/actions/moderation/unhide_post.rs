@@ -1,5 +1,6 @@
 //! A reviewer shows a hidden post again, outside the queue: how a decision to hide is undone.
 
+use super::judge_flags;
 use crate::actions::delete_post::decided;
 use crate::actions::{Failure, Outcome, check, invalid, standing, target};
 use crate::rules::ids::{MemberId, PostId};
@@ -8,7 +9,7 @@ use crate::rules::text::Reason;
 use crate::rules::vocabulary::Decision;
 use crate::store::{Tx, posts};
 
-/// Shows a hidden post again; its author reads why.
+/// Shows a hidden post again and takes earlier judgements about it back; its author reads why.
 ///
 /// # Errors
 /// A refusal, a missing reason, [`Failure::Changed`] when it is not hidden, or the database's failure.
@@ -24,5 +25,6 @@ pub fn unhide_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str
         return Err(Failure::Changed);
     }
     posts::set_hidden(tx.conn, post, None)?;
+    judge_flags::overturn(tx, &target)?;
     decided(tx, &target, member, Decision::Restore, &reason)
 }

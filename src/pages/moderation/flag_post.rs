@@ -2,7 +2,7 @@
 
 use super::{post_card, seen};
 use crate::actions::{Failure, flag_post, subject};
-use crate::pages::errors::Reply;
+use crate::pages::errors::{Reply, Stop};
 use crate::pages::posts;
 use crate::pages::visit::Visit;
 use crate::rules::ids::PostId;
@@ -46,7 +46,7 @@ pub async fn post(visit: Visit, id: Path<PostId>, form: Form<Flag>) -> Reply {
     match visit.app.db.write(move |tx| flag_post::flag_post(tx, me, id, &sent.reason, &sent.note)).await {
         Ok(()) => Ok(visit.done(&posts::address(&visit, id).await?, "notice-flagged")),
         Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &found, &typed, &Errors(wrong))).await,
-        Err(failure) => Err(failure.into()),
+        Err(failure) => Err(Stop::from(failure).keeping(&[("mod-flag-note", &typed.note)])),
     }
 }
 

@@ -64,7 +64,7 @@ pub async fn manage(visit: Visit, id: Path<TopicId>, form: Form<Manage>) -> Repl
                 .await
         }
         Err(Failure::Changed) => {
-            let said = html! { div.notice.warn role="alert" { (icon("warning")) div { (t!(visit.words, "mod-manage-so-already")) } } };
+            let said = so_already(&visit);
             visit.page_with(StatusCode::CONFLICT, manage_page(&visit, &topic, &typed, said, &Errors::default())).await
         }
         Err(failure) => Err(failure.into()),
@@ -76,7 +76,7 @@ pub async fn retag_form(visit: Visit, id: Path<TopicId>) -> Reply {
     let topic = standing(&visit, id.into_inner()).await?;
     visit.must(Action::RetagTopic, &topic_subject(&topic))?;
     let typed = Retag { tags: topic.tag_names.replace(' ', ", "), reason: String::new() };
-    visit.page(retag_page(&visit, &topic, &typed, &Errors::default())).await
+    visit.page(retag_page(&visit, &topic, &typed, html! {}, &Errors::default())).await
 }
 
 pub async fn retag(visit: Visit, id: Path<TopicId>, form: Form<Retag>) -> Reply {
@@ -86,13 +86,22 @@ pub async fn retag(visit: Visit, id: Path<TopicId>, form: Form<Retag>) -> Reply 
     let (order, reason) = (Order::Retag { tags: typed.tags.clone() }, typed.reason.clone());
     match visit.app.db.write(move |tx| manage_topic(tx, me, id, &order, &reason)).await {
         Ok(()) => back_to(&visit, id, "notice-topic-managed").await,
-        Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, retag_page(&visit, &topic, &typed, &Errors(wrong))).await,
+        Err(Failure::Invalid(wrong)) => {
+            let said = forms::summary(visit.words, &Errors(wrong.clone()));
+            visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, retag_page(&visit, &topic, &typed, said, &Errors(wrong))).await
+        }
+        Err(Failure::Changed) => visit.page_with(StatusCode::CONFLICT, retag_page(&visit, &topic, &typed, so_already(&visit), &Errors::default())).await,
         Err(failure) => Err(failure.into()),
     }
 }
 
 async fn standing(visit: &Visit, id: TopicId) -> Result<Topic, Stop> {
     visit.app.db.read(move |conn| topics::find(conn, id)).await?.filter(|t| t.deleted_at.is_none()).ok_or(Stop::NotFound)
+}
+
+/// What is asked for is so already.
+fn so_already(visit: &Visit) -> Markup {
+    html! { div.notice.warn role="alert" { (icon("warning")) div { (t!(visit.words, "mod-manage-so-already")) } } }
 }
 
 fn back_link(visit: &Visit, topic: &Topic) -> Markup {
@@ -127,13 +136,13 @@ fn manage_page(visit: &Visit, topic: &Topic, typed: &Manage, said: Markup, error
     Page { title: t!(w, "manage-topic"), content: Some(content), unlisted: true, ..Page::default() }
 }
 
-fn retag_page(visit: &Visit, topic: &Topic, typed: &Retag, errors: &Errors) -> Page {
+fn retag_page(visit: &Visit, topic: &Topic, typed: &Retag, said: Markup, errors: &Errors) -> Page {
     let w = visit.words;
     let content = html! {
         h1 { (t!(w, "mod-retag-title")) }
         (back_link(visit, topic))
+        (said)
         form.form method="post" action={ "/t/" (topic.id) "/retag" } {
-            (forms::summary(w, errors))
             (tags_field(w, errors, &typed.tags))
             (reason_field(w, errors, "reason", &typed.reason))
             div.actions {

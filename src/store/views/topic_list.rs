@@ -3,6 +3,7 @@
 
 use crate::rules::ids::{CategoryId, MemberId, TagId, TopicId};
 use crate::rules::time::Timestamp;
+use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{bookmarks, follows, members, topic_reads, topic_tags, topics};
 use crate::store::topics::{COLUMNS, Topic};
@@ -108,6 +109,7 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
                 .order(($key.desc(), topics::id.desc()))
                 .limit(limit)
                 .select((COLUMNS, CARD.nullable(), $key))
+                .cached()
                 .load(conn)?
         };
     }
@@ -166,6 +168,7 @@ fn read_at(conn: &mut Connection, member: MemberId, ids: &[TopicId]) -> Result<V
         .filter(topic_reads::member_id.eq(member))
         .filter(topic_reads::topic_id.eq_any(ids))
         .select((topic_reads::topic_id, topic_reads::read_at))
+        .cached()
         .load(conn)?)
 }
 

@@ -3,10 +3,11 @@
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::{PostKind, TopicKind};
+use crate::store::cached::KeepPrepared;
 use crate::store::comments::{self, CommentLine};
 use crate::store::members::{self, CARD, MemberCard};
 use crate::store::posts::{COLUMNS, Post};
-use crate::store::schema::{bookmarks, follows, members as members_table, posts, topic_links, topics as topics_table};
+use crate::store::schema::{bookmarks, follows, members as members_table, posts, topic_links, topic_reads, topics as topics_table};
 use crate::store::topics::{self, Topic};
 use crate::store::{Connection, Result, drafts as drafts_store, votes};
 use diesel::prelude::*;
@@ -64,6 +65,8 @@ pub struct TopicPage {
     pub related: Vec<(TopicId, String, String)>,
     pub following: bool,
     pub bookmarked: bool,
+    /// Whether something happened here since the reader's last visit.
+    pub unread: bool,
     /// The reader's unfinished answer.
     pub draft: String,
 }
@@ -121,12 +124,13 @@ pub fn load(
     };
     let opening = opening.map(&mut line);
     let answers = rows.into_iter().map(&mut line).collect();
-    let (following, bookmarked, draft) = match reader {
-        Some(member) => mine(conn, topic.id, member)?,
-        None => (false, false, String::new()),
+    let mine = match reader {
+        Some(member) => mine(conn, &topic, member)?,
+        None => Mine::default(),
     };
     let related = related(conn, &topic)?;
-    Ok(Some(TopicPage { topic, opening, answers, next, related, following, bookmarked, draft }))
+    let Mine { following, bookmarked, unread, draft } = mine;
+    Ok(Some(TopicPage { topic, opening, answers, next, related, following, bookmarked, unread, draft }))
 }
 
 fn posts_of(
@@ -150,13 +154,14 @@ fn posts_of(
         .select((COLUMNS, CARD.nullable()));
     let by_time = sort == Sort::Oldest || topic.kind == TopicKind::Discussion;
     Ok(match (by_time, after) {
-        (true, None) => base.order(posts::id).load(conn)?,
-        (true, Some(a)) => base.filter(posts::id.gt(a.id)).order(posts::id).load(conn)?,
-        (false, None) => base.order((posts::accepted.desc(), posts::score.desc(), posts::id)).load(conn)?,
+        (true, None) => base.order(posts::id).cached().load(conn)?,
+        (true, Some(a)) => base.filter(posts::id.gt(a.id)).order(posts::id).cached().load(conn)?,
+        (false, None) => base.order((posts::accepted.desc(), posts::score.desc(), posts::id)).cached().load(conn)?,
         (false, Some(a)) => base
             .filter(posts::accepted.eq(false))
             .filter(posts::score.lt(a.score).or(posts::score.eq(a.score).and(posts::id.gt(a.id))))
             .order((posts::accepted.desc(), posts::score.desc(), posts::id))
+            .cached()
             .load(conn)?,
     })
 }
@@ -185,16 +190,26 @@ pub fn post_line(conn: &mut Connection, id: PostId, reader: Option<MemberId>) ->
     Ok(Some((topic, PostLine { post, author, editor: None, comments, my_vote })))
 }
 
-/// Whether the member follows and bookmarked the topic, and their draft: one query.
-fn mine(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<(bool, bool, String)> {
-    let (follow, bookmark): (Option<Timestamp>, Option<Timestamp>) = topics_table::table
+/// What a member has to do with a topic.
+#[derive(Default)]
+struct Mine {
+    following: bool,
+    bookmarked: bool,
+    unread: bool,
+    draft: String,
+}
+
+/// Reads what a member has to do with a topic: two queries.
+fn mine(conn: &mut Connection, topic: &Topic, member: MemberId) -> Result<Mine> {
+    let (follow, bookmark, read_at): (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>) = topics_table::table
         .left_join(follows::table.on(follows::topic_id.eq(topics_table::id).and(follows::member_id.eq(member))))
         .left_join(bookmarks::table.on(bookmarks::topic_id.eq(topics_table::id).and(bookmarks::member_id.eq(member))))
-        .filter(topics_table::id.eq(topic))
-        .select((follows::created_at.nullable(), bookmarks::created_at.nullable()))
+        .left_join(topic_reads::table.on(topic_reads::topic_id.eq(topics_table::id).and(topic_reads::member_id.eq(member))))
+        .filter(topics_table::id.eq(topic.id))
+        .select((follows::created_at.nullable(), bookmarks::created_at.nullable(), topic_reads::read_at.nullable()))
         .first(conn)?;
-    let draft = drafts_store::find(conn, member, &format!("answer-{topic}"))?.map(|d| d.body).unwrap_or_default();
-    Ok((follow.is_some(), bookmark.is_some(), draft))
+    let draft = drafts_store::find(conn, member, &format!("answer-{}", topic.id))?.map(|d| d.body).unwrap_or_default();
+    Ok(Mine { following: follow.is_some(), bookmarked: bookmark.is_some(), unread: read_at.is_none_or(|at| at < topic.active_at), draft })
 }
 
 /// Most related topics.
