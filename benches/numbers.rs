@@ -44,7 +44,7 @@ fn main() {
     let mut table = Table::begin();
     if ["pages", "writes", "import", "size"].into_iter().any(wants) {
         let dump = folder.path().join("dump");
-        let size = dump::write(&dump, POSTS).expect("a dump is written");
+        let size = dump::write(&dump, POSTS, dump::Mix::Whole).expect("a dump is written");
         for database in Database::all() {
             let config = database.config(&folder.path().join(database.name()));
             let imported = forum::import(&config, &dump);
@@ -153,7 +153,7 @@ fn writes(filled: &Filled, database: Database, table: &mut Table) {
     let writer = |client: usize| filled.writers[client % filled.writers.len()].as_str();
     let answering = |client: usize, n: usize| {
         let topic = dump::FULL_TOPICS + 1 + (n * CLIENTS + client) % topics;
-        post(&format!("/t/{topic}/answers"), writer(client), body)
+        post(&format!("/t/{topic}/answers"), writer(client), &format!("{body}+Seen+{n}+times."))
     };
     let sample = keep(&forum, &answering(0, 0));
     assert_eq!(sample.status, 303, "{}", String::from_utf8_lossy(&sample.body));
@@ -187,11 +187,11 @@ fn sizes(filled: &Filled, table: &mut Table) {
     let page = keep(&forum, &get(&forum.topic_path(1), None));
     let text = String::from_utf8(decompressed(&page)).expect("a page is text");
     let (mut all, mut scripts) = (page.body.len(), 0);
-    for link in text.split(['"', '\'']).filter(|part| part.starts_with("/assets/")).collect::<std::collections::BTreeSet<_>>() {
-        let answer = keep(&forum, &get(link, None));
+    for link in loaded(&text) {
+        let answer = keep(&forum, &get(&link, None));
         assert_eq!(answer.status, 200, "{link}");
         all += answer.body.len();
-        if Path::new(link).extension().is_some_and(|e| e == "js") {
+        if link.contains(".js") {
             scripts += answer.body.len();
         }
     }
@@ -199,6 +199,13 @@ fn sizes(filled: &Filled, table: &mut Table) {
     table.number("of it JavaScript", scripts as f64 / 1024.0, "KB", Wanted::AtMost(40.0));
     let binary = std::fs::metadata(env!("CARGO_BIN_EXE_accolade")).expect("the binary").len();
     table.number("the binary", binary as f64 / 1024.0 / 1024.0, "MB", Wanted::AtMost(40.0));
+}
+
+/// What a browser loads with a page: styles, scripts, pictures and icons, each once. What only an attribute of ours names (the formulas)
+/// is loaded where it is needed.
+fn loaded(page: &str) -> std::collections::BTreeSet<String> {
+    let after = |mark: &'static str| page.split(mark).skip(1).filter_map(|rest| rest.split(['"', '#']).next());
+    after(" href=\"").chain(after(" src=\"")).filter(|link| link.starts_with("/assets/") && !link.contains("apple-touch")).map(str::to_owned).collect()
 }
 
 /// The bytes of an answer as they were before compression.

@@ -119,6 +119,19 @@ fn unreadable_rulebook(error: &InvalidRulebook) -> Error {
     Error::Unavailable(format!("The published rulebook cannot be read ({error}). Restore a backup from before it was published."))
 }
 
+/// As [`open_database`], for commands that make nothing new: an embedded database must be there.
+///
+/// # Errors
+/// One sentence with the fix.
+pub fn open_existing_database(config: &Config, clock: &Clock) -> Result<Db> {
+    if let Address::Sqlite(path) = Address::parse(&config.database())?
+        && !path.exists()
+    {
+        return Err(Error::Unavailable(format!("There is no database at {}. Name the folder that has it with --data-dir.", path.display())));
+    }
+    open_database(config, clock)
+}
+
 /// Opens the database of a configuration and brings it up to date; what commands without a server need.
 ///
 /// # Errors

@@ -102,8 +102,8 @@ routes! {
     // Finding: before the page with the slug, which would take `feed.atom` for one. The first that matches answers.
     get "/t/{id}/feed.atom" => feeds::topic, Anyone;
     get "/t/{id}" => topic::without_slug, Anyone;
-    // Before the address with the title's words, which would take it for a title.
-    get "/t/{id}/retag" => moderation::manage_topic::retag_form, May(Action::RetagTopic);
+    // Not below the topic's address, where it would take the place of a topic titled "Retag".
+    get "/topics/{id}/retag" => moderation::manage_topic::retag_form, May(Action::RetagTopic);
     get "/t/{id}/{slug}" => topic::page, Anyone;
     post "/t/{id}/answers" => answer::post, May(Action::PostAnswer);
     post "/t/{id}/follow" => topic::follow, May(Action::Follow);
@@ -162,7 +162,7 @@ routes! {
     get "/review/{id}" => moderation::review::item, May(Action::Review);
     post "/review/{id}" => moderation::review::decide, May(Action::Review);
     post "/t/{id}/manage" => moderation::manage_topic::manage, May(Action::ManageTopic);
-    post "/t/{id}/retag" => moderation::manage_topic::retag, May(Action::RetagTopic);
+    post "/topics/{id}/retag" => moderation::manage_topic::retag, May(Action::RetagTopic);
     get "/members/{handle}/moderate" => moderation::member_desk::page, Access::Office(Role::Moderator);
     post "/members/{handle}/moderate" => moderation::member_desk::sanction, Access::Office(Role::Moderator);
     post "/members/{handle}/role" => moderation::member_desk::role, Access::Office(Role::Manager);

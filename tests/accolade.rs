@@ -15,4 +15,5 @@ mod ledger_properties;
 mod mail_faults;
 mod parity;
 mod permissions;
+mod queries;
 mod referee;

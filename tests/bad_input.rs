@@ -91,7 +91,7 @@ fn every_form_says_what_is_wrong_beside_the_field_and_keeps_what_was_typed() {
     assert!(flagged.has("#reason-error"));
     let deleted = s.hanna.post(&format!("/posts/{}/delete", s.answer), &[("reason", "no")]);
     assert_came_back(&deleted, "delete", "reason", "At least 3", Some("no"));
-    let retagged = s.hanna.post(&format!("/t/{}/retag", s.topic), &[("tags", "<b>"), ("reason", "")]);
+    let retagged = s.hanna.post(&format!("/topics/{}/retag", s.topic), &[("tags", "<b>"), ("reason", "")]);
     assert_came_back(&retagged, "retag", "tags", "“<b>” is no tag", Some("<b>"));
 
     let profile = [

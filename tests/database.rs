@@ -31,3 +31,36 @@ fn an_action_that_panics_leaves_nothing_and_the_next_one_is_written() {
         assert!(!slugs.contains(&"before-the-panic".to_owned()));
     });
 }
+
+#[test]
+fn a_restarted_server_costs_no_request() {
+    if !crate::support::databases::is_postgres() {
+        // The embedded database has no server to restart; what matters there is that a connection is used again and again.
+        return;
+    }
+    let forum = Forum::spawn();
+    let backend = |forum: &Forum| -> i64 {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            pid: i64,
+        }
+        forum
+            .app
+            .db
+            .read_now(|conn| {
+                let row: Row = diesel::RunQueryDsl::get_result(diesel::sql_query("SELECT pg_backend_pid()::bigint AS pid"), conn)?;
+                Ok::<_, Error>(row.pid)
+            })
+            .unwrap()
+    };
+    let first = backend(&forum);
+    assert_eq!(backend(&forum), first, "a connection is kept");
+    crate::support::raw::run(
+        &mut forum.connection(),
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    assert_ne!(backend(&forum), first);
+    assert_eq!(forum.guest().get("/").status, 200);
+    forum.app.db.write_now(|tx| category(tx, "after-the-restart")).unwrap();
+}

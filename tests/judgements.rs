@@ -209,7 +209,7 @@ fn retagging_stands_in_the_history_of_the_opening_post() {
     let asked = ada.post("/ask", &question);
     let place = asked.location.unwrap();
     let id = place.split('/').nth(2).unwrap();
-    let retagged = moderator.post(&format!("/t/{id}/retag"), &[("tags", "yeast, mash"), ("reason", "Easier to find.")]);
+    let retagged = moderator.post(&format!("/topics/{id}/retag"), &[("tags", "yeast, mash"), ("reason", "Easier to find.")]);
     assert_eq!(retagged.status, 303, "{}", retagged.body);
     let page = moderator.get("/posts/1/history");
     assert_eq!(page.words("article.revision h2").len(), 2);
@@ -217,7 +217,7 @@ fn retagging_stands_in_the_history_of_the_opening_post() {
     assert_eq!(ins, ["yeast", "mash"]);
     assert!(page.words("article.revision:first-of-type header")[0].contains("Easier to find."));
     // The same tags again change nothing, and the page says so.
-    let again = moderator.post(&format!("/t/{id}/retag"), &[("tags", "yeast, mash"), ("reason", "Once more.")]);
+    let again = moderator.post(&format!("/topics/{id}/retag"), &[("tags", "yeast, mash"), ("reason", "Once more.")]);
     assert_eq!((again.status, again.words(".notice.warn")), (409, vec!["Nothing changed: the topic is like this already.".to_owned()]));
     assert_eq!(moderator.get("/posts/1/history").words("article.revision h2").len(), 2);
     forum.assert_clean("after retagging");

@@ -8,6 +8,15 @@ use std::path::Path;
 
 /// Topics at the dump's beginning that have a whole page of posts: the question and 19 answers.
 pub const FULL_TOPICS: usize = 200;
+/// How much of everything a dump holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mix {
+    /// As in the real dumps: for each post four votes, a comment, two rows of history and half a member.
+    Whole,
+    /// Short posts and little else, for forums that are only to be large.
+    Lean,
+}
+
 /// Answers of the other topics.
 const ANSWERS: usize = 4;
 const TAGS: usize = 300;
@@ -65,8 +74,11 @@ fn words(dice: &mut Dice, count: usize) -> String {
     text
 }
 
-/// Two paragraphs, a list and some code, about 90 words.
-fn body(dice: &mut Dice) -> String {
+/// Two paragraphs, a list and some code, about 90 words; 25 words in a lean dump.
+fn body(dice: &mut Dice, mix: Mix) -> String {
+    if mix == Mix::Lean {
+        return format!("&lt;p&gt;{}.&lt;/p&gt;", words(dice, 25));
+    }
     let (one, two, item, other, code) = (words(dice, 40), words(dice, 30), words(dice, 6), words(dice, 6), words(dice, 4));
     format!(
         "&lt;p&gt;{one}.&lt;/p&gt;&#xA;&#xA;&lt;p&gt;{two} &lt;strong&gt;{item}&lt;/strong&gt;.&lt;/p&gt;&#xA;&#xA;&lt;ul&gt;&lt;li&gt;{item}&lt;/li&gt;&lt;li&gt;{other}&lt;/li&gt;&lt;/ul&gt;&#xA;&#xA;&lt;pre&gt;&lt;code&gt;{code}&#xA;&lt;/code&gt;&lt;/pre&gt;"
@@ -114,11 +126,11 @@ impl Rows {
     }
 }
 
-/// Writes a dump with about this many posts: a member for twenty posts, a vote for two, a comment for four.
-pub fn write(folder: &Path, posts: usize) -> Result<Size> {
+/// Writes a dump with about this many posts.
+pub fn write(folder: &Path, posts: usize, mix: Mix) -> Result<Size> {
     std::fs::create_dir_all(folder)?;
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    let users = (posts / 20).max(50);
+    let users = (posts / if mix == Mix::Whole { 2 } else { 20 }).max(50);
     let mut rows = Rows::create(folder, "Users.xml", "users")?;
     for n in 0..users {
         let created = moment(n, users * 2);
@@ -142,8 +154,10 @@ pub fn write(folder: &Path, posts: usize) -> Result<Size> {
         for n in 0..=answers {
             let at = moment(rows.count as usize, posts + 20);
             let owner = dice.rank(users) + 1;
-            let mut line =
-                format!("CreationDate=\"{at}\" Score=\"0\" OwnerUserId=\"{owner}\" LastActivityDate=\"{at}\" CommentCount=\"0\" Body=\"{}\"", body(&mut dice));
+            let mut line = format!(
+                "CreationDate=\"{at}\" Score=\"0\" OwnerUserId=\"{owner}\" LastActivityDate=\"{at}\" CommentCount=\"0\" Body=\"{}\"",
+                body(&mut dice, mix)
+            );
             if n == 0 {
                 let title = words(&mut dice, 7);
                 let accepted = if topics % 2 == 0 { format!(" AcceptedAnswerId=\"{}\"", question + 1) } else { String::new() };
@@ -167,19 +181,39 @@ pub fn write(folder: &Path, posts: usize) -> Result<Size> {
 
     let posts = posts as usize;
     let mut rows = Rows::create(folder, "Comments.xml", "comments")?;
-    for n in 0..posts / 4 {
-        let at = moment(n * 4, posts);
-        rows.row(&format!("PostId=\"{}\" Score=\"0\" Text=\"{}\" CreationDate=\"{at}\" UserId=\"{}\"", n * 4 + 1, words(&mut dice, 12), dice.rank(users) + 1))?;
+    let every = if mix == Mix::Whole { 1 } else { 10 };
+    for n in 0..posts / every {
+        let at = moment(n * every, posts);
+        rows.row(&format!(
+            "PostId=\"{}\" Score=\"0\" Text=\"{}\" CreationDate=\"{at}\" UserId=\"{}\"",
+            n * every + 1,
+            words(&mut dice, 12),
+            dice.rank(users) + 1
+        ))?;
     }
     total += rows.end()?;
     let mut rows = Rows::create(folder, "Votes.xml", "votes")?;
-    for n in 0..posts / 2 {
-        let day = format!("{}T00:00:00.000", &moment(n * 2, posts)[..10]);
+    let votes = if mix == Mix::Whole { posts * 4 } else { posts / 10 };
+    for n in 0..votes {
+        let post = 1 + (n * posts / votes + dice.rank(40)) % posts;
+        let day = format!("{}T00:00:00.000", &moment(n * posts / votes, posts)[..10]);
         let kind = if dice.roll(10) == 0 { 3 } else { 2 };
-        rows.row(&format!("PostId=\"{}\" VoteTypeId=\"{kind}\" CreationDate=\"{day}\"", n * 2 + 1))?;
+        rows.row(&format!("PostId=\"{post}\" VoteTypeId=\"{kind}\" CreationDate=\"{day}\""))?;
     }
     total += rows.end()?;
-    for (name, root) in [("PostHistory.xml", "posthistory"), ("PostLinks.xml", "postlinks"), ("Badges.xml", "badges")] {
+    let mut rows = Rows::create(folder, "PostHistory.xml", "posthistory")?;
+    for n in 0..if mix == Mix::Whole { posts * 2 } else { 0 } {
+        let (post, kind) = (n / 2 + 1, if n % 2 == 0 { 2 } else { 5 });
+        let at = moment(n / 2, posts + 20);
+        let text = words(&mut dice, 40);
+        let guid = format!("{n:08x}-0000-4000-8000-000000000000");
+        rows.row(&format!(
+            "PostHistoryTypeId=\"{kind}\" PostId=\"{post}\" RevisionGUID=\"{guid}\" CreationDate=\"{at}\" UserId=\"{}\" Text=\"{text}\"",
+            dice.rank(users) + 1
+        ))?;
+    }
+    total += rows.end()?;
+    for (name, root) in [("PostLinks.xml", "postlinks"), ("Badges.xml", "badges")] {
         Rows::create(folder, name, root)?.end()?;
     }
     Ok(Size { rows: total, posts })

@@ -50,7 +50,8 @@ fn command(config: &Config) -> Command {
         .env("ACCOLADE_DATABASE_URL", &config.database_url)
         .env_remove("ACCOLADE_TEST_POSTGRES")
         .env_remove("ACCOLADE_TEST_DATABASE")
-        .stdout(Stdio::null());
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command
 }
 

@@ -29,7 +29,7 @@ pub fn measure(database: Database, folder: &Path, table: &mut Table) {
 
 fn fill(database: Database, folder: &Path, posts: usize, table: &mut Table) -> Filled {
     let dump = folder.join(format!("growth-{posts}"));
-    let size = dump::write(&dump, posts).expect("a dump is written");
+    let size = dump::write(&dump, posts, dump::Mix::Lean).expect("a dump is written");
     let config = database.config(&folder.join(format!("{}-{posts}", database.name())));
     let imported = forum::import(&config, &dump);
     if posts == LARGE {

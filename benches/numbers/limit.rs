@@ -14,7 +14,8 @@ pub fn run(port: u16, answer: &super::load::Answer) -> std::io::Result<()> {
     actix_web::rt::System::new().block_on(async move {
         HttpServer::new(move || {
             let (body, headers) = (body.clone(), headers.clone());
-            App::new().default_service(web::to(move || {
+            // The body of a request is read, as the forum reads it.
+            App::new().default_service(web::to(move |_: web::Bytes| {
                 let mut response = HttpResponse::build(StatusCode::from_u16(status).expect("a status that was answered"));
                 for (name, value) in &headers {
                     response.insert_header((name.as_str(), value.as_str()));

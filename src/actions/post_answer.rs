@@ -4,18 +4,19 @@ use super::prepare::{self, Pace};
 use super::{Fields, Outcome, check, emit, standing, standing_topic, topic_subject};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::limits::REPEAT;
 use crate::rules::privileges::Action;
 use crate::rules::text::PostBody;
 use crate::rules::time::DAY;
 use crate::store::posts::{NewPost, Revision};
-use crate::store::{Tx, drafts, posts, topics};
+use crate::store::{Tx, dialect, drafts, posts, topics};
 
 /// Place of the draft of an answer.
 pub fn draft_place(topic: TopicId) -> String {
     format!("answer-{topic}")
 }
 
-/// Posts an answer or reply.
+/// Posts an answer or reply; the same words again at once are the same answer.
 ///
 /// # Errors
 /// A refusal, the wrong field, or the database's failure.
@@ -26,9 +27,13 @@ pub fn post_answer(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, body: &str
     let mut fields = Fields::default();
     let Some(body) = fields.check("body", PostBody::parse(body)) else { return Err(fields.failure()) };
     let now = tx.now;
+    let prepared = prepare::post(tx, &who, body.as_str())?;
+    dialect::lock_member(tx.conn, member)?;
+    if let Some(post) = posts::same_since(tx.conn, topic.id, member, &prepared.markdown, now.plus(-REPEAT))? {
+        return Ok(post);
+    }
     let before = posts::latest_by(tx.conn, member, now.plus(-DAY))?;
     prepare::check_pace(tx, &who, Pace::Posts, &before)?;
-    let prepared = prepare::post(tx, &who, body.as_str())?;
 
     let kind = topic.kind.follow_up();
     let post = posts::insert(

@@ -4,12 +4,13 @@ use super::prepare;
 use super::{Failure, Fields, Outcome, check, emit, standing, target};
 use crate::rules::events::Event;
 use crate::rules::ids::{CommentId, MemberId, PostId};
+use crate::rules::limits::REPEAT;
 use crate::rules::privileges::{Action, Refusal};
 use crate::rules::text::CommentBody;
 use crate::store::comments::NewComment;
-use crate::store::{Hint, Tx, audit, comments, members, posts};
+use crate::store::{Hint, Tx, audit, comments, dialect, members, posts};
 
-/// Posts a comment.
+/// Posts a comment; the same words again at once are the same comment.
 ///
 /// # Errors
 /// A refusal, the wrong field, or the database's failure.
@@ -20,6 +21,11 @@ pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &str)
     let mut fields = Fields::default();
     let Some(body) = fields.check("body", CommentBody::parse(body)) else { return Err(fields.failure()) };
     let prepared = prepare::post(tx, &who, body.as_str())?;
+    dialect::lock_member(tx.conn, member)?;
+    let since = tx.now.plus(-REPEAT);
+    if let Some(comment) = comments::same_since(tx.conn, post, member, &prepared.markdown, since)? {
+        return Ok(comment);
+    }
     let new =
         NewComment { post, topic: target.topic.id, author: Some(member), author_name: "", body_md: &prepared.markdown, body_html: &prepared.html, at: tx.now };
     let comment = comments::insert(tx.conn, &new)?;

@@ -3,7 +3,7 @@
 use crate::actions::Failure;
 use crate::actions::accounts::{self as signing, SignUp};
 use crate::actions::moderation::set_role;
-use crate::app::open_database;
+use crate::app::{open_database, open_existing_database};
 use crate::auth::passwords;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -66,7 +66,7 @@ pub fn run(config: &Config, command: AdminCommand) -> Result<(), String> {
             println!("{handle} is {role} and can sign in.");
         }
         AdminCommand::Role { handle, role } => {
-            let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
+            let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
             let name = handle.clone();
             let member = db.read_now(move |conn| members::by_handle(conn, &name)).map_err(|e| e.to_string())?;
             let member = member.ok_or_else(|| format!("There is no member {handle}. Check the handle, without the @."))?;

@@ -1,6 +1,6 @@
 //! Long work on the command line: importing, checking, recounting; with bars on a terminal and plain lines elsewhere.
 
-use crate::app::open_database;
+use crate::app::{open_database, open_existing_database};
 use crate::check::{self, Report};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -104,7 +104,7 @@ fn print_summary(summary: &Summary, seconds: f64) {
 /// # Errors
 /// When a difference was found, or the database cannot be read.
 pub fn check(config: &Config, json: bool) -> Result<(), String> {
-    let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
+    let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
     let report = check::check(&db, MOST_PRINTED).map_err(|e| e.to_string())?;
     if json {
         print_json(&report)
@@ -119,7 +119,7 @@ pub fn check(config: &Config, json: bool) -> Result<(), String> {
 /// # Errors
 /// When the database cannot be read or written.
 pub fn recount(config: &Config) -> Result<(), String> {
-    let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
+    let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
     let report = check::recount(&db, MOST_PRINTED).map_err(|e| e.to_string())?;
     print_report(&report, "put right");
     Ok(())

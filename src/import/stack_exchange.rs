@@ -30,7 +30,7 @@ use crate::rules::text;
 use crate::rules::time::Timestamp;
 use crate::store::categories::{self, CategoryText};
 use crate::store::imports::{self, Brought, Run, Waiting};
-use crate::store::{Db, Tx};
+use crate::store::{Db, Tx, dialect};
 use batches::run_stage;
 use rows::{Dump, HistoryRow};
 use std::path::Path;
@@ -126,6 +126,7 @@ pub fn run(db: &Db, dir: &Path, wishes: &Wishes<'_>, progress: &dyn Progress) ->
         import.summary.known_dump = true;
     } else {
         import.stages(&stage, position)?;
+        db.write_now(|tx| dialect::refresh_statistics(tx.conn))?;
     }
     if let Some(folder) = wishes.report {
         report::write(&import, folder)?;

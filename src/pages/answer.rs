@@ -1,12 +1,11 @@
 //! Posting an answer or reply.
 
 use super::errors::{Reply, Stop};
-use super::topic::{self, encoded};
 use super::visit::Visit;
+use super::{posts, topic};
 use crate::actions::{Failure, post_answer};
 use crate::rules::ids::TopicId;
 use crate::ui::forms::Errors;
-use crate::ui::topic_row::topic_path;
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
 use serde::Deserialize;
@@ -22,11 +21,7 @@ pub async fn post(visit: Visit, id: Path<TopicId>, form: Form<Answer>) -> Reply 
     let (id, body) = (id.into_inner(), form.into_inner().body);
     let typed = body.clone();
     match visit.app.db.write(move |tx| post_answer::post_answer(tx, me, id, &body)).await {
-        Ok(post) => {
-            let topic = visit.app.db.read(move |conn| crate::store::topics::find(conn, id)).await?.ok_or(Stop::NotFound)?;
-            let to = format!("{}#p{post}", encoded(&topic_path(id, &topic.slug)));
-            Ok(visit.done_with_draft(&to, "notice-answered", &post_answer::draft_place(id)))
-        }
+        Ok(post) => Ok(visit.done_with_draft(&posts::address(&visit, post).await?, "notice-answered", &post_answer::draft_place(id))),
         Err(Failure::Invalid(wrong)) => {
             let place = topic::Place::default();
             let found = topic::load(&visit, id, &place).await?;

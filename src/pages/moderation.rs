@@ -25,7 +25,6 @@ use crate::ui::forms::{self, Errors};
 use crate::ui::icons::icon;
 use crate::ui::member_name;
 use crate::ui::times;
-use crate::ui::topic_row::topic_path;
 use crate::ui::words::Words;
 use maud::{Markup, PreEscaped, html};
 
@@ -58,7 +57,7 @@ fn post_card(visit: &Visit, found: &OnePost) -> Markup {
         article.card {
             h2 {
                 @if found.post.kind != PostKind::Opening { span.quiet { (t!(w, &format!("mod-post-{}", found.post.kind))) " " } }
-                a href={ (topic_path(found.topic.id, &found.topic.slug)) "#p" (found.post.id) } { (found.topic.title) }
+                a href={ "/posts/" (found.post.id) } { (found.topic.title) }
             }
             @if found.post.deleted_at.is_some() { p { span.state.bad { (t!(w, "mod-state-deleted")) } } }
             @else if found.post.hidden_at.is_some() { p { span.state.warn { (t!(w, "mod-state-hidden")) } } }

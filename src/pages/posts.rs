@@ -5,8 +5,9 @@ use super::topic::{encoded, post_view};
 use super::visit::{Visit, redirect};
 use crate::actions::{Failure, post_comment};
 use crate::rules::ids::{CommentId, PostId};
-use crate::store::comments;
+use crate::rules::limits::POSTS_A_PAGE;
 use crate::store::views::topic_page;
+use crate::store::{comments, posts, topics};
 use crate::t;
 use crate::ui::forms::{self, Errors, Input};
 use crate::ui::layout::Page;
@@ -24,8 +25,18 @@ pub async fn show(visit: Visit, id: Path<PostId>) -> Reply {
 
 /// Where a post stands.
 pub(super) async fn address(visit: &Visit, id: PostId) -> Result<String, Stop> {
-    let (topic, _) = visit.app.db.read(move |conn| topic_page::post_line(conn, id, None)).await?.ok_or(Stop::NotFound)?;
-    Ok(format!("{}#p{id}", encoded(&topic_path(topic.id, &topic.slug))))
+    let (topic, after) = visit
+        .app
+        .db
+        .read(move |conn| {
+            let post = posts::find(conn, id)?.ok_or(Stop::NotFound)?;
+            let topic = topics::find(conn, post.topic)?.ok_or(Stop::NotFound)?;
+            let after = topic_page::page_of(conn, &topic, &post, POSTS_A_PAGE)?;
+            Ok::<_, Stop>((topic, after))
+        })
+        .await?;
+    let page = after.map(|after| format!("?after={after}")).unwrap_or_default();
+    Ok(format!("{}{page}#p{id}", encoded(&topic_path(topic.id, &topic.slug))))
 }
 
 /// The comment, as typed.

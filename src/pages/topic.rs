@@ -98,7 +98,8 @@ pub(super) fn drawn(visit: &Visit, found: &TopicPage, place: &Place, typed: &str
         title: found.topic.title.clone(),
         description: first,
         feed: Some((format!("/t/{}/feed.atom", found.topic.id), found.topic.title.clone())),
-        structured: view::structured(visit, found),
+        // For search engines, which are guests.
+        structured: if visit.me.is_none() { view::structured(visit, found) } else { None },
         canonical: path,
         content: Some(view::topic(visit, found, place.sort.as_deref() == Some("oldest"), typed, errors)),
         side: Some(view::side(visit, found)),

@@ -1,7 +1,8 @@
 //! Voting on a post, and accepting an answer.
 
 use super::errors::{Reply, Stop};
-use super::topic::{encoded, post_view};
+use super::posts;
+use super::topic::post_view;
 use super::visit::{Visit, redirect};
 use crate::actions::accept_answer::{accept_answer, unaccept_answer};
 use crate::actions::cast_vote::{Direction, cast_vote, retract_vote};
@@ -9,7 +10,6 @@ use crate::rules::ids::PostId;
 use crate::rules::vocabulary::PostKind;
 use crate::store::topics;
 use crate::store::views::topic_page;
-use crate::ui::topic_row::topic_path;
 use actix_web::HttpResponse;
 use actix_web::web::{Form, Path};
 use serde::Deserialize;
@@ -37,8 +37,8 @@ pub async fn vote(visit: Visit, id: Path<PostId>, form: Form<Vote>) -> Reply {
             None => retract_vote(tx, me, id),
         })
         .await?;
-    let (topic, line) = visit.app.db.read(move |conn| topic_page::post_line(conn, id, Some(me))).await?.ok_or(Stop::NotFound)?;
     if visit.fragment {
+        let (topic, line) = visit.app.db.read(move |conn| topic_page::post_line(conn, id, Some(me))).await?.ok_or(Stop::NotFound)?;
         let topic_id = topic.id;
         let bookmarked = match line.post.kind {
             PostKind::Opening => Some(visit.app.db.read(move |conn| topics::is_bookmarked(conn, topic_id, me)).await?),
@@ -46,7 +46,7 @@ pub async fn vote(visit: Visit, id: Path<PostId>, form: Form<Vote>) -> Reply {
         };
         return Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(post_view::votes(&visit, &topic, &line, bookmarked).into_string()));
     }
-    Ok(redirect(&format!("{}#p{id}", encoded(&topic_path(topic.id, &topic.slug)))))
+    Ok(redirect(&posts::address(&visit, id).await?))
 }
 
 /// `on` or `off`.
@@ -59,7 +59,5 @@ pub async fn accept(visit: Visit, id: Path<PostId>, form: Form<Acceptance>) -> R
     let me = visit.signed_in()?.member;
     let (id, on) = (id.into_inner(), form.accept == "on");
     visit.app.db.write(move |tx| if on { accept_answer(tx, me, id) } else { unaccept_answer(tx, me, id) }).await?;
-    let (topic, _) = visit.app.db.read(move |conn| topic_page::post_line(conn, id, Some(me))).await?.ok_or(Stop::NotFound)?;
-    let to = format!("{}#p{id}", encoded(&topic_path(topic.id, &topic.slug)));
-    Ok(visit.done(&to, if on { "notice-accepted" } else { "notice-unaccepted" }))
+    Ok(visit.done(&posts::address(&visit, id).await?, if on { "notice-accepted" } else { "notice-unaccepted" }))
 }

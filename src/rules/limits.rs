@@ -30,6 +30,10 @@ pub const UPLOAD_PIXELS: u64 = 50_000_000;
 /// Largest form in bytes: a post of the longest length in four-byte characters, percent-encoded.
 pub const FORM_BYTES: usize = 512 * 1024;
 
+/// The same words sent again by the same member within so many milliseconds are one contribution: a second click, or a request that was
+/// repeated because its answer got lost.
+pub const REPEAT: i64 = 60_000;
+
 /// The `[limits]` part of a rulebook.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -26,6 +26,7 @@ pub enum FieldError {
     PasswordWeak,
     PasswordsDiffer,
     PasswordWrong,
+    CurrentPasswordWrong,
     TooManyTags {
         most: i64,
     },
@@ -68,6 +69,7 @@ impl FieldError {
             FieldError::PasswordWeak => "field-password-weak",
             FieldError::PasswordsDiffer => "field-passwords-differ",
             FieldError::PasswordWrong => "field-password-wrong",
+            FieldError::CurrentPasswordWrong => "field-current-password-wrong",
             FieldError::TooManyTags { .. } => "field-too-many-tags",
             FieldError::TagCharacters { .. } => "field-tag-characters",
             FieldError::TagUnknown { .. } => "field-tag-unknown",

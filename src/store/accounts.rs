@@ -2,7 +2,7 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{accounts, email_tokens, members, sessions};
-use super::{Connection, Result};
+use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{MemberId, SessionId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::{Language, Role, Theme, TokenPurpose};
@@ -250,7 +250,7 @@ pub struct SignedIn {
 /// # Errors
 /// When the query fails.
 pub fn signed_in(conn: &mut Connection, token_hash: &str, now: Timestamp, idle_since: Timestamp) -> Result<Option<SignedIn>> {
-    Ok(sessions::table
+    let query = sessions::table
         .inner_join(members::table.on(members::id.eq(sessions::member_id)))
         .left_join(accounts::table.on(accounts::member_id.eq(members::id)))
         .filter(sessions::token_hash.eq(token_hash))
@@ -278,9 +278,8 @@ pub fn signed_in(conn: &mut Connection, token_hash: &str, now: Timestamp, idle_s
             members::created_at,
             accounts::email_confirmed_at.nullable(),
             accounts::show_toasts.nullable(),
-        ))
-        .first(conn)
-        .optional()?)
+        ));
+    Ok(each!(conn, c => query.first(c)).optional()?)
 }
 
 /// Notes that a session was used.

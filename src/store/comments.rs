@@ -2,7 +2,7 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{comments, members};
-use super::{Connection, Result};
+use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{CommentId, MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use diesel::prelude::*;
@@ -36,6 +36,22 @@ pub fn insert(conn: &mut Connection, new: &NewComment<'_>) -> Result<CommentId> 
         ))
         .returning(comments::id)
         .get_result(conn)?)
+}
+
+/// A member's comment on a post with just these words since a moment.
+///
+/// # Errors
+/// When the query fails.
+pub fn same_since(conn: &mut Connection, post: PostId, author: MemberId, body_md: &str, since: Timestamp) -> Result<Option<CommentId>> {
+    Ok(comments::table
+        .filter(comments::post_id.eq(post))
+        .filter(comments::author_id.eq(author))
+        .filter(comments::created_at.ge(since))
+        .filter(comments::deleted_at.is_null())
+        .filter(comments::body_md.eq(body_md))
+        .select(comments::id)
+        .first(conn)
+        .optional()?)
 }
 
 /// Whose comment this is, on which post and topic, and whether it is deleted.
@@ -78,15 +94,15 @@ pub fn of_posts(conn: &mut Connection, on: &[PostId]) -> Result<Vec<CommentLine>
     if on.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(comments::table
+    let query = comments::table
         .left_join(members::table.on(members::id.nullable().eq(comments::author_id)))
         .filter(comments::post_id.eq_any(on))
         .filter(comments::deleted_at.is_null())
         .order(comments::id)
         .limit(2_000)
         .select((comments::id, comments::post_id, comments::body_html, comments::author_name, comments::created_at, super::members::CARD.nullable()))
-        .cached()
-        .load(conn)?)
+        .cached();
+    Ok(each!(conn, c => query.load(c))?)
 }
 
 /// Brings a comment back that nobody here deleted, by compare-and-set: false when it stands already.

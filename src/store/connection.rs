@@ -151,11 +151,33 @@ impl r2d2::ManageConnection for Manager {
         Ok(())
     }
 
-    fn has_broken(&self, conn: &mut AnyConnection) -> bool {
-        match conn {
-            AnyConnection::Sqlite(_) => std::thread::panicking(),
-            // libpq says so after a failed round trip; an empty statement is the cheapest one, and only asked while unwinding.
-            AnyConnection::Postgres(pg) => std::thread::panicking() || pg.batch_execute("").is_err(),
+    fn has_broken(&self, _: &mut AnyConnection) -> bool {
+        // After a panic nobody knows in which transaction the connection stands.
+        std::thread::panicking() || BROKEN.get()
+    }
+}
+
+thread_local! {
+    /// Set while a connection is given back to be thrown away.
+    static BROKEN: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// A connection of a pool with a transaction begun. Connections that a restarted server has closed are thrown away on the way: asking
+/// before every use whether the server is still there would cost a round trip.
+///
+/// # Errors
+/// When no connection could be had.
+pub fn begin(pool: &Pool) -> Result<r2d2::PooledConnection<Manager>> {
+    let mut tries = 0;
+    loop {
+        let mut conn = pool.get().map_err(|e| Error::Unavailable(format!("No database connection is free: {e}")))?;
+        let Err(failed) = conn.batch_execute("BEGIN") else { return Ok(conn) };
+        BROKEN.set(true);
+        drop(conn);
+        BROKEN.set(false);
+        tries += 1;
+        if tries > pool.max_size() {
+            return Err(failed.into());
         }
     }
 }

@@ -265,8 +265,7 @@ impl Db {
         F: FnOnce(&mut Connection) -> std::result::Result<T, E>,
         E: From<Error>,
     {
-        let mut conn = self.inner.readers.get().map_err(|e| Error::Unavailable(format!("No database connection is free: {e}")))?;
-        conn.batch_execute("BEGIN").map_err(Error::from)?;
+        let mut conn = connection::begin(&self.inner.readers)?;
         let outcome = work(&mut conn);
         conn.batch_execute("COMMIT").map_err(Error::from)?;
         outcome
@@ -357,8 +356,7 @@ impl Shared {
         let mut tried = 0;
         loop {
             tried += 1;
-            let mut conn = pool.get().map_err(|e| Error::Unavailable(format!("No database connection is free: {e}")))?;
-            conn.batch_execute("BEGIN").map_err(Error::from)?;
+            let mut conn = connection::begin(pool)?;
             let mut tx = self.tx(&mut conn);
             let outcome = work(&mut tx).and_then(|value| (self.settle)(&mut tx).map(|()| value).map_err(E::from));
             let hints = std::mem::take(&mut tx.hints);

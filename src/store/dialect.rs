@@ -121,6 +121,16 @@ fn word_to_hint(word: &str) -> Option<Hint> {
     }
 }
 
+/// Counts what the planner of queries has to know, after much was written at once. PostgreSQL would do so by itself, some minutes later.
+///
+/// # Errors
+/// When the statement fails.
+pub fn refresh_statistics(conn: &mut Connection) -> Result<()> {
+    use diesel::connection::SimpleConnection;
+    each!(conn, c => c.batch_execute("ANALYZE"))?;
+    Ok(())
+}
+
 /// Copies the embedded database to a new file, as one consistent snapshot.
 ///
 /// # Errors

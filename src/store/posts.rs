@@ -251,6 +251,22 @@ pub fn set_hidden(conn: &mut Connection, id: PostId, at: Option<Timestamp>) -> R
     Ok(())
 }
 
+/// A member's post in a topic with just these words since a moment.
+///
+/// # Errors
+/// When the query fails.
+pub fn same_since(conn: &mut Connection, topic: TopicId, author: MemberId, body_md: &str, since: Timestamp) -> Result<Option<PostId>> {
+    Ok(posts::table
+        .filter(posts::author_id.eq(author))
+        .filter(posts::created_at.ge(since))
+        .filter(posts::topic_id.eq(topic))
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::body_md.eq(body_md))
+        .select(posts::id)
+        .first(conn)
+        .optional()?)
+}
+
 /// The moments of a member's answers and replies since one, newest first; the pace of newcomers.
 ///
 /// # Errors

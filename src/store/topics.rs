@@ -1,7 +1,7 @@
 //! Topics, and what members keep about them: follows, bookmarks, when they last read.
 
 use super::cached::KeepPrepared;
-use super::schema::{bookmarks, follows, topic_links, topic_reads, topics};
+use super::schema::{bookmarks, follows, posts, topic_links, topic_reads, topics};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{CategoryId, EventId, MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
@@ -115,7 +115,7 @@ pub fn insert(conn: &mut Connection, new: &NewTopic<'_>) -> Result<TopicId> {
 /// # Errors
 /// When the query fails.
 pub fn find(conn: &mut Connection, id: TopicId) -> Result<Option<Topic>> {
-    Ok(topics::table.find(id).select(COLUMNS).first(conn).optional()?)
+    Ok(each!(conn, c => topics::table.find(id).select(COLUMNS).first(c)).optional()?)
 }
 
 /// Names a topic's opening post.
@@ -350,6 +350,23 @@ pub fn link(conn: &mut Connection, from: TopicId, to: TopicId, at: Timestamp) ->
         .on_conflict_do_nothing()
         .execute(c))?;
     Ok(())
+}
+
+/// A member's topic with just this title and these words since a moment: the topic, its opening post and its slug.
+///
+/// # Errors
+/// When the query fails.
+pub fn same_since(conn: &mut Connection, author: MemberId, title: &str, body_md: &str, since: Timestamp) -> Result<Option<(TopicId, PostId, String)>> {
+    Ok(topics::table
+        .inner_join(posts::table.on(posts::id.nullable().eq(topics::opening_post_id)))
+        .filter(topics::author_id.eq(author))
+        .filter(topics::created_at.ge(since))
+        .filter(topics::deleted_at.is_null())
+        .filter(topics::title.eq(title))
+        .filter(posts::body_md.eq(body_md))
+        .select((topics::id, posts::id, topics::slug))
+        .first(conn)
+        .optional()?)
 }
 
 /// When a member last opened a topic, in how many topics and since when: the pace of newcomers.

@@ -69,7 +69,8 @@ pub fn of_member_on(conn: &mut Connection, member: MemberId, on: &[PostId]) -> R
     if on.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(votes::table.filter(votes::member_id.eq(member)).filter(votes::post_id.eq_any(on)).select((votes::post_id, votes::value)).cached().load(conn)?)
+    let query = votes::table.filter(votes::member_id.eq(member)).filter(votes::post_id.eq_any(on)).select((votes::post_id, votes::value)).cached();
+    Ok(each!(conn, c => query.load(c))?)
 }
 
 /// Removes a vote; false when it was gone already.

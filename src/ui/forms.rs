@@ -41,6 +41,7 @@ pub fn sentence(words: &Words, error: &FieldError) -> String {
         | FieldError::PasswordWeak
         | FieldError::PasswordsDiffer
         | FieldError::PasswordWrong
+        | FieldError::CurrentPasswordWrong
         | FieldError::LinkShape
         | FieldError::ColourShape
         | FieldError::UnknownChoice

@@ -247,6 +247,7 @@ field-email-taken = There is an account with this address.
 field-password-weak = This password is easy to guess. Use a few unrelated words.
 field-passwords-differ = The two passwords differ.
 field-password-wrong = Name or password is not right.
+field-current-password-wrong = This is not your current password.
 field-too-many-tags = At most { $n } tags.
 field-tag-characters = “{ $tag }” is no tag. Use letters, digits and + - # . _ only.
 field-tag-unknown = There is no tag “{ $tag }” yet. With { $need } points you can create it; until then choose one that exists.

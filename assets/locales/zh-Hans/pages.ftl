@@ -226,6 +226,7 @@ field-email-taken = 这个邮箱已经有账号了。
 field-password-weak = 这个密码很容易被猜到，试试几个不相关的词。
 field-passwords-differ = 两次输入的密码不一样。
 field-password-wrong = 用户名或密码不对。
+field-current-password-wrong = 当前密码不正确。
 field-too-many-tags = 最多 { $n } 个标签。
 field-tag-characters = 「{ $tag }」不能作标签，只能用文字、数字和 + - # . _。
 field-tag-unknown = 还没有「{ $tag }」这个标签。有 { $need } 积分就能新建，现在请选一个已有的。

@@ -226,6 +226,7 @@ field-email-taken = 這個電子郵件已經有帳號了。
 field-password-weak = 這個密碼很容易被猜到，試試幾個不相關的詞。
 field-passwords-differ = 兩次輸入的密碼不一樣。
 field-password-wrong = 使用者代號或密碼不對。
+field-current-password-wrong = 目前的密碼不正確。
 field-too-many-tags = 最多 { $n } 個標籤。
 field-tag-characters = 「{ $tag }」不能作標籤，只能用文字、數字和 + - # . _。
 field-tag-unknown = 還沒有「{ $tag }」這個標籤。有 { $need } 點數就能新建，現在請選一個已有的。

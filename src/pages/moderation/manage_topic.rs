@@ -142,7 +142,7 @@ fn retag_page(visit: &Visit, topic: &Topic, typed: &Retag, said: Markup, errors:
         h1 { (t!(w, "mod-retag-title")) }
         (back_link(visit, topic))
         (said)
-        form.form method="post" action={ "/t/" (topic.id) "/retag" } {
+        form.form method="post" action={ "/topics/" (topic.id) "/retag" } {
             (tags_field(w, errors, &typed.tags))
             (reason_field(w, errors, "reason", &typed.reason))
             div.actions {

@@ -38,7 +38,7 @@ pub async fn post(visit: Visit, form: Form<Passwords>) -> Reply {
     let mut wrong = Vec::new();
     let current: String = form.current.chars().take(1_000).collect();
     if !visit.app.passwords.verify(current, Some(account.password_hash.clone())).await {
-        wrong.push(("current", if form.current.is_empty() { FieldError::Missing } else { FieldError::PasswordWrong }));
+        wrong.push(("current", if form.current.is_empty() { FieldError::Missing } else { FieldError::CurrentPasswordWrong }));
     }
     if let Err(error) = passwords::check_new(&form.password, &own) {
         wrong.push(("password", error));

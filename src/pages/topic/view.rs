@@ -67,7 +67,7 @@ fn head(visit: &Visit, found: &TopicPage) -> Markup {
                 @let about = crate::actions::topic_subject(topic);
                 // Authors change the tags where they edit, staff in the desk below.
                 @if about.author != visit.member() && !visit.is_at_least(Role::Moderator) && visit.may(Action::RetagTopic, &about).is_ok() {
-                    a href={ "/t/" (topic.id) "/retag" } { (t!(w, "retag-link")) }
+                    a href={ "/topics/" (topic.id) "/retag" } { (t!(w, "retag-link")) }
                 }
                 @if visit.me.is_some() {
                     form method="post" action={ "/t/" (topic.id) "/follow" } {

@@ -5,6 +5,7 @@ use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::cached::KeepPrepared;
 use crate::store::comments::{self, CommentLine};
+use crate::store::dialect::each;
 use crate::store::members::{self, CARD, MemberCard};
 use crate::store::posts::{COLUMNS, Post};
 use crate::store::schema::{bookmarks, follows, members as members_table, posts, topic_links, topic_reads, topics as topics_table};
@@ -154,9 +155,9 @@ fn posts_of(
         .select((COLUMNS, CARD.nullable()));
     let by_time = sort == Sort::Oldest || topic.kind == TopicKind::Discussion;
     Ok(match (by_time, after) {
-        (true, None) => base.order(posts::id).cached().load(conn)?,
-        (true, Some(a)) => base.filter(posts::id.gt(a.id)).order(posts::id).cached().load(conn)?,
-        (false, None) => base.order((posts::accepted.desc(), posts::score.desc(), posts::id)).cached().load(conn)?,
+        (true, None) => each!(conn, c => base.order(posts::id).cached().load(c))?,
+        (true, Some(a)) => each!(conn, c => base.filter(posts::id.gt(a.id)).order(posts::id).cached().load(c))?,
+        (false, None) => each!(conn, c => base.order((posts::accepted.desc(), posts::score.desc(), posts::id)).cached().load(c))?,
         (false, Some(a)) => base
             .filter(posts::accepted.eq(false))
             .filter(posts::score.lt(a.score).or(posts::score.eq(a.score).and(posts::id.gt(a.id))))
@@ -167,12 +168,38 @@ fn posts_of(
 }
 
 fn one_post(conn: &mut Connection, id: PostId) -> Result<Option<(Post, Option<MemberCard>)>> {
-    Ok(posts::table
+    let query = posts::table
         .left_join(members_table::table.on(members_table::id.nullable().eq(posts::author_id)))
         .filter(posts::id.eq(id))
-        .select((COLUMNS, CARD.nullable()))
-        .first(conn)
-        .optional()?)
+        .select((COLUMNS, CARD.nullable()));
+    Ok(each!(conn, c => query.first(c)).optional()?)
+}
+
+/// Where the page that shows a post starts, in the usual order; none for the first page.
+///
+/// # Errors
+/// When a query fails.
+pub fn page_of(conn: &mut Connection, topic: &Topic, post: &Post, page: i64) -> Result<Option<After>> {
+    if post.kind == PostKind::Opening {
+        return Ok(None);
+    }
+    let others = || posts::table.filter(posts::topic_id.eq(topic.id)).filter(posts::kind.ne(PostKind::Opening)).filter(posts::deleted_at.is_null());
+    let by_time = topic.kind == TopicKind::Discussion;
+    let better = posts::score.gt(post.score).or(posts::score.eq(post.score).and(posts::id.lt(post.id)));
+    let before: i64 = match (by_time, post.accepted) {
+        (true, _) => others().filter(posts::id.lt(post.id)).count().get_result(conn)?,
+        (false, true) => 0,
+        (false, false) => others().filter(posts::accepted.or(better)).count().get_result(conn)?,
+    };
+    let skipped = before / page * page;
+    if skipped == 0 {
+        return Ok(None);
+    }
+    // A page starts after the last post of the one before. The offset is bounded by one topic's posts.
+    let last = others().select((posts::score, posts::id)).offset(skipped - 1).limit(1);
+    let (score, id) =
+        if by_time { last.order(posts::id).first(conn)? } else { last.order((posts::accepted.desc(), posts::score.desc(), posts::id)).first(conn)? };
+    Ok(Some(After { score, id }))
 }
 
 /// One post as the topic page shows it: for answering a script that voted or commented.
