@@ -6,9 +6,11 @@ COPY migrations migrations
 COPY assets assets
 COPY src src
 COPY tests tests
+COPY benches benches
 RUN cargo build --release --locked --bin accolade
 
 FROM debian:bookworm-slim
+RUN apt-get update && apt-get install --yes --no-install-recommends tzdata && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /var/lib/accolade accolade
 COPY --from=build /src/target/release/accolade /usr/local/bin/accolade
 USER accolade

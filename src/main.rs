@@ -5,5 +5,18 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
+    give_memory_back();
     accolade::cli::run()
+}
+
+/// Makes the allocator give unused memory back at once, as an idle forum should hold little. Its numbers for these options are fixed
+/// (`mi_option_e` in its header); its Rust interface names only some of them.
+fn give_memory_back() {
+    const ARENA_EAGER_COMMIT: libmimalloc_sys::mi_option_t = 4;
+    const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
+    // SAFETY: options are plain numbers that may be set at any time.
+    unsafe {
+        libmimalloc_sys::mi_option_set(ARENA_EAGER_COMMIT, 0);
+        libmimalloc_sys::mi_option_set(PURGE_DELAY, 0);
+    }
 }

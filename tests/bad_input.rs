@@ -111,7 +111,7 @@ fn every_form_says_what_is_wrong_beside_the_field_and_keeps_what_was_typed() {
     assert_came_back(&saved, "profile", "time_zone", "Choose one", None);
     assert_eq!(kept(&saved, "location"), "Graz");
     let password = s.ada.post("/settings/password", &[("current", "wrong"), ("password", "12345678")]);
-    assert_came_back(&password, "password", "current", "not right", Some(""));
+    assert_came_back(&password, "password", "current", "not your current password", Some(""));
     assert_came_back(&password, "password", "password", "easy to guess", Some(""));
     assert!(!password.body.contains("12345678"));
 

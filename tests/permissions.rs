@@ -85,7 +85,7 @@ fn tx_kind(member: MemberId, tx: &mut accolade::store::Tx<'_>) -> accolade::stor
 fn address(scene: &Scene, route: &Route) -> String {
     let path = route.path;
     let id = match path {
-        _ if path.starts_with("/t/") => &scene.topic,
+        _ if path.starts_with("/t/") || path.starts_with("/topics/") => &scene.topic,
         _ if path.starts_with("/posts/") => &scene.post,
         _ if path.starts_with("/comments/") => &scene.comment,
         _ => "999999",

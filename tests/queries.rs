@@ -40,7 +40,10 @@ fn a_topic_page_of_twenty_posts_takes_at_most_twelve_queries() {
             let post = forum.answer(&helper, topic, &format!("Answer {n}: do a forced ferment test, see also [this](/t/{other})."));
             let id = post.to_string();
             assert_eq!(asker.post(&format!("/posts/{id}/comments"), &[("body", "That worked, thank you very much.")]).status, 303);
-            assert_eq!(asker.post(&format!("/posts/{id}/vote"), &[("vote", "up")]).status, 303);
+            // Nobody may vote for one member without end.
+            if n < 2 {
+                assert_eq!(asker.post(&format!("/posts/{id}/vote"), &[("vote", "up")]).status, 303);
+            }
             posts.push(post);
         }
     };
@@ -60,6 +63,6 @@ fn a_topic_page_of_twenty_posts_takes_at_most_twelve_queries() {
     assert_eq!(edited.status, 303, "{}", edited.body);
     let long = page(&forum);
     assert!((1..=12).contains(&long), "{long} queries");
-    // The last editor's name is one query more.
-    assert_eq!(long, short + 1);
+    // The last editor's name may be one query more.
+    assert!(long <= short + 1, "{short} queries for three posts, {long} for twenty");
 }

@@ -52,11 +52,11 @@ pub fn grant(conn: &mut Connection, new: &NewAward<'_>) -> Result<Option<AwardId
 /// # Errors
 /// When the query fails.
 pub fn of_member(conn: &mut Connection, member: MemberId) -> Result<Vec<(String, i64, Option<Timestamp>)>> {
-    Ok(awards::table
+    Ok(each!(conn, c => awards::table
         .filter(awards::member_id.eq(member))
         .group_by(awards::badge)
         .select((awards::badge, count_star(), diesel::dsl::max(awards::created_at)))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// How often each badge was awarded.
@@ -64,7 +64,7 @@ pub fn of_member(conn: &mut Connection, member: MemberId) -> Result<Vec<(String,
 /// # Errors
 /// When the query fails.
 pub fn totals(conn: &mut Connection) -> Result<Vec<(String, i64)>> {
-    Ok(awards::table.group_by(awards::badge).select((awards::badge, count_star())).load(conn)?)
+    Ok(each!(conn, c => awards::table.group_by(awards::badge).select((awards::badge, count_star())).load(c))?)
 }
 
 /// The latest awards of a badge before one: award, member, topic, post, moment.
@@ -77,14 +77,14 @@ pub fn latest(
     before: Option<AwardId>,
     limit: i64,
 ) -> Result<Vec<(AwardId, super::members::MemberCard, Option<TopicId>, Timestamp)>> {
-    Ok(awards::table
+    Ok(each!(conn, c => awards::table
         .inner_join(members::table.on(members::id.eq(awards::member_id)))
         .filter(awards::badge.eq(badge))
         .filter(awards::id.lt(before.unwrap_or(AwardId(i64::MAX))))
         .order(awards::id.desc())
         .limit(limit)
         .select((awards::id, super::members::CARD, awards::topic_id, awards::created_at))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// How often some members were awarded a badge; those without it are left out.

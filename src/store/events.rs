@@ -1,7 +1,7 @@
 //! What happened, as JSON; append only.
 
 use super::schema::events;
-use super::{Connection, Result};
+use super::{Connection, Result, dialect::each};
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, PostId};
 use crate::rules::time::Timestamp;
@@ -13,7 +13,7 @@ use diesel::prelude::*;
 /// When the statement fails.
 pub fn append(conn: &mut Connection, event: &Event, now: Timestamp) -> Result<EventId> {
     let (topic, post) = event.place();
-    Ok(diesel::insert_into(events::table)
+    Ok(each!(conn, c => diesel::insert_into(events::table)
         .values((
             events::kind.eq(event.kind()),
             events::actor_id.eq(event.actor()),
@@ -23,7 +23,7 @@ pub fn append(conn: &mut Connection, event: &Event, now: Timestamp) -> Result<Ev
             events::created_at.eq(now),
         ))
         .returning(events::id)
-        .get_result(conn)?)
+        .get_result(c))?)
 }
 
 /// Some events after one, in order; for replaying.
@@ -41,7 +41,7 @@ pub fn after(conn: &mut Connection, last: EventId, limit: i64) -> Result<Vec<(Ev
 /// # Errors
 /// When the query fails.
 pub fn moment(conn: &mut Connection, id: EventId) -> Result<Option<Timestamp>> {
-    Ok(events::table.find(id).select(events::created_at).first(conn).optional()?)
+    Ok(each!(conn, c => events::table.find(id).select(events::created_at).first(c)).optional()?)
 }
 
 /// What happened to a post, in order; only events of some kinds.
@@ -59,6 +59,6 @@ pub fn of_post(conn: &mut Connection, post: PostId, kinds: &[&str]) -> Result<Ve
 /// # Errors
 /// When the query fails or the event cannot be read.
 pub fn find(conn: &mut Connection, id: EventId) -> Result<Option<Event>> {
-    let data: Option<String> = events::table.find(id).select(events::data).first(conn).optional()?;
+    let data: Option<String> = each!(conn, c => events::table.find(id).select(events::data).first(c)).optional()?;
     Ok(data.map(|data| serde_json::from_str(&data)).transpose()?)
 }

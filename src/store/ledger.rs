@@ -1,7 +1,7 @@
 //! The points ledger: append only. No function here changes or removes a line.
 
 use super::schema::{ledger_lines, topics};
-use super::{Connection, Result};
+use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{EventId, LedgerLineId, MemberId, PostId, TopicId};
 use crate::rules::points::{Amount, PointRule};
 use crate::rules::time::Timestamp;
@@ -28,7 +28,7 @@ pub struct NewLine {
 /// # Errors
 /// When the statement fails.
 pub fn append(conn: &mut Connection, line: &NewLine) -> Result<()> {
-    diesel::insert_into(ledger_lines::table)
+    each!(conn, c => diesel::insert_into(ledger_lines::table)
         .values((
             ledger_lines::member_id.eq(line.member),
             ledger_lines::event_id.eq(line.event),
@@ -42,7 +42,7 @@ pub fn append(conn: &mut Connection, line: &NewLine) -> Result<()> {
             ledger_lines::post_id.eq(line.post),
             ledger_lines::created_at.eq(line.at),
         ))
-        .execute(conn)?;
+        .execute(c))?;
     Ok(())
 }
 
@@ -52,11 +52,11 @@ pub fn append(conn: &mut Connection, line: &NewLine) -> Result<()> {
 /// # Errors
 /// When the query fails.
 pub fn of_event(conn: &mut Connection, event: EventId) -> Result<Vec<(MemberId, PointRule, i64)>> {
-    Ok(ledger_lines::table
+    Ok(each!(conn, c => ledger_lines::table
         .filter(ledger_lines::event_id.eq(event))
         .order((ledger_lines::member_id, ledger_lines::id.desc()))
         .select((ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// What a post has brought in all and goes with it ([`PointRule::goes_with_post`]), net of what was taken back: member, rule, amount.
@@ -105,7 +105,7 @@ pub struct StatementLine {
 /// # Errors
 /// When the query fails.
 pub fn statement(conn: &mut Connection, member: MemberId, before: Option<LedgerLineId>, limit: i64) -> Result<Vec<StatementLine>> {
-    Ok(ledger_lines::table
+    Ok(each!(conn, c => ledger_lines::table
         .left_join(topics::table.on(topics::id.nullable().eq(ledger_lines::topic_id)))
         .filter(ledger_lines::member_id.eq(member))
         .filter(ledger_lines::id.lt(before.unwrap_or(LedgerLineId(i64::MAX))))
@@ -125,5 +125,5 @@ pub fn statement(conn: &mut Connection, member: MemberId, before: Option<LedgerL
             topics::title.nullable(),
             topics::slug.nullable(),
         ))
-        .load(conn)?)
+        .load(c))?)
 }

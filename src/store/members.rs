@@ -77,7 +77,7 @@ pub struct NewMember {
 /// # Errors
 /// A unique violation when another took the handle meanwhile.
 pub fn insert(conn: &mut Connection, new: &NewMember) -> Result<MemberId> {
-    Ok(diesel::insert_into(members::table)
+    Ok(each!(conn, c => diesel::insert_into(members::table)
         .values((
             members::handle.eq(&new.handle),
             members::handle_key.eq(new.handle.to_lowercase()),
@@ -94,7 +94,7 @@ pub fn insert(conn: &mut Connection, new: &NewMember) -> Result<MemberId> {
             members::last_seen_at.eq(new.last_seen_at),
         ))
         .returning(members::id)
-        .get_result(conn)?)
+        .get_result(c))?)
 }
 
 /// Whether nobody has this handle, capitals aside.
@@ -110,7 +110,7 @@ pub fn handle_is_free(conn: &mut Connection, handle: &str) -> Result<bool> {
 /// # Errors
 /// When the query fails.
 pub fn by_handle(conn: &mut Connection, handle: &str) -> Result<Option<MemberId>> {
-    Ok(members::table.filter(members::handle_key.eq(handle.to_lowercase())).select(members::id).first(conn).optional()?)
+    Ok(each!(conn, c => members::table.filter(members::handle_key.eq(handle.to_lowercase())).select(members::id).first(c)).optional()?)
 }
 
 /// The members with these handles: handle as stored, and id. Unknown handles are left out.
@@ -130,7 +130,7 @@ pub fn by_handles(conn: &mut Connection, handles: &[String]) -> Result<Vec<(Stri
 /// # Errors
 /// When the query fails.
 pub fn card(conn: &mut Connection, id: MemberId) -> Result<Option<MemberCard>> {
-    Ok(members::table.find(id).select(CARD).first(conn).optional()?)
+    Ok(each!(conn, c => members::table.find(id).select(CARD).first(c)).optional()?)
 }
 
 /// The cards of some members, in no order.
@@ -141,7 +141,7 @@ pub fn cards(conn: &mut Connection, ids: &[MemberId]) -> Result<Vec<MemberCard>>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(members::table.filter(members::id.eq_any(ids)).select(CARD).cached().load(conn)?)
+    Ok(each!(conn, c => members::table.filter(members::id.eq_any(ids)).select(CARD).cached().load(c))?)
 }
 
 /// What the privilege rules look at.
@@ -150,7 +150,7 @@ pub fn cards(conn: &mut Connection, ids: &[MemberId]) -> Result<Vec<MemberCard>>
 /// When the query fails.
 pub fn standing(conn: &mut Connection, id: MemberId) -> Result<Option<Standing>> {
     type Row = (Role, i64, i64, i64, Option<Timestamp>, Option<Timestamp>, Option<Timestamp>);
-    let row: Option<Row> = members::table
+    let row: Option<Row> = each!(conn, c => members::table
         .left_join(accounts::table.on(accounts::member_id.eq(members::id)))
         .filter(members::id.eq(id))
         .filter(members::deleted_at.is_null())
@@ -163,8 +163,8 @@ pub fn standing(conn: &mut Connection, id: MemberId) -> Result<Option<Standing>>
             members::suspended_until,
             accounts::email_confirmed_at.nullable(),
         ))
-        .first(conn)
-        .optional()?;
+        .first(c))
+    .optional()?;
     Ok(row.map(|(role, reputation, good, bad, silenced_until, suspended_until, confirmed)| Standing {
         member: id,
         role,
@@ -192,7 +192,7 @@ pub fn account_today(conn: &mut Connection, id: MemberId, day: Day) -> Result<(i
 /// # Errors
 /// When a statement fails.
 pub fn move_points(conn: &mut Connection, id: MemberId, day: Day, points: i64, capped: i64) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::reputation.eq(members::reputation + points)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::reputation.eq(members::reputation + points)).cached().execute(c))?;
     add_to_day(conn, id, day, points, capped, 0)
 }
 
@@ -235,7 +235,7 @@ pub fn metrics(conn: &mut Connection, id: MemberId) -> Result<(Metrics, String)>
 /// # Errors
 /// When the statement fails.
 pub fn set_tier(conn: &mut Connection, id: MemberId, tier: &str) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::tier.eq(tier)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::tier.eq(tier)).cached().execute(c))?;
     Ok(())
 }
 
@@ -302,7 +302,7 @@ pub struct Profile {
 /// # Errors
 /// When the query fails.
 pub fn profile(conn: &mut Connection, id: MemberId) -> Result<Option<Profile>> {
-    Ok(members::table
+    Ok(each!(conn, c => members::table
         .find(id)
         .select((
             members::display_name,
@@ -315,8 +315,8 @@ pub fn profile(conn: &mut Connection, id: MemberId) -> Result<Option<Profile>> {
             members::theme,
             members::avatar,
         ))
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// Writes a profile.
@@ -324,7 +324,7 @@ pub fn profile(conn: &mut Connection, id: MemberId) -> Result<Option<Profile>> {
 /// # Errors
 /// When the statement fails.
 pub fn set_profile(conn: &mut Connection, id: MemberId, profile: &Profile) -> Result<()> {
-    diesel::update(members::table.find(id))
+    each!(conn, c => diesel::update(members::table.find(id))
         .set((
             members::display_name.eq(&profile.display_name),
             members::about_md.eq(&profile.about_md),
@@ -337,7 +337,7 @@ pub fn set_profile(conn: &mut Connection, id: MemberId, profile: &Profile) -> Re
             members::avatar.eq(&profile.avatar),
         ))
         .cached()
-        .execute(conn)?;
+        .execute(c))?;
     Ok(())
 }
 
@@ -346,7 +346,7 @@ pub fn set_profile(conn: &mut Connection, id: MemberId, profile: &Profile) -> Re
 /// # Errors
 /// When the statement fails.
 pub fn set_role(conn: &mut Connection, id: MemberId, role: Role) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::role.eq(role)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::role.eq(role)).cached().execute(c))?;
     Ok(())
 }
 
@@ -355,7 +355,7 @@ pub fn set_role(conn: &mut Connection, id: MemberId, role: Role) -> Result<()> {
 /// # Errors
 /// When the query fails.
 pub fn with_role(conn: &mut Connection, role: Role) -> Result<Vec<MemberId>> {
-    Ok(members::table.filter(members::role.eq(role)).filter(members::deleted_at.is_null()).order(members::id).select(members::id).load(conn)?)
+    Ok(each!(conn, c => members::table.filter(members::role.eq(role)).filter(members::deleted_at.is_null()).order(members::id).select(members::id).load(c))?)
 }
 
 /// Sets or lifts a silence.
@@ -363,7 +363,7 @@ pub fn with_role(conn: &mut Connection, role: Role) -> Result<Vec<MemberId>> {
 /// # Errors
 /// When the statement fails.
 pub fn set_silenced(conn: &mut Connection, id: MemberId, until: Option<Timestamp>) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::silenced_until.eq(until)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::silenced_until.eq(until)).cached().execute(c))?;
     Ok(())
 }
 
@@ -372,7 +372,7 @@ pub fn set_silenced(conn: &mut Connection, id: MemberId, until: Option<Timestamp
 /// # Errors
 /// When the statement fails.
 pub fn set_suspended(conn: &mut Connection, id: MemberId, until: Option<Timestamp>) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::suspended_until.eq(until)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::suspended_until.eq(until)).cached().execute(c))?;
     Ok(())
 }
 
@@ -381,7 +381,7 @@ pub fn set_suspended(conn: &mut Connection, id: MemberId, until: Option<Timestam
 /// # Errors
 /// When the statement fails.
 pub fn seen(conn: &mut Connection, id: MemberId, now: Timestamp) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::last_seen_at.eq(now)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::last_seen_at.eq(now)).cached().execute(c))?;
     Ok(())
 }
 
@@ -393,13 +393,13 @@ pub fn starting_with(conn: &mut Connection, typed: &str, limit: i64) -> Result<V
     let key = typed.to_lowercase();
     // Everything from the prefix up to its last continuation: an index range, the same on both databases.
     let end = format!("{key}\u{10FFFF}");
-    Ok(members::table
+    Ok(each!(conn, c => members::table
         .filter(members::handle_key.ge(&key).and(members::handle_key.lt(end)))
         .filter(members::deleted_at.is_null())
         .order(members::handle_key)
         .limit(limit)
         .select(CARD)
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// When a member joined.
@@ -407,7 +407,7 @@ pub fn starting_with(conn: &mut Connection, typed: &str, limit: i64) -> Result<V
 /// # Errors
 /// When the query fails, or there is no such member.
 pub fn joined_at(conn: &mut Connection, id: MemberId) -> Result<Timestamp> {
-    Ok(members::table.find(id).select(members::created_at).first(conn)?)
+    Ok(each!(conn, c => members::table.find(id).select(members::created_at).first(c))?)
 }
 
 /// Whether there is any member.
@@ -415,7 +415,7 @@ pub fn joined_at(conn: &mut Connection, id: MemberId) -> Result<Timestamp> {
 /// # Errors
 /// When the query fails.
 pub fn any(conn: &mut Connection) -> Result<bool> {
-    Ok(members::table.select(members::id).first::<MemberId>(conn).optional()?.is_some())
+    Ok(each!(conn, c => members::table.select(members::id).first::<MemberId>(c)).optional()?.is_some())
 }
 
 /// Marks a member as gone, or as back.
@@ -423,6 +423,6 @@ pub fn any(conn: &mut Connection) -> Result<bool> {
 /// # Errors
 /// When the statement fails.
 pub fn set_deleted(conn: &mut Connection, id: MemberId, at: Option<Timestamp>) -> Result<()> {
-    diesel::update(members::table.find(id)).set(members::deleted_at.eq(at)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::deleted_at.eq(at)).cached().execute(c))?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{posts, revisions};
-use super::{Connection, Result};
+use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::PostKind;
@@ -97,7 +97,7 @@ pub struct NewPost<'a> {
 /// # Errors
 /// When the statement fails.
 pub fn insert(conn: &mut Connection, new: &NewPost<'_>) -> Result<PostId> {
-    Ok(diesel::insert_into(posts::table)
+    Ok(each!(conn, c => diesel::insert_into(posts::table)
         .values((
             posts::topic_id.eq(new.topic),
             posts::kind.eq(new.kind),
@@ -109,7 +109,7 @@ pub fn insert(conn: &mut Connection, new: &NewPost<'_>) -> Result<PostId> {
             posts::created_at.eq(new.at),
         ))
         .returning(posts::id)
-        .get_result(conn)?)
+        .get_result(c))?)
 }
 
 /// One post, deleted or not.
@@ -117,7 +117,7 @@ pub fn insert(conn: &mut Connection, new: &NewPost<'_>) -> Result<PostId> {
 /// # Errors
 /// When the query fails.
 pub fn find(conn: &mut Connection, id: PostId) -> Result<Option<Post>> {
-    Ok(posts::table.find(id).select(COLUMNS).first(conn).optional()?)
+    Ok(each!(conn, c => posts::table.find(id).select(COLUMNS).first(c)).optional()?)
 }
 
 /// Moves a post's score and answers the new one.
@@ -125,7 +125,7 @@ pub fn find(conn: &mut Connection, id: PostId) -> Result<Option<Post>> {
 /// # Errors
 /// When the statement fails.
 pub fn move_score(conn: &mut Connection, id: PostId, by: i64) -> Result<i64> {
-    Ok(diesel::update(posts::table.find(id)).set(posts::score.eq(posts::score + by)).returning(posts::score).cached().get_result(conn)?)
+    Ok(each!(conn, c => diesel::update(posts::table.find(id)).set(posts::score.eq(posts::score + by)).returning(posts::score).cached().get_result(c))?)
 }
 
 /// Moves the count of comments.
@@ -133,7 +133,7 @@ pub fn move_score(conn: &mut Connection, id: PostId, by: i64) -> Result<i64> {
 /// # Errors
 /// When the statement fails.
 pub fn count_comments(conn: &mut Connection, id: PostId, by: i64) -> Result<()> {
-    diesel::update(posts::table.find(id)).set(posts::comment_count.eq(posts::comment_count + by)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(posts::table.find(id)).set(posts::comment_count.eq(posts::comment_count + by)).cached().execute(c))?;
     Ok(())
 }
 
@@ -149,11 +149,11 @@ pub enum Acceptance {
 /// # Errors
 /// When the statement fails.
 pub fn set_accepted(conn: &mut Connection, id: PostId, acceptance: Acceptance) -> Result<Option<MemberId>> {
-    Ok(diesel::update(posts::table.find(id))
+    Ok(each!(conn, c => diesel::update(posts::table.find(id))
         .set(posts::accepted.eq(acceptance == Acceptance::Accepted))
         .returning(posts::author_id)
         .cached()
-        .get_result(conn)?)
+        .get_result(c))?)
 }
 
 /// What a change of score is judged by: kind, score and moment of a post, without its text.
@@ -161,7 +161,7 @@ pub fn set_accepted(conn: &mut Connection, id: PostId, acceptance: Acceptance) -
 /// # Errors
 /// When the query fails.
 pub fn standing(conn: &mut Connection, id: PostId) -> Result<Option<(PostKind, i64, Timestamp)>> {
-    Ok(posts::table.find(id).select((posts::kind, posts::score, posts::created_at)).first(conn).optional()?)
+    Ok(each!(conn, c => posts::table.find(id).select((posts::kind, posts::score, posts::created_at)).first(c)).optional()?)
 }
 
 /// The posts of a topic that stand, after one.
@@ -169,14 +169,14 @@ pub fn standing(conn: &mut Connection, id: PostId) -> Result<Option<(PostKind, i
 /// # Errors
 /// When the query fails.
 pub fn of_topic_after(conn: &mut Connection, topic: TopicId, after: PostId, limit: i64) -> Result<Vec<PostId>> {
-    Ok(posts::table
+    Ok(each!(conn, c => posts::table
         .filter(posts::topic_id.eq(topic))
         .filter(posts::id.gt(after))
         .filter(posts::deleted_at.is_null())
         .order(posts::id)
         .limit(limit)
         .select(posts::id)
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Notes who edited a post last elsewhere (imports).
@@ -184,7 +184,7 @@ pub fn of_topic_after(conn: &mut Connection, topic: TopicId, after: PostId, limi
 /// # Errors
 /// When the statement fails.
 pub fn set_edited(conn: &mut Connection, id: PostId, by: Option<MemberId>, at: Timestamp) -> Result<()> {
-    diesel::update(posts::table.find(id)).set((posts::edited_at.eq(Some(at)), posts::edited_by.eq(by))).cached().execute(conn)?;
+    each!(conn, c => diesel::update(posts::table.find(id)).set((posts::edited_at.eq(Some(at)), posts::edited_by.eq(by))).cached().execute(c))?;
     Ok(())
 }
 
@@ -193,10 +193,10 @@ pub fn set_edited(conn: &mut Connection, id: PostId, by: Option<MemberId>, at: T
 /// # Errors
 /// When the statement fails.
 pub fn set_text(conn: &mut Connection, id: PostId, body_md: &str, body_html: &str, wiki_at: Option<Timestamp>) -> Result<()> {
-    diesel::update(posts::table.find(id))
+    each!(conn, c => diesel::update(posts::table.find(id))
         .set((posts::body_md.eq(body_md), posts::body_html.eq(body_html), posts::wiki_at.eq(wiki_at)))
         .cached()
-        .execute(conn)?;
+        .execute(c))?;
     Ok(())
 }
 
@@ -205,7 +205,7 @@ pub fn set_text(conn: &mut Connection, id: PostId, body_md: &str, body_html: &st
 /// # Errors
 /// When the statement fails.
 pub fn set_body(conn: &mut Connection, id: PostId, revision: i64, body_md: &str, body_html: &str, by: Option<MemberId>, at: Timestamp) -> Result<bool> {
-    Ok(diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::revision.eq(revision)))
+    Ok(each!(conn, c => diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::revision.eq(revision)))
         .set((
             posts::body_md.eq(body_md),
             posts::body_html.eq(body_html),
@@ -214,7 +214,7 @@ pub fn set_body(conn: &mut Connection, id: PostId, revision: i64, body_md: &str,
             posts::edited_by.eq(by),
         ))
         .cached()
-        .execute(conn)?
+        .execute(c))?
         > 0)
 }
 
@@ -223,10 +223,10 @@ pub fn set_body(conn: &mut Connection, id: PostId, revision: i64, body_md: &str,
 /// # Errors
 /// When the statement fails.
 pub fn delete(conn: &mut Connection, id: PostId, by: Option<MemberId>, event: EventId, at: Timestamp) -> Result<bool> {
-    Ok(diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::deleted_at.is_null()))
+    Ok(each!(conn, c => diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::deleted_at.is_null()))
         .set((posts::deleted_at.eq(Some(at)), posts::deleted_by.eq(by), posts::deleted_event_id.eq(Some(event))))
         .cached()
-        .execute(conn)?
+        .execute(c))?
         > 0)
 }
 
@@ -235,10 +235,10 @@ pub fn delete(conn: &mut Connection, id: PostId, by: Option<MemberId>, event: Ev
 /// # Errors
 /// When the statement fails.
 pub fn restore(conn: &mut Connection, id: PostId) -> Result<bool> {
-    Ok(diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::deleted_at.is_not_null()))
+    Ok(each!(conn, c => diesel::update(posts::table.filter(posts::id.eq(id)).filter(posts::deleted_at.is_not_null()))
         .set((posts::deleted_at.eq(None::<Timestamp>), posts::deleted_by.eq(None::<MemberId>), posts::deleted_event_id.eq(None::<EventId>)))
         .cached()
-        .execute(conn)?
+        .execute(c))?
         > 0)
 }
 
@@ -247,24 +247,25 @@ pub fn restore(conn: &mut Connection, id: PostId) -> Result<bool> {
 /// # Errors
 /// When the statement fails.
 pub fn set_hidden(conn: &mut Connection, id: PostId, at: Option<Timestamp>) -> Result<()> {
-    diesel::update(posts::table.find(id)).set(posts::hidden_at.eq(at)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(posts::table.find(id)).set(posts::hidden_at.eq(at)).cached().execute(c))?;
     Ok(())
 }
 
-/// A member's post in a topic with just these words since a moment.
+/// A member's answer or reply in a topic with just these words since a moment.
 ///
 /// # Errors
 /// When the query fails.
 pub fn same_since(conn: &mut Connection, topic: TopicId, author: MemberId, body_md: &str, since: Timestamp) -> Result<Option<PostId>> {
-    Ok(posts::table
+    Ok(each!(conn, c => posts::table
         .filter(posts::author_id.eq(author))
         .filter(posts::created_at.ge(since))
         .filter(posts::topic_id.eq(topic))
+        .filter(posts::kind.ne(PostKind::Opening))
         .filter(posts::deleted_at.is_null())
         .filter(posts::body_md.eq(body_md))
         .select(posts::id)
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// The moments of a member's answers and replies since one, newest first; the pace of newcomers.
@@ -272,14 +273,14 @@ pub fn same_since(conn: &mut Connection, topic: TopicId, author: MemberId, body_
 /// # Errors
 /// When the query fails.
 pub fn latest_by(conn: &mut Connection, author: MemberId, since: Timestamp) -> Result<Vec<Timestamp>> {
-    Ok(posts::table
+    Ok(each!(conn, c => posts::table
         .filter(posts::author_id.eq(author))
         .filter(posts::created_at.ge(since))
         .filter(posts::kind.ne(PostKind::Opening))
         .order(posts::created_at.desc())
         .limit(50)
         .select(posts::created_at)
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// One version of a post.
@@ -301,7 +302,7 @@ pub struct Revision {
 /// # Errors
 /// When the statement fails.
 pub fn insert_revision(conn: &mut Connection, post: PostId, revision: &Revision) -> Result<()> {
-    diesel::insert_into(revisions::table)
+    each!(conn, c => diesel::insert_into(revisions::table)
         .values((
             revisions::post_id.eq(post),
             revisions::number.eq(revision.number),
@@ -312,7 +313,7 @@ pub fn insert_revision(conn: &mut Connection, post: PostId, revision: &Revision)
             revisions::note.eq(&revision.note),
             revisions::created_at.eq(revision.at),
         ))
-        .execute(conn)?;
+        .execute(c))?;
     Ok(())
 }
 
@@ -321,12 +322,12 @@ pub fn insert_revision(conn: &mut Connection, post: PostId, revision: &Revision)
 /// # Errors
 /// When the query fails.
 pub fn revisions(conn: &mut Connection, post: PostId) -> Result<Vec<Revision>> {
-    Ok(revisions::table
+    Ok(each!(conn, c => revisions::table
         .filter(revisions::post_id.eq(post))
         .order(revisions::number.desc())
         .limit(200)
         .select((revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// The newest version of a post.
@@ -334,12 +335,12 @@ pub fn revisions(conn: &mut Connection, post: PostId) -> Result<Vec<Revision>> {
 /// # Errors
 /// When the query fails.
 pub fn latest_revision(conn: &mut Connection, post: PostId) -> Result<Option<Revision>> {
-    Ok(revisions::table
+    Ok(each!(conn, c => revisions::table
         .filter(revisions::post_id.eq(post))
         .order(revisions::number.desc())
         .select((revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at))
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// Completes a version that an import reads in several rows.
@@ -347,7 +348,7 @@ pub fn latest_revision(conn: &mut Connection, post: PostId) -> Result<Option<Rev
 /// # Errors
 /// When the statement fails.
 pub fn complete_revision(conn: &mut Connection, post: PostId, revision: &Revision) -> Result<()> {
-    diesel::update(revisions::table.filter(revisions::post_id.eq(post)).filter(revisions::number.eq(revision.number)))
+    each!(conn, c => diesel::update(revisions::table.filter(revisions::post_id.eq(post)).filter(revisions::number.eq(revision.number)))
         .set((
             revisions::title.eq(&revision.title),
             revisions::tag_names.eq(&revision.tag_names),
@@ -355,7 +356,7 @@ pub fn complete_revision(conn: &mut Connection, post: PostId, revision: &Revisio
             revisions::note.eq(&revision.note),
         ))
         .cached()
-        .execute(conn)?;
+        .execute(c))?;
     Ok(())
 }
 
@@ -364,7 +365,7 @@ pub fn complete_revision(conn: &mut Connection, post: PostId, revision: &Revisio
 /// # Errors
 /// When the statement fails.
 pub fn set_revision(conn: &mut Connection, post: PostId, number: i64) -> Result<()> {
-    diesel::update(posts::table.find(post)).set(posts::revision.eq(number)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(posts::table.find(post)).set(posts::revision.eq(number)).cached().execute(c))?;
     Ok(())
 }
 
@@ -373,11 +374,11 @@ pub fn set_revision(conn: &mut Connection, post: PostId, number: i64) -> Result<
 /// # Errors
 /// When the query fails.
 pub fn without_revisions(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
-    Ok(posts::table
+    Ok(each!(conn, c => posts::table
         .filter(posts::id.gt(after))
         .filter(diesel::dsl::not(diesel::dsl::exists(revisions::table.filter(revisions::post_id.eq(posts::id)))))
         .order(posts::id)
         .limit(limit)
         .select(posts::id)
-        .load(conn)?)
+        .load(c))?)
 }

@@ -1,5 +1,6 @@
 //! The search index: the product's own tokens, in FTS5 on SQLite and in a tsvector on PostgreSQL.
 
+use super::cached::KeepPrepared;
 use super::schema::{posts, topics};
 use super::{Connection, Result};
 use crate::rules::ids::{PostId, TopicId};
@@ -28,6 +29,7 @@ pub fn put(conn: &mut Connection, post: PostId, document: &Document<'_>) -> Resu
                 .bind::<Text, _>(search::index_text(document.title))
                 .bind::<Text, _>(search::index_text(document.tags))
                 .bind::<Text, _>(search::index_text(document.body))
+                .cached()
                 .execute(c)?;
         }
         Connection::Postgres(c) => {
@@ -38,6 +40,7 @@ pub fn put(conn: &mut Connection, post: PostId, document: &Document<'_>) -> Resu
             )
             .bind::<BigInt, _>(post.0)
             .bind::<Text, _>(vector)
+            .cached()
             .execute(c)?;
         }
     }
@@ -50,8 +53,8 @@ pub fn put(conn: &mut Connection, post: PostId, document: &Document<'_>) -> Resu
 /// When the statement fails.
 pub fn remove(conn: &mut Connection, post: PostId) -> Result<()> {
     match conn {
-        Connection::Sqlite(c) => diesel::sql_query("DELETE FROM search_documents WHERE rowid = ?").bind::<BigInt, _>(post.0).execute(c)?,
-        Connection::Postgres(c) => diesel::sql_query("DELETE FROM search_documents WHERE post_id = $1").bind::<BigInt, _>(post.0).execute(c)?,
+        Connection::Sqlite(c) => diesel::sql_query("DELETE FROM search_documents WHERE rowid = ?").bind::<BigInt, _>(post.0).cached().execute(c)?,
+        Connection::Postgres(c) => diesel::sql_query("DELETE FROM search_documents WHERE post_id = $1").bind::<BigInt, _>(post.0).cached().execute(c)?,
     };
     Ok(())
 }

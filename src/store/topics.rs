@@ -93,7 +93,7 @@ pub struct NewTopic<'a> {
 /// # Errors
 /// When the statement fails.
 pub fn insert(conn: &mut Connection, new: &NewTopic<'_>) -> Result<TopicId> {
-    Ok(diesel::insert_into(topics::table)
+    Ok(each!(conn, c => diesel::insert_into(topics::table)
         .values((
             topics::kind.eq(new.kind),
             topics::category_id.eq(new.category),
@@ -107,7 +107,7 @@ pub fn insert(conn: &mut Connection, new: &NewTopic<'_>) -> Result<TopicId> {
             topics::last_member_id.eq(new.author),
         ))
         .returning(topics::id)
-        .get_result(conn)?)
+        .get_result(c))?)
 }
 
 /// One topic, deleted or not.
@@ -123,7 +123,7 @@ pub fn find(conn: &mut Connection, id: TopicId) -> Result<Option<Topic>> {
 /// # Errors
 /// When the statement fails.
 pub fn set_opening_post(conn: &mut Connection, id: TopicId, post: PostId) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::opening_post_id.eq(Some(post))).cached().execute(conn)?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set(topics::opening_post_id.eq(Some(post))).cached().execute(c))?;
     Ok(())
 }
 
@@ -132,7 +132,7 @@ pub fn set_opening_post(conn: &mut Connection, id: TopicId, post: PostId) -> Res
 /// # Errors
 /// When the statement fails.
 pub fn set_title(conn: &mut Connection, id: TopicId, title: &str, slug: &str) -> Result<()> {
-    diesel::update(topics::table.find(id)).set((topics::title.eq(title), topics::slug.eq(slug))).cached().execute(conn)?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set((topics::title.eq(title), topics::slug.eq(slug))).cached().execute(c))?;
     Ok(())
 }
 
@@ -141,7 +141,7 @@ pub fn set_title(conn: &mut Connection, id: TopicId, title: &str, slug: &str) ->
 /// # Errors
 /// When the statement fails.
 pub fn set_tag_names(conn: &mut Connection, id: TopicId, tag_names: &str) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::tag_names.eq(tag_names)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set(topics::tag_names.eq(tag_names)).cached().execute(c))?;
     Ok(())
 }
 
@@ -150,7 +150,7 @@ pub fn set_tag_names(conn: &mut Connection, id: TopicId, tag_names: &str) -> Res
 /// # Errors
 /// When the statement fails.
 pub fn touch(conn: &mut Connection, id: TopicId, member: Option<MemberId>, at: Timestamp) -> Result<()> {
-    diesel::update(topics::table.find(id)).set((topics::active_at.eq(at), topics::last_member_id.eq(member))).cached().execute(conn)?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set((topics::active_at.eq(at), topics::last_member_id.eq(member))).cached().execute(c))?;
     super::tags::touch(conn, id, at)
 }
 
@@ -159,7 +159,7 @@ pub fn touch(conn: &mut Connection, id: TopicId, member: Option<MemberId>, at: T
 /// # Errors
 /// When the statement fails.
 pub fn count_answers(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::answer_count.eq(topics::answer_count + by)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set(topics::answer_count.eq(topics::answer_count + by)).cached().execute(c))?;
     Ok(())
 }
 
@@ -168,7 +168,7 @@ pub fn count_answers(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> 
 /// # Errors
 /// When the statement fails.
 pub fn move_score(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::score.eq(topics::score + by)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set(topics::score.eq(topics::score + by)).cached().execute(c))?;
     Ok(())
 }
 
@@ -177,10 +177,10 @@ pub fn move_score(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
 /// # Errors
 /// When the statement fails.
 pub fn accept(conn: &mut Connection, id: TopicId, post: PostId, event: EventId) -> Result<bool> {
-    Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::accepted_post_id.is_null()))
+    Ok(each!(conn, c => diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::accepted_post_id.is_null()))
         .set((topics::accepted_post_id.eq(Some(post)), topics::accepted_event_id.eq(Some(event))))
         .cached()
-        .execute(conn)?
+        .execute(c))?
         > 0)
 }
 
@@ -189,10 +189,10 @@ pub fn accept(conn: &mut Connection, id: TopicId, post: PostId, event: EventId) 
 /// # Errors
 /// When the statement fails.
 pub fn unaccept(conn: &mut Connection, id: TopicId, post: PostId) -> Result<bool> {
-    Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::accepted_post_id.eq(Some(post))))
+    Ok(each!(conn, c => diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::accepted_post_id.eq(Some(post))))
         .set((topics::accepted_post_id.eq(None::<PostId>), topics::accepted_event_id.eq(None::<EventId>)))
         .cached()
-        .execute(conn)?
+        .execute(c))?
         > 0)
 }
 
@@ -202,7 +202,7 @@ pub fn unaccept(conn: &mut Connection, id: TopicId, post: PostId) -> Result<bool
 /// When the statement fails.
 pub fn set_accepted(conn: &mut Connection, id: TopicId, accepted: Option<(PostId, EventId)>) -> Result<()> {
     let (post, event) = accepted.unzip();
-    diesel::update(topics::table.find(id)).set((topics::accepted_post_id.eq(post), topics::accepted_event_id.eq(event))).execute(conn)?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set((topics::accepted_post_id.eq(post), topics::accepted_event_id.eq(event))).execute(c))?;
     Ok(())
 }
 
@@ -243,7 +243,10 @@ pub enum Pin {
 /// When the statement fails.
 pub fn set_pinned(conn: &mut Connection, id: TopicId, pin: Pin) -> Result<bool> {
     let pinned = pin == Pin::Pinned;
-    Ok(diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::pinned.eq(!pinned))).set(topics::pinned.eq(pinned)).cached().execute(conn)? > 0)
+    Ok(
+        each!(conn, c => diesel::update(topics::table.filter(topics::id.eq(id)).filter(topics::pinned.eq(!pinned))).set(topics::pinned.eq(pinned)).cached().execute(c))?
+            > 0,
+    )
 }
 
 /// Moves a topic to another category.
@@ -251,7 +254,7 @@ pub fn set_pinned(conn: &mut Connection, id: TopicId, pin: Pin) -> Result<bool> 
 /// # Errors
 /// When the statement fails.
 pub fn set_category(conn: &mut Connection, id: TopicId, category: CategoryId) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::category_id.eq(category)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set(topics::category_id.eq(category)).cached().execute(c))?;
     Ok(())
 }
 
@@ -260,12 +263,12 @@ pub fn set_category(conn: &mut Connection, id: TopicId, category: CategoryId) ->
 /// # Errors
 /// When the statement fails.
 pub fn add_views(conn: &mut Connection, id: TopicId, by: i64) -> Result<Option<(i64, Option<PostId>, Option<MemberId>)>> {
-    Ok(diesel::update(topics::table.filter(topics::id.eq(id)))
+    Ok(each!(conn, c => diesel::update(topics::table.filter(topics::id.eq(id)))
         .set(topics::view_count.eq(topics::view_count + by))
         .returning((topics::view_count, topics::opening_post_id, topics::author_id))
         .cached()
-        .get_result(conn)
-        .optional()?)
+        .get_result(c))
+    .optional()?)
 }
 
 /// Makes a member follow a topic.
@@ -285,7 +288,7 @@ pub fn follow(conn: &mut Connection, topic: TopicId, member: MemberId, at: Times
 /// # Errors
 /// When the statement fails.
 pub fn unfollow(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<()> {
-    diesel::delete(follows::table.find((member, topic))).execute(conn)?;
+    each!(conn, c => diesel::delete(follows::table.find((member, topic))).execute(c))?;
     Ok(())
 }
 
@@ -294,7 +297,7 @@ pub fn unfollow(conn: &mut Connection, topic: TopicId, member: MemberId) -> Resu
 /// # Errors
 /// When the query fails.
 pub fn followers(conn: &mut Connection, topic: TopicId) -> Result<Vec<MemberId>> {
-    Ok(follows::table.filter(follows::topic_id.eq(topic)).select(follows::member_id).load(conn)?)
+    Ok(each!(conn, c => follows::table.filter(follows::topic_id.eq(topic)).select(follows::member_id).load(c))?)
 }
 
 /// Whether a member follows a topic.
@@ -302,7 +305,7 @@ pub fn followers(conn: &mut Connection, topic: TopicId) -> Result<Vec<MemberId>>
 /// # Errors
 /// When the query fails.
 pub fn is_followed(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<bool> {
-    Ok(follows::table.find((member, topic)).select(follows::created_at).first::<Timestamp>(conn).optional()?.is_some())
+    Ok(each!(conn, c => follows::table.find((member, topic)).select(follows::created_at).first::<Timestamp>(c)).optional()?.is_some())
 }
 
 /// Bookmarks a topic.
@@ -322,7 +325,7 @@ pub fn bookmark(conn: &mut Connection, topic: TopicId, member: MemberId, at: Tim
 /// # Errors
 /// When the statement fails.
 pub fn unbookmark(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<()> {
-    diesel::delete(bookmarks::table.find((member, topic))).execute(conn)?;
+    each!(conn, c => diesel::delete(bookmarks::table.find((member, topic))).execute(c))?;
     Ok(())
 }
 
@@ -357,7 +360,7 @@ pub fn link(conn: &mut Connection, from: TopicId, to: TopicId, at: Timestamp) ->
 /// # Errors
 /// When the query fails.
 pub fn same_since(conn: &mut Connection, author: MemberId, title: &str, body_md: &str, since: Timestamp) -> Result<Option<(TopicId, PostId, String)>> {
-    Ok(topics::table
+    Ok(each!(conn, c => topics::table
         .inner_join(posts::table.on(posts::id.nullable().eq(topics::opening_post_id)))
         .filter(topics::author_id.eq(author))
         .filter(topics::created_at.ge(since))
@@ -365,8 +368,8 @@ pub fn same_since(conn: &mut Connection, author: MemberId, title: &str, body_md:
         .filter(topics::title.eq(title))
         .filter(posts::body_md.eq(body_md))
         .select((topics::id, posts::id, topics::slug))
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// When a member last opened a topic, in how many topics and since when: the pace of newcomers.
@@ -374,13 +377,13 @@ pub fn same_since(conn: &mut Connection, author: MemberId, title: &str, body_md:
 /// # Errors
 /// When the query fails.
 pub fn latest_by(conn: &mut Connection, author: MemberId, since: Timestamp) -> Result<Vec<Timestamp>> {
-    Ok(topics::table
+    Ok(each!(conn, c => topics::table
         .filter(topics::author_id.eq(author))
         .filter(topics::created_at.ge(since))
         .order(topics::created_at.desc())
         .limit(50)
         .select(topics::created_at)
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Whether a member bookmarked a topic.
@@ -388,7 +391,7 @@ pub fn latest_by(conn: &mut Connection, author: MemberId, since: Timestamp) -> R
 /// # Errors
 /// When the query fails.
 pub fn is_bookmarked(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<bool> {
-    Ok(bookmarks::table.find((member, topic)).select(bookmarks::created_at).first::<Timestamp>(conn).optional()?.is_some())
+    Ok(each!(conn, c => bookmarks::table.find((member, topic)).select(bookmarks::created_at).first::<Timestamp>(c)).optional()?.is_some())
 }
 
 /// Writes the count of views as another site counted them (imports).
@@ -396,7 +399,7 @@ pub fn is_bookmarked(conn: &mut Connection, topic: TopicId, member: MemberId) ->
 /// # Errors
 /// When the statement fails.
 pub fn set_views(conn: &mut Connection, id: TopicId, views: i64) -> Result<()> {
-    diesel::update(topics::table.find(id)).set(topics::view_count.eq(views)).cached().execute(conn)?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set(topics::view_count.eq(views)).cached().execute(c))?;
     Ok(())
 }
 

@@ -53,12 +53,12 @@ pub fn cast(conn: &mut Connection, new: &NewVote) -> Result<Option<VoteId>> {
 /// # Errors
 /// When the query fails.
 pub fn of_member(conn: &mut Connection, post: PostId, member: MemberId) -> Result<Option<Vote>> {
-    Ok(votes::table
+    Ok(each!(conn, c => votes::table
         .filter(votes::post_id.eq(post))
         .filter(votes::member_id.eq(member))
         .select((votes::id, votes::value, votes::event_id, votes::created_at))
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// A member's votes on some posts.
@@ -78,7 +78,7 @@ pub fn of_member_on(conn: &mut Connection, member: MemberId, on: &[PostId]) -> R
 /// # Errors
 /// When the statement fails.
 pub fn remove(conn: &mut Connection, vote: VoteId) -> Result<bool> {
-    Ok(diesel::delete(votes::table.find(vote)).execute(conn)? > 0)
+    Ok(each!(conn, c => diesel::delete(votes::table.find(vote)).execute(c))? > 0)
 }
 
 /// How many votes a member cast since a moment.
@@ -86,7 +86,7 @@ pub fn remove(conn: &mut Connection, vote: VoteId) -> Result<bool> {
 /// # Errors
 /// When the query fails.
 pub fn cast_since(conn: &mut Connection, member: MemberId, since: Timestamp) -> Result<i64> {
-    Ok(votes::table.filter(votes::member_id.eq(member)).filter(votes::created_at.ge(since)).select(count_star()).first(conn)?)
+    Ok(each!(conn, c => votes::table.filter(votes::member_id.eq(member)).filter(votes::created_at.ge(since)).select(count_star()).first(c))?)
 }
 
 /// How many votes of one value a member cast on posts of another since a moment.
@@ -94,13 +94,13 @@ pub fn cast_since(conn: &mut Connection, member: MemberId, since: Timestamp) -> 
 /// # Errors
 /// When the query fails.
 pub fn cast_for_since(conn: &mut Connection, member: MemberId, author: MemberId, value: i64, since: Timestamp) -> Result<i64> {
-    Ok(votes::table
+    Ok(each!(conn, c => votes::table
         .filter(votes::member_id.eq(member))
         .filter(votes::created_at.ge(since))
         .filter(votes::author_id.eq(author))
         .filter(votes::value.eq(value))
         .select(count_star())
-        .first(conn)?)
+        .first(c))?)
 }
 
 /// Whether a member has ever cast a vote of this value that stands, other than one.
@@ -108,7 +108,8 @@ pub fn cast_for_since(conn: &mut Connection, member: MemberId, author: MemberId,
 /// # Errors
 /// When the query fails.
 pub fn has_cast(conn: &mut Connection, member: MemberId, value: i64) -> Result<bool> {
-    let found: Option<VoteId> = votes::table.filter(votes::member_id.eq(member)).filter(votes::value.eq(value)).select(votes::id).first(conn).optional()?;
+    let found: Option<VoteId> =
+        each!(conn, c => votes::table.filter(votes::member_id.eq(member)).filter(votes::value.eq(value)).select(votes::id).first(c)).optional()?;
     Ok(found.is_some())
 }
 
@@ -117,7 +118,7 @@ pub fn has_cast(conn: &mut Connection, member: MemberId, value: i64) -> Result<b
 /// # Errors
 /// When the query fails.
 pub fn post_edited_at(conn: &mut Connection, post: PostId) -> Result<Option<Timestamp>> {
-    Ok(posts::table.find(post).select(posts::edited_at).first::<Option<Timestamp>>(conn).optional()?.flatten())
+    Ok(each!(conn, c => posts::table.find(post).select(posts::edited_at).first::<Option<Timestamp>>(c)).optional()?.flatten())
 }
 
 /// A vote with the post it is on.

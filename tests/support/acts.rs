@@ -16,6 +16,7 @@ use accolade::rules::vocabulary::{Decision, Language, Role};
 use accolade::store::categories::{self, CategoryText};
 use accolade::store::connection::{self, Address, Purpose};
 use accolade::store::{Connection, Db, Tx, members, settings};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 pub const TITLE: &str = "Why does my wort stop at 1.020?";
@@ -28,6 +29,8 @@ pub struct Bare {
     pub clock: Clock,
     /// For looking past the product.
     conn: Mutex<Connection>,
+    /// Texts made so far: the same words twice within a minute would be one post.
+    texts: AtomicU64,
     /// Goes with the forum.
     _folder: tempfile::TempDir,
 }
@@ -48,7 +51,7 @@ impl Bare {
         let mut conn = connection::open(&Address::parse(&config.database_url).unwrap(), Purpose::Write).unwrap();
         settings::publish_rulebook(&mut conn, version, rulebook, None, clock.now()).unwrap();
         let db = accolade::app::open_database(&config, &clock).unwrap();
-        Bare { db, clock, conn: Mutex::new(conn), _folder: folder }
+        Bare { db, clock, conn: Mutex::new(conn), texts: AtomicU64::new(0), _folder: folder }
     }
 
     /// Runs one action with all that follows from it.
@@ -84,17 +87,24 @@ impl Bare {
         .unwrap()
     }
 
+    /// A text like no other.
+    fn text(&self, words: &str) -> String {
+        format!("{words} ({})", self.texts.fetch_add(1, Ordering::Relaxed))
+    }
+
     pub fn asks(&self, by: MemberId, category: i64, kind: &'static str, tags: &'static str) -> Outcome<Posted> {
-        let form = NewTopicForm { kind: kind.into(), category: category.to_string(), title: TITLE.into(), tags: tags.into(), body: BODY.into() };
+        let form = NewTopicForm { kind: kind.into(), category: category.to_string(), title: TITLE.into(), tags: tags.into(), body: self.text(BODY) };
         self.act(move |tx| ask_question(tx, by, &form))
     }
 
     pub fn answers(&self, by: MemberId, topic: TopicId) -> Outcome<PostId> {
-        self.act(move |tx| post_answer::post_answer(tx, by, topic, BODY))
+        let body = self.text(BODY);
+        self.act(move |tx| post_answer::post_answer(tx, by, topic, &body))
     }
 
     pub fn comments(&self, by: MemberId, post: PostId) -> Outcome<CommentId> {
-        self.act(move |tx| post_comment::post_comment(tx, by, post, "A remark of some length."))
+        let body = self.text("A remark of some length.");
+        self.act(move |tx| post_comment::post_comment(tx, by, post, &body))
     }
 
     pub fn votes(&self, by: MemberId, post: PostId, direction: Direction) -> Outcome<()> {

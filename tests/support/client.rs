@@ -18,7 +18,8 @@ pub struct Answer {
 
 impl Client {
     pub fn new(address: &str) -> Client {
-        let config = ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false).build();
+        // No connection waits for a next request: the server ends idle ones, now and then just as they are used again.
+        let config = ureq::Agent::config_builder().max_idle_connections(0).max_redirects(0).http_status_as_error(false).build();
         Client { agent: config.into(), base: format!("http://{address}") }
     }
 

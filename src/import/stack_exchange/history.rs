@@ -193,11 +193,11 @@ fn write_version(tx: &mut Tx<'_>, version: &Version, summary: &mut Summary) -> R
 
 /// Gives a first version to the posts of which the history says nothing.
 pub(super) fn complete(import: &mut Import<'_>) -> Result<(), ImportError> {
+    let mut last = PostId(0);
     loop {
-        let some = import.work.db.read_now(|conn| posts::without_revisions(conn, PostId(0), 500))?;
-        if some.is_empty() {
-            return Ok(());
-        }
+        let some = import.work.db.read_now(|conn| posts::without_revisions(conn, last, 500))?;
+        let Some(end) = some.last() else { return Ok(()) };
+        last = *end;
         import.work.db.write_now(move |tx| {
             tx.mode = Mode::Silent;
             some.iter().try_for_each(|post| first_version(tx, *post))
