@@ -243,9 +243,9 @@ fn ten_times(request: impl Fn() -> Answer + Sync) -> Vec<u16> {
     })
 }
 
-fn once(statuses: &[u16], otherwise: u16) {
+fn once(statuses: &[u16], otherwise: &[u16]) {
     assert_eq!(statuses.iter().filter(|s| **s == 303).count(), 1, "{statuses:?}");
-    assert_eq!(statuses.iter().filter(|s| **s == otherwise).count(), 9, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|s| otherwise.contains(s)).count(), 9, "{statuses:?}");
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn what_is_sent_ten_times_at_once_happens_once() {
     assert_eq!(s.forum.reputation(s.ben_id), 16);
     assert_eq!(ten_times(|| s.ada.post(&format!("/posts/{}/accept", s.answer), &[("accept", "on")])), [303; 10]);
     assert_eq!(s.forum.reputation(s.ben_id), 31);
-    once(&ten_times(|| s.cem.post(&format!("/posts/{}/flag", s.answer), &[("reason", "spam")])), 403);
+    once(&ten_times(|| s.cem.post(&format!("/posts/{}/flag", s.answer), &[("reason", "spam")])), &[403]);
     assert_eq!(ten_times(|| s.ada.post(&format!("/posts/{}/vote", s.answer), &[("vote", "none")])), [303; 10]);
     assert_eq!(ten_times(|| s.ada.post(&format!("/posts/{}/accept", s.answer), &[("accept", "off")])), [303; 10]);
     assert_eq!(s.forum.reputation(s.ben_id), 6);
@@ -275,7 +275,8 @@ fn a_sign_up_sent_ten_times_at_once_makes_one_member() {
     let forum = Forum::spawn();
     let drawn = forum.clock.now().plus(-MINUTE).0.to_string();
     let form = [("handle", "dora"), ("email", "dora@example.org"), ("password", PASSWORD), ("drawn", drawn.as_str())];
-    once(&ten_times(|| forum.guest().post("/sign-up", &form)), 422);
+    // The first may end between the other's look for the handle (422: taken) and its look for the address (200: a mail says that it is known).
+    once(&ten_times(|| forum.guest().post("/sign-up", &form)), &[422, 200]);
     assert_eq!(count(&forum, "SELECT id, 0 AS a, 0 AS b FROM members"), 1);
     forum.assert_clean("after ten sign-ups");
 }

@@ -94,9 +94,9 @@ fn create(tx: &mut Tx<'_>, form: &SignUp, role: Role) -> Outcome<MemberId> {
         last_seen_at: now,
     };
     // Two sign-ups at once: the unique key decides, and the loser is told as if the other had come long before.
-    let taken = |e: Error| if e.is_taken() { invalid("handle", FieldError::HandleTaken) } else { Failure::Store(e) };
-    let member = members::insert(tx.conn, &new).map_err(taken)?;
-    accounts::insert(tx.conn, member, form.email.as_str(), &form.password_hash, None, now).map_err(taken)?;
+    let taken = |field, error| move |e: Error| if e.is_taken() { invalid(field, error) } else { Failure::Store(e) };
+    let member = members::insert(tx.conn, &new).map_err(taken("handle", FieldError::HandleTaken))?;
+    accounts::insert(tx.conn, member, form.email.as_str(), &form.password_hash, None, now).map_err(taken("email", FieldError::EmailTaken))?;
     emit(tx, Event::MemberJoined { member })?;
     Ok(member)
 }
