@@ -164,7 +164,7 @@ pub fn open_database(config: &Config, clock: &Clock) -> Result<Db> {
         connections: config.database_connections,
         now: Arc::new(move || time.now()),
         rulebooks,
-        settle: crate::effects::settle,
+        finish: crate::effects::finish,
         award_window: config.award_mail_seconds * SECOND,
     })
 }

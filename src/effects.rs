@@ -28,7 +28,20 @@ pub fn emit(tx: &mut Tx<'_>, event: Event) -> Result<EventId> {
     Ok(id)
 }
 
-/// Works through the events of a transaction until there are none left.
+/// Ends an action before it commits: works through its events, and indexes the posts that they have touched.
+///
+/// # Errors
+/// When an effect fails; the whole action is then rolled back.
+pub fn finish(tx: &mut Tx<'_>) -> Result<()> {
+    settle(tx)?;
+    // At once and at the end: FTS5 writes its buffer out whenever another statement changes something.
+    for (topic, post) in tx.take_touched() {
+        index::put(tx, topic, post)?;
+    }
+    Ok(())
+}
+
+/// Works through the events of a transaction until there are none left. The search index follows with [`finish`].
 ///
 /// # Errors
 /// When an effect fails; the whole action is then rolled back.

@@ -9,7 +9,7 @@
 //! - `markdown/raw_tags.rs` lets `<kbd>`, `<sub>` and their like through, in pairs
 //! - `markdown/target.rs` decides which addresses may be linked
 //! - `markdown/sanitise.rs` is the allow-list
-//! - `markdown/plain.rs` holds excerpts, plain text and the cleaning of typed text
+//! - `markdown/plain.rs` holds excerpts and plain text
 
 mod code;
 mod html;
@@ -21,10 +21,11 @@ mod target;
 
 use std::sync::LazyLock;
 
+use crate::rules::text::clean;
 use comrak::nodes::Node;
 use comrak::{Arena, Options};
 
-pub use plain::{clean_text, excerpt, plain_text, shorten};
+pub use plain::{excerpt, plain_text, shorten};
 
 /// What one Markdown text becomes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub struct Counts {
 /// Code is coloured only where its fence names a language: a language is never guessed.
 #[must_use]
 pub fn render(markdown: &str, known: &dyn Fn(&str) -> Option<String>) -> Rendered {
-    let cleaned = clean_text(markdown);
+    let cleaned = clean(markdown);
     let arena = Arena::new();
     let root = parse(&arena, &cleaned);
     let mut rendered = html::write(root, known, cleaned.len());
@@ -81,7 +82,7 @@ pub fn mentioned_handles(markdown: &str) -> Vec<String> {
         }
         None
     };
-    let cleaned = clean_text(markdown);
+    let cleaned = clean(markdown);
     let arena = Arena::new();
     html::write(parse(&arena, &cleaned), &note, cleaned.len());
     asked.into_inner()

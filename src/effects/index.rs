@@ -1,4 +1,4 @@
-//! Fifth effect: the search index follows what readers can see.
+//! Fifth effect: the search index follows what readers can see. Events note which posts they touch; the action's end indexes them.
 
 use crate::markdown;
 use crate::rules::events::{Event, TopicChange};
@@ -7,22 +7,22 @@ use crate::rules::vocabulary::{Decision, PostKind};
 use crate::store::search_index::{self, Document};
 use crate::store::{Connection, Mode, Result, Tx, posts, topics};
 
-/// Indexes or removes the post an event is about.
+/// Notes the post an event is about.
 pub(super) fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
     match event {
-        Event::TopicPosted { topic, post, .. } | Event::AnswerPosted { topic, post, .. } => put(tx, *topic, *post),
+        Event::TopicPosted { topic, post, .. } | Event::AnswerPosted { topic, post, .. } => touch(tx, *topic, *post),
         // What is filled in later was indexed with its last text.
         Event::PostEdited { topic, post, .. } => match tx.mode {
-            Mode::Live => put(tx, *topic, *post),
+            Mode::Live => touch(tx, *topic, *post),
             Mode::Silent => Ok(()),
         },
-        Event::PostRestored { topic, post, .. } | Event::PostDeleted { topic, post, .. } => put_with_answers(tx, *topic, *post),
+        Event::PostRestored { topic, post, .. } | Event::PostDeleted { topic, post, .. } => touch_with_answers(tx, *topic, *post),
         Event::PostDecided { topic, post, decision, .. } => match decision {
-            Decision::Hide | Decision::Restore | Decision::Dismiss => put(tx, *topic, *post),
+            Decision::Hide | Decision::Restore | Decision::Dismiss => touch(tx, *topic, *post),
             Decision::Delete | Decision::Warn => Ok(()),
         },
         Event::TopicManaged { topic, what: TopicChange::Retagged, .. } => match topics::find(tx.conn, *topic)?.and_then(|t| t.opening_post) {
-            Some(post) => put(tx, *topic, post),
+            Some(post) => touch(tx, *topic, post),
             None => Ok(()),
         },
         Event::TopicManaged { .. }
@@ -51,9 +51,14 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
     }
 }
 
+fn touch(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
+    tx.touch(topic, post);
+    Ok(())
+}
+
 /// A topic goes from the index and comes back with all its posts.
-fn put_with_answers(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
-    put(tx, topic, post)?;
+fn touch_with_answers(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
+    touch(tx, topic, post)?;
     if topics::find(tx.conn, topic)?.and_then(|t| t.opening_post) != Some(post) {
         return Ok(());
     }
@@ -63,7 +68,7 @@ fn put_with_answers(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()>
         let Some(end) = some.last() else { return Ok(()) };
         last = *end;
         for post in some {
-            put(tx, topic, post)?;
+            touch(tx, topic, post)?;
         }
     }
 }

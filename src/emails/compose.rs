@@ -9,7 +9,7 @@ use crate::rules::vocabulary::TopicKind;
 use crate::store::views::outgoing_mail::Recipient;
 use crate::t;
 use crate::ui::member_name::{badge_name, badge_why, tier_word};
-use crate::ui::words::{Words, number};
+use crate::ui::words::{Said, Words, number};
 use std::sync::Arc;
 
 /// What every mail of this forum carries.
@@ -92,7 +92,7 @@ impl Letterhead {
 }
 
 /// A mail around one link: `confirm` or `reset`.
-fn with_link(w: &Words, head: &Letterhead, to: &Recipient, kind: &str, path: &str) -> (String, Vec<Block>) {
+fn with_link(w: &'static Words, head: &Letterhead, to: &Recipient, kind: &str, path: &str) -> (Said, Vec<Block>) {
     let say = |part: &str| t!(w, &format!("mail-{kind}-{part}"), site = &head.site, name = &to.display_name);
     let blocks = vec![
         heading(say("heading")),
@@ -104,7 +104,7 @@ fn with_link(w: &Words, head: &Letterhead, to: &Recipient, kind: &str, path: &st
     (say("subject"), blocks)
 }
 
-fn already_member(w: &Words, head: &Letterhead, to: &Recipient) -> (String, Vec<Block>) {
+fn already_member(w: &'static Words, head: &Letterhead, to: &Recipient) -> (Said, Vec<Block>) {
     let forgot = Span::Link(Link { words: t!(w, "mail-already-forgot-link"), href: head.address("/forgot") });
     let blocks = vec![
         heading(t!(w, "mail-already-heading")),
@@ -117,9 +117,9 @@ fn already_member(w: &Words, head: &Letterhead, to: &Recipient) -> (String, Vec<
 }
 
 /// A mail about a post: `answer`, `reply`, `accepted` or `mention`.
-fn of_post(w: &Words, head: &Letterhead, about: &About, kind: &str) -> (String, Vec<Block>) {
-    let who = if about.who.is_empty() { t!(w, "mail-somebody") } else { about.who.clone() };
-    let topic = Span::Link(Link { words: about.title.clone(), href: head.address(&about.topic) });
+fn of_post(w: &'static Words, head: &Letterhead, about: &About, kind: &str) -> (Said, Vec<Block>) {
+    let who = if about.who.is_empty() { t!(w, "mail-somebody") } else { about.who.clone().into() };
+    let topic = Span::Link(Link { words: about.title.clone().into(), href: head.address(&about.topic) });
     let subject = t!(w, &format!("mail-{kind}-subject"), who = &who, topic = &about.title);
     let said = t!(w, &format!("mail-{kind}-text"), who = &who, topic = mark(0));
     let mut blocks = vec![heading(t!(w, &format!("mail-{kind}-heading"))), Block::Paragraph(sentence(&said, &[topic]))];
@@ -131,7 +131,7 @@ fn of_post(w: &Words, head: &Letterhead, about: &About, kind: &str) -> (String, 
 }
 
 /// One section for each reward, then the way to the next tier.
-fn awards(w: &Words, head: &Letterhead, to: &Recipient, rewards: &[Reward]) -> (String, Vec<Block>) {
+fn awards(w: &'static Words, head: &Letterhead, to: &Recipient, rewards: &[Reward]) -> (Said, Vec<Block>) {
     let mut blocks = Vec::new();
     for (i, reward) in rewards.iter().enumerate() {
         if i > 0 {
@@ -153,7 +153,7 @@ fn awards(w: &Words, head: &Letterhead, to: &Recipient, rewards: &[Reward]) -> (
     (awards_subject(w, rewards), blocks)
 }
 
-fn badge_section(w: &Words, head: &Letterhead, badge: &Badge, topic: Option<&(String, String)>) -> Vec<Block> {
+fn badge_section(w: &'static Words, head: &Letterhead, badge: &Badge, topic: Option<&(String, String)>) -> Vec<Block> {
     let name = badge_name(w, &badge.key);
     let alt = t!(w, "medal-label", level = t!(w, &format!("level-{}", badge.level)), badge = &name);
     let mut blocks = vec![Block::Medal { picture: format!("{}-{}", badge.level, badge.glyph), alt }, heading(name)];
@@ -162,17 +162,17 @@ fn badge_section(w: &Words, head: &Letterhead, badge: &Badge, topic: Option<&(St
         blocks.push(paragraph(why));
     }
     if let Some((title, path)) = topic {
-        let link = Span::Link(Link { words: title.clone(), href: head.address(path) });
+        let link = Span::Link(Link { words: title.clone().into(), href: head.address(path) });
         blocks.push(Block::Paragraph(sentence(&t!(w, "mail-awards-for", topic = mark(0)), &[link])));
     }
     blocks
 }
 
-fn tier_span(w: &Words, tier: &Tier) -> Span {
+fn tier_span(w: &'static Words, tier: &Tier) -> Span {
     Span::Tier { word: tier_word(w, &tier.key), colour: tier.colour.light.clone() }
 }
 
-fn awards_subject(w: &Words, rewards: &[Reward]) -> String {
+fn awards_subject(w: &'static Words, rewards: &[Reward]) -> Said {
     let name = |reward: &Reward| match reward {
         Reward::Badge(badge, _) => badge_name(w, &badge.key),
         Reward::Tier(tier) => tier_word(w, &tier.key),
@@ -189,7 +189,7 @@ fn awards_subject(w: &Words, rewards: &[Reward]) -> String {
 }
 
 /// What is missing for the next tier; nothing at the top.
-fn progress(w: &Words, head: &Letterhead, to: &Recipient) -> Option<Block> {
+fn progress(w: &'static Words, head: &Letterhead, to: &Recipient) -> Option<Block> {
     let next = tiers::next(&head.book.tiers, &to.tier)?;
     let missing = next.needs.progress(&to.metrics).into_iter().filter(|p| !p.done()).map(|p| {
         let n = p.need - p.have;

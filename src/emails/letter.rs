@@ -1,15 +1,16 @@
 //! What a mail says, once: its text and its HTML are both made from this.
 
 use crate::rules::vocabulary::Language;
+use crate::ui::words::Said;
 
 /// A mail's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     pub language: Language,
-    pub subject: String,
+    pub subject: Said,
     pub blocks: Vec<Block>,
     /// Why the member receives it.
-    pub reason: String,
+    pub reason: Said,
     /// Links under the reason: how to stop exactly this kind, and all mail settings.
     pub links: Vec<Link>,
 }
@@ -20,7 +21,7 @@ pub enum Block {
     /// A badge's medal: name of the picture under `icons/mail`, and what it shows.
     Medal {
         picture: String,
-        alt: String,
+        alt: Said,
     },
     Heading(Vec<Span>),
     Paragraph(Vec<Span>),
@@ -34,11 +35,11 @@ pub enum Block {
 /// Words within a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Span {
-    Text(String),
+    Text(Said),
     Link(Link),
     /// A tier's word in its colour, as `#rrggbb`.
     Tier {
-        word: String,
+        word: Said,
         colour: String,
     },
 }
@@ -46,7 +47,7 @@ pub enum Span {
 /// A link with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    pub words: String,
+    pub words: Said,
     pub href: String,
 }
 
@@ -67,7 +68,7 @@ pub fn sentence(said: &str, inserts: &[Span]) -> Vec<Span> {
         match insert {
             Some(span) => {
                 if !text.is_empty() {
-                    spans.push(Span::Text(std::mem::take(&mut text)));
+                    spans.push(Span::Text(std::mem::take(&mut text).into()));
                 }
                 spans.push(span.clone());
             }
@@ -75,18 +76,18 @@ pub fn sentence(said: &str, inserts: &[Span]) -> Vec<Span> {
         }
     }
     if !text.is_empty() {
-        spans.push(Span::Text(text));
+        spans.push(Span::Text(text.into()));
     }
     spans
 }
 
 /// A paragraph without links.
-pub fn paragraph(said: String) -> Block {
+pub fn paragraph(said: Said) -> Block {
     Block::Paragraph(vec![Span::Text(said)])
 }
 
 /// A heading without links.
-pub fn heading(said: String) -> Block {
+pub fn heading(said: Said) -> Block {
     Block::Heading(vec![Span::Text(said)])
 }
 

@@ -6,7 +6,7 @@ use super::letter::{Block, Letter, Link, Span};
 pub fn text(letter: &Letter, site: &str) -> String {
     let mut parts = vec![site.to_owned()];
     parts.extend(letter.blocks.iter().filter_map(block));
-    let mut foot = vec!["-- ".to_owned(), letter.reason.clone()];
+    let mut foot = vec!["-- ".to_owned(), letter.reason.to_string()];
     foot.extend(letter.links.iter().map(link));
     parts.push(foot.join("\n"));
     let mut whole = parts.join("\n\n");
@@ -28,9 +28,9 @@ fn line(spans: &[Span]) -> String {
     spans
         .iter()
         .map(|span| match span {
-            Span::Text(said) => said.clone(),
+            Span::Text(said) => said.to_string(),
             Span::Link(l) => format!("{} <{}>", l.words, l.href),
-            Span::Tier { word, .. } => word.clone(),
+            Span::Tier { word, .. } => word.to_string(),
         })
         .collect()
 }

@@ -209,8 +209,8 @@ proptest! {
 
     #[test]
     fn cleaning_and_cutting_never_panic(text in any::<String>(), max in 0_usize..40) {
-        let cleaned = clean_text(&text);
-        prop_assert_eq!(clean_text(&cleaned), cleaned);
+        let cleaned = clean(&text);
+        prop_assert_eq!(clean(&cleaned), cleaned);
         prop_assert!(shorten(&text, max).chars().count() <= max);
         let _ = plain_text(&text);
     }

@@ -1,36 +1,4 @@
-//! Plain text: cleaned input, the words of rendered HTML, cuts at word boundaries.
-
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
-/// Cleans typed text: Unicode NFC, `\n` line ends, no control characters but `\n` and `\t`, and
-/// none of the invisible characters that turn the direction of text (U+202A–202E, U+2066–2069).
-#[must_use]
-pub fn clean_text(text: &str) -> String {
-    let is_plain = |b: u8| (0x20..0x7F).contains(&b) || b == b'\n' || b == b'\t';
-    if text.bytes().all(is_plain) {
-        return text.to_owned();
-    }
-    let mut cleaned = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' => {
-                if chars.peek() != Some(&'\n') {
-                    cleaned.push('\n');
-                }
-            }
-            '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
-            '\n' | '\t' => cleaned.push(c),
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => {}
-            _ if c.is_control() => {}
-            _ => cleaned.push(c),
-        }
-    }
-    match is_nfc_quick(cleaned.chars()) {
-        IsNormalized::Yes => cleaned,
-        IsNormalized::No | IsNormalized::Maybe => cleaned.nfc().collect(),
-    }
-}
+//! Plain text: the words of rendered HTML, cuts at word boundaries.
 
 /// Returns the words of HTML that [`render`](super::render) wrote: tags dropped, blocks apart by
 /// a newline, entities read. It does not judge HTML from elsewhere.
@@ -168,15 +136,6 @@ fn entity(text: &str) -> (char, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cleaning_removes_what_cannot_be_seen() {
-        assert_eq!(clean_text("a\r\nb\rc\u{0}\u{7}d\te"), "a\nb\ncd\te");
-        assert_eq!(clean_text("x\u{202E}y\u{2066}z\u{2069}"), "xyz");
-        assert_eq!(clean_text("e\u{301}"), "é");
-        assert_eq!(clean_text("\u{FEFF}a\u{85}b\u{2028}c"), "ab\nc");
-        assert_eq!(clean_text("👩‍👩‍👧 \u{200F}שלום"), "👩‍👩‍👧 \u{200F}שלום");
-    }
 
     #[test]
     fn plain_text_keeps_words_apart() {

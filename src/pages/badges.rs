@@ -116,7 +116,7 @@ fn list(visit: &Visit, counts: &BadgeCounts, only_mine: bool) -> Markup {
     }
 }
 
-fn entry(w: &Words, badge: &Badge, counts: &BadgeCounts, member: bool) -> Markup {
+fn entry(w: &'static Words, badge: &Badge, counts: &BadgeCounts, member: bool) -> Markup {
     let name = badge_name(w, &badge.key);
     let (total, mine) = (counts.total(&badge.key), counts.mine(&badge.key));
     html! {
@@ -132,7 +132,7 @@ fn entry(w: &Words, badge: &Badge, counts: &BadgeCounts, member: bool) -> Markup
 }
 
 /// The mark of a badge the reader has.
-fn yours(w: &Words, times: i64) -> Markup {
+fn yours(w: &'static Words, times: i64) -> Markup {
     html! { @if times > 0 { span.state.good { (icon("check")) (t!(w, "badge-yours", n = times)) } } }
 }
 

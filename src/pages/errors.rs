@@ -8,6 +8,7 @@ use crate::t;
 use crate::ui::icons::icon;
 use crate::ui::layout::{Page, Shape};
 use crate::ui::refusal;
+use crate::ui::words::Said;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
@@ -173,7 +174,7 @@ async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
     response
 }
 
-fn title(visit: &Visit, stop: &Stop) -> String {
+fn title(visit: &Visit, stop: &Stop) -> Said {
     let key = match stop {
         Stop::Keeping(stop, _) => return title(visit, stop),
         Stop::SignIn { .. } | Stop::Refused(_) => "error-refused-title",

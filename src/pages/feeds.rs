@@ -102,7 +102,7 @@ fn entry(visit: &Visit, xml: &mut Xml, entry: &Entry) {
     // This address stays when the title changes.
     let id = format!("{base}/posts/{}", entry.post);
     let (title, page) = match entry.kind {
-        PostKind::Opening => (entry.title.clone(), format!("{base}{}", encoded(&topic_path(entry.topic, &entry.slug)))),
+        PostKind::Opening => (entry.title.clone().into(), format!("{base}{}", encoded(&topic_path(entry.topic, &entry.slug)))),
         PostKind::Answer => (t!(w, "feed-answer", title = &entry.title), id.clone()),
         PostKind::Reply => (t!(w, "feed-reply", title = &entry.title), id.clone()),
     };

@@ -13,6 +13,7 @@ use crate::store::tags::{self, Tag};
 use crate::store::views::topic_list::{self, Cursor, Which};
 use crate::t;
 use crate::ui::layout::Page;
+use crate::ui::words::Said;
 use actix_web::HttpRequest;
 use actix_web::web::{Path, Query};
 use serde::Deserialize;
@@ -101,19 +102,19 @@ async fn list(visit: &Visit, heading: &Heading, which: Which, place: &Place) -> 
     let found = visit.app.db.read(move |conn| topic_list::page(conn, which, after, ROWS_A_PAGE, reader)).await?;
     let path = visit.here.split('?').next().unwrap_or("/").to_owned();
     let title = match heading {
-        Heading::Latest if after.is_none() => String::new(),
+        Heading::Latest if after.is_none() => Said::default(),
         other => view::title(visit.words, other),
     };
     let feed = match heading {
         Heading::Category(c) => Some((format!("/c/{}/feed.atom", c.slug), c.name.clone())),
         Heading::Tag(tag) => Some((format!("/tags/{}/feed.atom", crate::ui::topic_row::path_segment(&tag.name)), tag.name.clone())),
-        Heading::Latest => Some(("/feed.atom".to_owned(), t!(visit.words, "nav-feed"))),
+        Heading::Latest => Some(("/feed.atom".to_owned(), t!(visit.words, "nav-feed").into_owned())),
         Heading::Unanswered | Heading::Top(_) | Heading::Followed | Heading::Bookmarks | Heading::Mine => None,
     };
-    let description = match heading {
-        Heading::Category(c) => c.description.clone(),
-        Heading::Tag(tag) => tag.description.clone(),
-        _ => String::new(),
+    let description: Said = match heading {
+        Heading::Category(c) => c.description.clone().into(),
+        Heading::Tag(tag) => tag.description.clone().into(),
+        _ => Said::default(),
     };
     Ok(Page { title, description, canonical: path, feed, content: Some(view::list(visit, heading, &found)), unlisted: after.is_some(), ..Page::default() })
 }

@@ -23,8 +23,8 @@ pub async fn page(visit: Visit, handle: Path<String>, request: HttpRequest) -> R
         let since = heatmap::first_day(visit.now.day());
         let found = visit.app.db.read(move |conn| member_page::load(conn, &handle, since, reader, insight)).await?.ok_or(Stop::NotFound)?;
         let page = Page {
-            title: found.card.display_name.clone(),
-            description: crate::markdown::excerpt(&found.person.about_html, 160),
+            title: found.card.display_name.clone().into(),
+            description: crate::markdown::excerpt(&found.person.about_html, 160).into(),
             canonical: format!("/members/{}", found.card.handle),
             content: Some(view::profile(visit, &found)),
             ..Page::default()

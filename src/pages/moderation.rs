@@ -69,7 +69,7 @@ fn post_card(visit: &Visit, found: &OnePost) -> Markup {
 }
 
 /// The field for a reason that the member reads, under an id of its own.
-fn reason_field(w: &Words, errors: &Errors, id: &str, typed: &str) -> Markup {
+fn reason_field(w: &'static Words, errors: &Errors, id: &str, typed: &str) -> Markup {
     let wrong = errors.of("reason");
     html! {
         div class={ "field" @if wrong.is_some() { " invalid" } } {
@@ -83,7 +83,7 @@ fn reason_field(w: &Words, errors: &Errors, id: &str, typed: &str) -> Markup {
 }
 
 /// The field for tags, with completion where there is a script.
-fn tags_field(w: &Words, errors: &Errors, typed: &str) -> Markup {
+fn tags_field(w: &'static Words, errors: &Errors, typed: &str) -> Markup {
     let wrong = errors.of("tags").is_some();
     html! {
         div class={ "field" @if wrong { " invalid" } } {

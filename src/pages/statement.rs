@@ -74,7 +74,7 @@ fn view(visit: &Visit, found: &Statement, started: bool) -> Markup {
     }
 }
 
-fn row(w: &Words, zone: &str, line: &StatementLine) -> Markup {
+fn row(w: &'static Words, zone: &str, line: &StatementLine) -> Markup {
     let class = match line.amount {
         1.. => "n points plus",
         0 => "n points quiet",
@@ -98,7 +98,7 @@ fn row(w: &Words, zone: &str, line: &StatementLine) -> Markup {
 }
 
 /// Why the line is not what the rule says.
-fn note(w: &Words, line: &StatementLine) -> Markup {
+fn note(w: &'static Words, line: &StatementLine) -> Markup {
     let said = match line.note {
         LineNote::Full => return html! {},
         LineNote::Reversal => t!(w, "note-reversal"),

@@ -93,13 +93,14 @@ fn things(found: &TopicPage) -> Vec<Thing> {
 /// Draws the page; `typed` is an answer that came back with errors.
 pub(super) fn drawn(visit: &Visit, found: &TopicPage, place: &Place, typed: &str, errors: &Errors) -> Page {
     let path = topic_path(found.topic.id, &found.topic.slug);
-    let first = found.opening.as_ref().map(|o| crate::markdown::excerpt(&o.post.body_html, 160)).unwrap_or_default();
+    // For search engines and those who share an address, which are guests.
+    let is_guest = visit.me.is_none();
+    let first = found.opening.as_ref().filter(|_| is_guest).map(|o| crate::markdown::excerpt(&o.post.body_html, 160)).unwrap_or_default();
     Page {
-        title: found.topic.title.clone(),
-        description: first,
+        title: found.topic.title.clone().into(),
+        description: first.into(),
         feed: Some((format!("/t/{}/feed.atom", found.topic.id), found.topic.title.clone())),
-        // For search engines, which are guests.
-        structured: if visit.me.is_none() { view::structured(visit, found) } else { None },
+        structured: if is_guest { view::structured(visit, found) } else { None },
         canonical: path,
         content: Some(view::topic(visit, found, place.sort.as_deref() == Some("oldest"), typed, errors)),
         side: Some(view::side(visit, found)),

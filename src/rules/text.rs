@@ -3,7 +3,7 @@
 
 use super::limits;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// What is wrong with one field; its sentence stands under `field-…` in the locale files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,16 +87,33 @@ impl FieldError {
     }
 }
 
-/// Text as it may be stored: NFC, LF line ends, no control characters, no direction overrides.
+/// Text as it may be stored: Unicode NFC, `\n` line ends, no control characters but `\n` and `\t`, none of the invisible characters that
+/// turn the direction of text (U+202A–202E, U+2066–2069), no byte order marks and no non-characters.
 pub fn clean(raw: &str) -> String {
-    raw.replace("\r\n", "\n")
-        .nfc()
-        .filter(|c| match c {
-            '\n' | '\t' => true,
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => false,
-            c => !c.is_control(),
-        })
-        .collect()
+    let is_plain = |b: u8| (0x20..0x7F).contains(&b) || b == b'\n' || b == b'\t';
+    if raw.bytes().all(is_plain) {
+        return raw.to_owned();
+    }
+    let mut cleaned = String::with_capacity(raw.len());
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                if chars.peek() != Some(&'\n') {
+                    cleaned.push('\n');
+                }
+            }
+            '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
+            '\n' | '\t' => cleaned.push(c),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => {}
+            _ if c.is_control() => {}
+            _ => cleaned.push(c),
+        }
+    }
+    match is_nfc_quick(cleaned.chars()) {
+        IsNormalized::Yes => cleaned,
+        IsNormalized::No | IsNormalized::Maybe => cleaned.nfc().collect(),
+    }
 }
 
 /// One line of clean text: white space folded and trimmed.
@@ -237,7 +254,7 @@ impl Email {
 /// Too many, too long, or a character that tags may not have.
 pub fn parse_tags(raw: &str) -> Result<Vec<String>, FieldError> {
     let mut tags: Vec<String> = Vec::new();
-    for word in clean(raw).split(|c: char| c.is_whitespace() || c == ',' || c == ',' || c == '、') {
+    for word in clean(raw).split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、')) {
         let tag = word.trim_start_matches('#').to_lowercase();
         if tag.is_empty() || tags.contains(&tag) {
             continue;
@@ -339,5 +356,14 @@ mod tests {
         assert!(parse_link("https://example.org/x").is_ok());
         assert_eq!(parse_link("javascript:alert(1)"), Err(FieldError::LinkShape));
         assert_eq!(parse_link("").unwrap(), "");
+    }
+
+    #[test]
+    fn cleaning_removes_what_cannot_be_seen() {
+        assert_eq!(clean("a\r\nb\rc\u{0}\u{7}d\te"), "a\nb\ncd\te");
+        assert_eq!(clean("x\u{202E}y\u{2066}z\u{2069}"), "xyz");
+        assert_eq!(clean("e\u{301}"), "é");
+        assert_eq!(clean("\u{FEFF}a\u{85}b\u{2028}c"), "ab\nc");
+        assert_eq!(clean("👩‍👩‍👧 \u{200F}שלום"), "👩‍👩‍👧 \u{200F}שלום");
     }
 }

@@ -57,7 +57,7 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
     match address {
         Address::Sqlite(path) => {
             let name = path.to_string_lossy();
-            ask_for_stable_plans();
+            set_sqlite_up();
             let refused = |e: &dyn std::fmt::Display| Error::Unavailable(unopened(&name, &e.to_string()));
             let mut conn = SqliteConnection::establish(&name).map_err(|e| refused(&e))?;
             conn.batch_execute(
@@ -84,11 +84,17 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
     }
 }
 
-/// Makes SQLite plan each statement once. Without it a statement with a bound LIMIT is planned anew each time it is run, which took a
-/// sixth of the time of every write. The other side: an index on part of a table is used only where the condition stands in the
+/// Sets SQLite up for this program, before it opens its first file.
+///
+/// No connection is used by two threads at once (they are `Send`, not `Sync`), so none needs a lock, nor does counting memory, which
+/// nobody asks for. And each statement is planned once: otherwise one with a bound LIMIT is planned anew each time it is run, which took
+/// a sixth of the time of every write. The other side: an index on part of a table is used only where the condition stands in the
 /// statement's text.
-fn ask_for_stable_plans() {
-    use libsqlite3_sys::{SQLITE_DBCONFIG_ENABLE_QPSG, sqlite3, sqlite3_api_routines, sqlite3_auto_extension, sqlite3_db_config};
+fn set_sqlite_up() {
+    use libsqlite3_sys::{
+        SQLITE_CONFIG_MEMSTATUS, SQLITE_CONFIG_MULTITHREAD, SQLITE_DBCONFIG_ENABLE_QPSG, sqlite3, sqlite3_api_routines, sqlite3_auto_extension, sqlite3_config,
+        sqlite3_db_config,
+    };
     use std::ffi::{c_char, c_int};
 
     unsafe extern "C" fn on_open(db: *mut sqlite3, _: *mut *mut c_char, _: *const sqlite3_api_routines) -> c_int {
@@ -97,9 +103,14 @@ fn ask_for_stable_plans() {
     }
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
-        // SAFETY: the function has the signature that SQLite calls and lives as long as the program. It fails only for lack of memory;
+        // SAFETY: the options take the arguments given here; where SQLite is in use already they are refused and nothing changes. The
+        // function has the signature that SQLite calls and lives as long as the program; adding it fails only for lack of memory, and
         // statements are then planned as they are by default.
-        let _ = unsafe { sqlite3_auto_extension(Some(on_open)) };
+        unsafe {
+            let _ = sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+            let _ = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, c_int::from(false));
+            let _ = sqlite3_auto_extension(Some(on_open));
+        }
     });
 }
 

@@ -7,7 +7,7 @@
 use super::connection::{self, Address, AnyConnection as Connection, Pool, Purpose};
 use super::{Error, Result};
 use crate::rules::events::Event;
-use crate::rules::ids::{EventId, MemberId, TopicId};
+use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
 use crate::rules::rulebook::{Rulebook, Rulebooks};
 use crate::rules::time::Timestamp;
 use diesel::connection::SimpleConnection;
@@ -57,6 +57,7 @@ pub struct Tx<'c> {
     pub award_window: i64,
     rulebooks: Arc<Rulebooks>,
     pending: VecDeque<(EventId, Event)>,
+    touched: Vec<(TopicId, PostId)>,
     hints: Vec<Hint>,
 }
 
@@ -76,6 +77,21 @@ impl<'c> Tx<'c> {
         self.pending.pop_front()
     }
 
+    /// Notes that a post's place in the search index may have changed.
+    pub fn touch(&mut self, topic: TopicId, post: PostId) {
+        if self.touched.last() != Some(&(topic, post)) {
+            self.touched.push((topic, post));
+        }
+    }
+
+    /// Takes the posts that were touched, each once.
+    pub fn take_touched(&mut self) -> Vec<(TopicId, PostId)> {
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_unstable_by_key(|(_, post)| *post);
+        touched.dedup();
+        touched
+    }
+
     /// Leaves a hint to be passed on after the commit.
     pub fn hint(&mut self, hint: Hint) {
         if !self.hints.contains(&hint) {
@@ -84,8 +100,8 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// Works through the pending events of a transaction before it commits (`effects::settle`).
-pub type Settle = fn(&mut Tx<'_>) -> Result<()>;
+/// Works through what an action has set off, before it commits (`effects::finish`).
+pub type Finish = fn(&mut Tx<'_>) -> Result<()>;
 
 /// Hears the hints of committed transactions.
 pub type Listener = Box<dyn Fn(&[Hint]) + Send + Sync>;
@@ -102,7 +118,7 @@ pub struct Opening {
     pub connections: u32,
     pub now: Now,
     pub rulebooks: Rulebooks,
-    pub settle: Settle,
+    pub finish: Finish,
     /// See [`Tx::award_window`].
     pub award_window: i64,
 }
@@ -129,7 +145,7 @@ enum Writer {
 struct Shared {
     now: Now,
     rulebooks: RwLock<Arc<Rulebooks>>,
-    settle: Settle,
+    finish: Finish,
     award_window: i64,
     listeners: RwLock<Vec<Listener>>,
 }
@@ -137,7 +153,7 @@ struct Shared {
 /// An action waiting for SQLite's writer: run inside a savepoint, then told whether the batch was committed.
 trait Waiting: Send {
     /// Runs the action; false asks for a rollback of its savepoint.
-    fn run(&mut self, tx: &mut Tx<'_>, settle: Settle) -> bool;
+    fn run(&mut self, tx: &mut Tx<'_>, finish: Finish) -> bool;
     /// Passes the answer on.
     fn answer(self: Box<Self>, committed: Result<(), String>);
 }
@@ -155,8 +171,8 @@ where
     T: Send,
     E: From<Error> + Send,
 {
-    fn run(&mut self, tx: &mut Tx<'_>, settle: Settle) -> bool {
-        let whole = || (self.work)(tx).and_then(|value| settle(tx).map(|()| value).map_err(E::from));
+    fn run(&mut self, tx: &mut Tx<'_>, finish: Finish) -> bool {
+        let whole = || (self.work)(tx).and_then(|value| finish(tx).map(|()| value).map_err(E::from));
         // The writer outlives whoever panics on it: the savepoint is rolled back, and nothing of the action is looked at again.
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(whole))
             .unwrap_or_else(|_| Err(E::from(Error::Unavailable("The action ended in a panic, which the log shows.".into()))));
@@ -187,7 +203,7 @@ impl Db {
         let shared = Arc::new(Shared {
             now: opening.now,
             rulebooks: RwLock::new(Arc::new(opening.rulebooks)),
-            settle: opening.settle,
+            finish: opening.finish,
             award_window: opening.award_window,
             listeners: RwLock::new(Vec::new()),
         });
@@ -336,7 +352,16 @@ fn writer_gone() -> Error {
 impl Shared {
     fn tx<'c>(&self, conn: &'c mut Connection) -> Tx<'c> {
         let rulebooks = self.rulebooks.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        Tx { conn, now: (self.now)(), mode: Mode::Live, award_window: self.award_window, rulebooks, pending: VecDeque::new(), hints: Vec::new() }
+        Tx {
+            conn,
+            now: (self.now)(),
+            mode: Mode::Live,
+            award_window: self.award_window,
+            rulebooks,
+            pending: VecDeque::new(),
+            touched: Vec::new(),
+            hints: Vec::new(),
+        }
     }
 
     fn pass_on(&self, hints: &[Hint]) {
@@ -358,7 +383,7 @@ impl Shared {
             tried += 1;
             let mut conn = connection::begin(pool)?;
             let mut tx = self.tx(&mut conn);
-            let outcome = work(&mut tx).and_then(|value| (self.settle)(&mut tx).map(|()| value).map_err(E::from));
+            let outcome = work(&mut tx).and_then(|value| (self.finish)(&mut tx).map(|()| value).map_err(E::from));
             let hints = std::mem::take(&mut tx.hints);
             let outcome = match outcome {
                 Ok(value) => super::dialect::tell_other_nodes(&mut conn, &hints)
@@ -417,7 +442,7 @@ fn write_batch(conn: &mut Connection, batch: &mut Vec<Job>, jobs: &mpsc::Receive
             conn.batch_execute("SAVEPOINT action")?;
         }
         let mut tx = shared.tx(conn);
-        let keep = batch[done].run(&mut tx, shared.settle);
+        let keep = batch[done].run(&mut tx, shared.finish);
         let left = std::mem::take(&mut tx.hints);
         if keep {
             hints.extend(left);

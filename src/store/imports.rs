@@ -262,12 +262,20 @@ pub fn waiting(conn: &mut Connection, source: &str, after: Option<&Waiting>, lim
         .load(conn)?)
 }
 
-/// Removes an event that was replayed.
+/// Removes the events up to one: they were replayed.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn replayed(conn: &mut Connection, source: &str, event: &Waiting) -> Result<()> {
-    diesel::delete(import_events::table.find((source, event.at.0, event.sequence, &event.kind, event.external))).execute(conn)?;
+pub fn replayed(conn: &mut Connection, source: &str, last: &Waiting) -> Result<()> {
+    let kind = import_events::kind.lt(&last.kind).or(import_events::kind.eq(&last.kind).and(import_events::external_id.le(last.external)));
+    let now = import_events::sequence.lt(last.sequence).or(import_events::sequence.eq(last.sequence).and(kind));
+    diesel::delete(
+        import_events::table
+            .filter(import_events::source.eq(source))
+            .filter(import_events::happened_at.le(last.at.0))
+            .filter(import_events::happened_at.lt(last.at.0).or(now)),
+    )
+    .execute(conn)?;
     Ok(())
 }
 

@@ -21,12 +21,12 @@ const TOOLS: [(&str, &str); 11] = [
 ];
 
 /// The field for a text in Markdown.
-pub fn editor(words: &Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize) -> Markup {
+pub fn editor(words: &'static Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize) -> Markup {
     draw(words, errors, name, label, text, rows, Need::Required)
 }
 
 /// The field for a text in Markdown that may stay empty.
-pub fn optional_editor(words: &Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize) -> Markup {
+pub fn optional_editor(words: &'static Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize) -> Markup {
     draw(words, errors, name, label, text, rows, Need::Optional)
 }
 
@@ -37,7 +37,7 @@ enum Need {
     Optional,
 }
 
-fn draw(words: &Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize, need: Need) -> Markup {
+fn draw(words: &'static Words, errors: &Errors, name: &'static str, label: &str, text: &str, rows: usize, need: Need) -> Markup {
     let wrong = errors.of(name).is_some();
     html! {
         div class={ "field" @if wrong { " invalid" } } {

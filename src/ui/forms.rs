@@ -3,7 +3,7 @@
 use crate::rules::text::FieldError;
 use crate::t;
 use crate::ui::icons::icon;
-use crate::ui::words::{Words, number};
+use crate::ui::words::{Said, Words, number};
 use maud::{Markup, html};
 
 /// The wrong fields of a form that came back.
@@ -23,7 +23,7 @@ impl Errors {
 }
 
 /// The sentence of a field's error.
-pub fn sentence(words: &Words, error: &FieldError) -> String {
+pub fn sentence(words: &'static Words, error: &FieldError) -> Said {
     let key = error.key();
     match error {
         FieldError::TooShort { least, have } => t!(words, key, least = *least, have = *have),
@@ -54,7 +54,7 @@ pub fn sentence(words: &Words, error: &FieldError) -> String {
 }
 
 /// The error line under a field.
-pub fn error_line(words: &Words, errors: &Errors, field: &str) -> Markup {
+pub fn error_line(words: &'static Words, errors: &Errors, field: &str) -> Markup {
     html! {
         @if let Some(error) = errors.of(field) {
             p.error id={ (field) "-error" } { (icon("warning")) (sentence(words, error)) }
@@ -78,8 +78,8 @@ pub fn described_by(errors: &Errors, field: &str, has_hint: bool) -> Option<Stri
 #[derive(Debug, Clone, Default)]
 pub struct Input<'a> {
     pub name: &'static str,
-    pub label: String,
-    pub hint: String,
+    pub label: Said,
+    pub hint: Said,
     pub value: &'a str,
     /// `text` when empty.
     pub kind: &'static str,
@@ -89,7 +89,7 @@ pub struct Input<'a> {
 }
 
 /// Draws a field of one line.
-pub fn input(words: &Words, errors: &Errors, field: &Input<'_>) -> Markup {
+pub fn input(words: &'static Words, errors: &Errors, field: &Input<'_>) -> Markup {
     let wrong = errors.of(field.name).is_some();
     let describedby = described_by(errors, field.name, !field.hint.is_empty());
     html! {
@@ -105,7 +105,7 @@ pub fn input(words: &Words, errors: &Errors, field: &Input<'_>) -> Markup {
 }
 
 /// A field of several lines without the editor's tools.
-pub fn textarea(words: &Words, errors: &Errors, field: &Input<'_>, rows: usize) -> Markup {
+pub fn textarea(words: &'static Words, errors: &Errors, field: &Input<'_>, rows: usize) -> Markup {
     let wrong = errors.of(field.name).is_some();
     let describedby = described_by(errors, field.name, !field.hint.is_empty());
     html! {
@@ -120,7 +120,7 @@ pub fn textarea(words: &Words, errors: &Errors, field: &Input<'_>, rows: usize) 
 }
 
 /// A choice among a few values: value, words.
-pub fn select(words: &Words, errors: &Errors, name: &'static str, label: &str, choices: &[(String, String)], chosen: &str) -> Markup {
+pub fn select(words: &'static Words, errors: &Errors, name: &'static str, label: &str, choices: &[(String, impl maud::Render)], chosen: &str) -> Markup {
     let wrong = errors.of(name).is_some();
     html! {
         div class={ "field" @if wrong { " invalid" } } {
@@ -134,7 +134,7 @@ pub fn select(words: &Words, errors: &Errors, name: &'static str, label: &str, c
 }
 
 /// The notice over a form that came back.
-pub fn summary(words: &Words, errors: &Errors) -> Markup {
+pub fn summary(words: &'static Words, errors: &Errors) -> Markup {
     html! {
         @if !errors.is_empty() {
             div.notice.bad role="alert" { (icon("warning")) div { (t!(words, "form-not-saved")) } }

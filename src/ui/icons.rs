@@ -30,7 +30,7 @@ pub fn tier_icon(book: &Rulebook, tier: &str) -> Markup {
 }
 
 /// A badge's medal: shape and metal by level, drawing by badge.
-pub fn medal(words: &Words, level: BadgeLevel, glyph: &str, name: &str) -> Markup {
+pub fn medal(words: &'static Words, level: BadgeLevel, glyph: &str, name: &str) -> Markup {
     let label = t!(words, "medal-label", level = t!(words, &format!("level-{level}")), badge = name);
     html! {
         svg class={ "medal " (level) } viewBox="0 0 64 64" role="img" aria-label=(label) {

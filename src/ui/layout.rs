@@ -9,12 +9,12 @@ use crate::store::members::MemberCard;
 use crate::t;
 use crate::ui::icons::{dot, icon};
 use crate::ui::member_name::{self, Size};
-use crate::ui::words::{Words, number};
+use crate::ui::words::{Said, Words, number};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// What the frame shows, the same for every page of a request.
 pub struct Frame<'a> {
-    pub words: &'a Words,
+    pub words: &'static Words,
     pub book: &'a Rulebook,
     pub site_name: &'a str,
     pub site_description: &'a str,
@@ -27,7 +27,7 @@ pub struct Frame<'a> {
     pub assets: &'a dyn Fn(&str) -> String,
     pub now: Timestamp,
     /// A message about what was just done, and its tone.
-    pub notice: Option<(String, &'static str)>,
+    pub notice: Option<(Said, &'static str)>,
     /// Place of a draft that was just posted.
     pub draft_done: Option<String>,
     /// Rewards not yet shown, for the top of the page.
@@ -40,8 +40,8 @@ pub struct Frame<'a> {
 #[derive(Default)]
 pub struct Page {
     /// For the tab; the site's name is added.
-    pub title: String,
-    pub description: String,
+    pub title: Said,
+    pub description: Said,
     /// Path of the page's one true address, without the host.
     pub canonical: String,
     pub content: Option<Markup>,

@@ -6,29 +6,29 @@ use crate::rules::vocabulary::Role;
 use crate::store::members::MemberCard;
 use crate::t;
 use crate::ui::icons::{self, tier_icon};
-use crate::ui::words::{Words, number};
+use crate::ui::words::{Said, Words, number};
 use maud::{Markup, html};
 
 /// The word of a tier: from the locale files for presets, its key for tiers of one's own.
-pub fn tier_word(words: &Words, tier: &str) -> String {
+pub fn tier_word(words: &'static Words, tier: &str) -> Said {
     let key = format!("tier-{tier}");
-    if words.has(&key) { t!(words, &key) } else { tier.to_owned() }
+    if words.has(&key) { t!(words, &key) } else { tier.to_owned().into() }
 }
 
 /// The name of a badge, as [`tier_word`].
-pub fn badge_name(words: &Words, badge: &str) -> String {
+pub fn badge_name(words: &'static Words, badge: &str) -> Said {
     let key = format!("badge-{badge}");
-    if words.has(&key) { t!(words, &key) } else { badge.to_owned() }
+    if words.has(&key) { t!(words, &key) } else { badge.to_owned().into() }
 }
 
 /// What a badge is for.
-pub fn badge_why(words: &Words, badge: &Badge) -> String {
+pub fn badge_why(words: &'static Words, badge: &Badge) -> Said {
     let key = format!("badge-{}-why", badge.key);
-    if words.has(&key) { t!(words, &key) } else { String::new() }
+    if words.has(&key) { t!(words, &key) } else { Said::default() }
 }
 
 /// A member's name, linked to the profile.
-pub fn name(words: &Words, book: &Rulebook, card: &MemberCard) -> Markup {
+pub fn name(words: &'static Words, book: &Rulebook, card: &MemberCard) -> Markup {
     html! {
         a class={ "name tier-" (card.tier) } href={ "/members/" (card.handle) } {
             (tier_icon(book, &card.tier)) (card.display_name)
@@ -38,7 +38,7 @@ pub fn name(words: &Words, book: &Rulebook, card: &MemberCard) -> Markup {
 }
 
 /// The name of an author who may be no member any more, or never was one here.
-pub fn author(words: &Words, book: &Rulebook, card: Option<&MemberCard>, fallback: &str) -> Markup {
+pub fn author(words: &'static Words, book: &Rulebook, card: Option<&MemberCard>, fallback: &str) -> Markup {
     match card {
         Some(card) => name(words, book, card),
         None if fallback.is_empty() => html! { span.name.gone { (t!(words, "member-gone")) } },
@@ -76,12 +76,12 @@ pub fn avatar(card: &MemberCard, size: Size) -> Markup {
 }
 
 /// A chip that says somebody is of staff.
-pub fn role_chip(words: &Words, role: Role) -> Markup {
+pub fn role_chip(words: &'static Words, role: Role) -> Markup {
     html! { @if role.is_staff() { " " span.role { (t!(words, &format!("role-{role}"))) } } }
 }
 
 /// The card under a post: avatar, name, tier word, points, badges by level.
-pub fn person(words: &Words, book: &Rulebook, card: Option<&MemberCard>, fallback: &str) -> Markup {
+pub fn person(words: &'static Words, book: &Rulebook, card: Option<&MemberCard>, fallback: &str) -> Markup {
     let Some(card) = card else {
         return html! { div.person { div.small { (author(words, book, None, fallback)) } } };
     };
@@ -99,7 +99,7 @@ pub fn person(words: &Words, book: &Rulebook, card: Option<&MemberCard>, fallbac
 }
 
 /// How many badges of each level a member has.
-pub fn badge_counts(words: &Words, card: &MemberCard) -> Markup {
+pub fn badge_counts(words: &'static Words, card: &MemberCard) -> Markup {
     let levels = [("gold", card.gold), ("silver", card.silver), ("bronze", card.bronze)];
     html! {
         span.medals {
@@ -118,7 +118,7 @@ pub fn badge_counts(words: &Words, card: &MemberCard) -> Markup {
 }
 
 /// A badge's medal by its key; nothing for a badge the rulebook no longer has.
-pub fn badge_medal(words: &Words, book: &Rulebook, key: &str) -> Markup {
+pub fn badge_medal(words: &'static Words, book: &Rulebook, key: &str) -> Markup {
     match book.badge(key) {
         Some(badge) => icons::medal(words, badge.level, &badge.glyph, &badge_name(words, key)),
         None => html! {},

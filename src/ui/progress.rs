@@ -7,22 +7,22 @@ use crate::rules::tiers::{self, Metrics, Progress};
 use crate::rules::vocabulary::PostKind;
 use crate::t;
 use crate::ui::member_name::tier_word;
-use crate::ui::words::{Words, number};
+use crate::ui::words::{Said, Words, number};
 use maud::{Markup, html};
 
 /// One condition with the member's own number: "412 of 500 points".
-pub fn condition(words: &Words, progress: &Progress) -> String {
+pub fn condition(words: &'static Words, progress: &Progress) -> Said {
     t!(words, &format!("condition-{}-progress", progress.metric), n = progress.need, have = number(progress.have), need = number(progress.need))
 }
 
 /// One condition as a tier asks for it: "500 points".
-pub fn asked(words: &Words, progress: &Progress) -> String {
+pub fn asked(words: &'static Words, progress: &Progress) -> Said {
     t!(words, &format!("condition-{}", progress.metric), n = progress.need, need = number(progress.need))
 }
 
 /// Several things in a row, as the language writes them.
-pub fn list(words: &Words, things: &[String]) -> String {
-    things.join(&t!(words, "list-comma"))
+pub fn list(words: &'static Words, things: &[Said]) -> Said {
+    things.join(&*t!(words, "list-comma")).into()
 }
 
 /// The share of all conditions that is met, in whole percent; only complete conditions make 100.
@@ -36,12 +36,12 @@ pub fn percent(conditions: &[Progress]) -> i64 {
 }
 
 /// The bar and the sentence towards the next tier, or that there is none.
-pub fn to_next_tier(words: &Words, book: &Rulebook, tier: &str, metrics: &Metrics) -> Markup {
+pub fn to_next_tier(words: &'static Words, book: &Rulebook, tier: &str, metrics: &Metrics) -> Markup {
     let Some(next) = tiers::next(&book.tiers, tier) else {
         return html! { div class={ "progress tier-" (tier) } { span { (t!(words, "tier-highest")) } } };
     };
     let conditions = next.needs.progress(metrics);
-    let said: Vec<String> = conditions.iter().map(|c| condition(words, c)).collect();
+    let said: Vec<Said> = conditions.iter().map(|c| condition(words, c)).collect();
     let sentence = t!(words, "tier-progress", tier = tier_word(words, &next.key), what = list(words, &said));
     html! {
         div class={ "progress tier-" (next.key) } {
@@ -52,7 +52,7 @@ pub fn to_next_tier(words: &Words, book: &Rulebook, tier: &str, metrics: &Metric
 }
 
 /// What earns a badge, said of anybody.
-pub fn earned_for(words: &Words, badge: &Badge) -> String {
+pub fn earned_for(words: &'static Words, badge: &Badge) -> Said {
     match &badge.when {
         Condition::PostScore(rule) => {
             let key = match rule.of {

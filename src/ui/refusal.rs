@@ -6,11 +6,11 @@ use crate::rules::privileges::Refusal;
 use crate::rules::rulebook::Rulebook;
 use crate::t;
 use crate::ui::times;
-use crate::ui::words::{Words, number};
+use crate::ui::words::{Said, Words, number};
 use maud::{Markup, html};
 
 /// The sentence of a refusal.
-pub fn sentence(words: &Words, book: &Rulebook, refusal: &Refusal) -> String {
+pub fn sentence(words: &'static Words, book: &Rulebook, refusal: &Refusal) -> Said {
     let key = refusal.key();
     match refusal {
         Refusal::Silenced { until } | Refusal::Suspended { until } => t!(words, key, date = times::date(words, *until)),
@@ -49,7 +49,7 @@ pub fn sentence(words: &Words, book: &Rulebook, refusal: &Refusal) -> String {
 }
 
 /// The box beside a control, or in place of a page: sentence, progress, ways.
-pub fn why(words: &Words, book: &Rulebook, refusal: &Refusal, id: &str) -> Markup {
+pub fn why(words: &'static Words, book: &Rulebook, refusal: &Refusal, id: &str) -> Markup {
     html! {
         div.why id=(id) {
             p { b { (sentence(words, book, refusal)) } }

@@ -7,16 +7,16 @@ use crate::t;
 use crate::ui::icons::{icon, medal};
 use crate::ui::member_name::{badge_name, badge_why, tier_word};
 use crate::ui::progress;
-use crate::ui::words::Words;
+use crate::ui::words::{Said, Words};
 use maud::{Markup, html};
 
 struct Moment {
     drawing: Markup,
-    title: String,
-    sentence: String,
+    title: Said,
+    sentence: Said,
 }
 
-fn moment(words: &Words, book: &Rulebook, reward: &Reward) -> Moment {
+fn moment(words: &'static Words, book: &Rulebook, reward: &Reward) -> Moment {
     let data: serde_json::Value = serde_json::from_str(&reward.data).unwrap_or_default();
     let word = |field: &str| data[field].as_str().unwrap_or_default().to_owned();
     match reward.kind {
@@ -57,7 +57,7 @@ fn moment(words: &Words, book: &Rulebook, reward: &Reward) -> Moment {
 }
 
 /// Points are told once, with the first reward of an action, and so is what they opened.
-fn inner(words: &Words, book: &Rulebook, m: &Moment, reward: &Reward) -> Markup {
+fn inner(words: &'static Words, book: &Rulebook, m: &Moment, reward: &Reward) -> Markup {
     let gain = reward.line.filter(|l| l.amount > 0 && !l.told);
     html! {
         (m.drawing)
@@ -75,14 +75,14 @@ fn inner(words: &Words, book: &Rulebook, m: &Moment, reward: &Reward) -> Markup 
 }
 
 /// What the points opened, as a sentence; none where they opened nothing.
-fn opened(words: &Words, book: &Rulebook, line: RewardLine) -> Option<String> {
-    let opened: Vec<String> =
+fn opened(words: &'static Words, book: &Rulebook, line: RewardLine) -> Option<Said> {
+    let opened: Vec<Said> =
         progress::opened(book, line.balance - line.amount, line.balance).into_iter().map(|p| t!(words, &format!("privilege-{p}"))).collect();
     (!opened.is_empty()).then(|| t!(words, "reward-opened", what = progress::list(words, &opened)))
 }
 
 /// As it slides in on an open page.
-pub fn toast(words: &Words, book: &Rulebook, reward: &Reward) -> Markup {
+pub fn toast(words: &'static Words, book: &Rulebook, reward: &Reward) -> Markup {
     let m = moment(words, book, reward);
     html! {
         div.toast data-toast=(reward.id) {
@@ -93,7 +93,7 @@ pub fn toast(words: &Words, book: &Rulebook, reward: &Reward) -> Markup {
 }
 
 /// As it stands at the top of the next page.
-pub fn in_page(words: &Words, book: &Rulebook, reward: &Reward) -> Markup {
+pub fn in_page(words: &'static Words, book: &Rulebook, reward: &Reward) -> Markup {
     let m = moment(words, book, reward);
     html! { aside.reward aria-label=(m.title) { (inner(words, book, &m, reward)) button.x.js-only type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) } } }
 }

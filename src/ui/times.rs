@@ -2,7 +2,7 @@
 
 use crate::rules::time::{DAY, HOUR, MINUTE, Timestamp};
 use crate::t;
-use crate::ui::words::Words;
+use crate::ui::words::{Said, Words};
 use maud::{Markup, html};
 
 /// A moment as machines read it: `2026-11-22T10:00:00Z`.
@@ -11,12 +11,12 @@ pub fn iso(at: Timestamp) -> String {
 }
 
 /// A moment relative to now, which the script keeps fresh.
-pub fn ago(words: &Words, now: Timestamp, at: Timestamp) -> Markup {
+pub fn ago(words: &'static Words, now: Timestamp, at: Timestamp) -> Markup {
     html! { time data-rel datetime=(iso(at)) { (relative(words, now, at)) } }
 }
 
 /// The words of [`ago`].
-pub fn relative(words: &Words, now: Timestamp, at: Timestamp) -> String {
+pub fn relative(words: &'static Words, now: Timestamp, at: Timestamp) -> Said {
     let past = now.0 - at.0;
     match past {
         i64::MIN..MINUTE => t!(words, "time-now"),
@@ -28,14 +28,14 @@ pub fn relative(words: &Words, now: Timestamp, at: Timestamp) -> String {
 }
 
 /// A date in UTC as the language writes it.
-pub fn date(words: &Words, at: Timestamp) -> String {
-    let Ok(moment) = jiff::Timestamp::from_millisecond(at.0) else { return String::new() };
+pub fn date(words: &'static Words, at: Timestamp) -> Said {
+    let Ok(moment) = jiff::Timestamp::from_millisecond(at.0) else { return Said::default() };
     let day = moment.to_zoned(jiff::tz::TimeZone::UTC);
     t!(words, "time-date", year = i64::from(day.year()).to_string(), month = t!(words, &format!("month-{}", day.month())), day = i64::from(day.day()))
 }
 
 /// Date and time in a member's time zone.
-pub fn exact(words: &Words, zone: &str, at: Timestamp) -> Markup {
+pub fn exact(words: &'static Words, zone: &str, at: Timestamp) -> Markup {
     let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let said = jiff::Timestamp::from_millisecond(at.0).map(|t| t.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
     html! { time datetime=(iso(at)) title=(date(words, at)) { (said) } }

@@ -20,7 +20,7 @@ pub fn topic_path(id: crate::rules::ids::TopicId, slug: &str) -> String {
 /// What rows need beside their line.
 #[derive(Clone, Copy)]
 pub struct RowContext<'a> {
-    pub words: &'a Words,
+    pub words: &'static Words,
     pub book: &'a Rulebook,
     pub categories: &'a [Category],
     pub now: Timestamp,

@@ -3,7 +3,12 @@
 use crate::rules::vocabulary::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use fluent_syntax::parser;
 use rust_embed::RustEmbed;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::Write;
 use std::sync::LazyLock;
 
 #[derive(RustEmbed)]
@@ -15,6 +20,18 @@ pub struct Words {
     /// Which language.
     pub language: Language,
     bundle: FluentBundle<FluentResource>,
+    /// The sentences that need nothing but their arguments put in: most of them, and many times on each page.
+    plain: HashMap<String, Vec<Piece>>,
+}
+
+/// Words as they are said: mostly straight from the locale files.
+pub type Said = Cow<'static, str>;
+
+/// A part of a plain sentence.
+enum Piece {
+    Text(String),
+    /// The argument of this name.
+    Given(String),
 }
 
 static ALL: LazyLock<[Words; 3]> = LazyLock::new(|| [read(Language::English), read(Language::SimplifiedChinese), read(Language::TraditionalChinese)]);
@@ -32,7 +49,27 @@ fn read(language: Language) -> Words {
         let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
     }
-    Words { language, bundle }
+    let plain = Locales::iter().filter(|f| f.starts_with(&format!("{language}/"))).filter_map(|f| Locales::get(&f)).flat_map(|f| plain(&f.data)).collect();
+    Words { language, bundle, plain }
+}
+
+/// The sentences of a file without choices, terms or functions, cut into their parts.
+fn plain(file: &[u8]) -> Vec<(String, Vec<Piece>)> {
+    let text = String::from_utf8_lossy(file);
+    let resource = parser::parse_runtime(text.as_ref()).unwrap_or_else(|(resource, _)| resource);
+    let piece = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => Some(Piece::Text((*value).to_owned())),
+        PatternElement::Placeable { expression: Expression::Inline(InlineExpression::VariableReference { id }) } => Some(Piece::Given(id.name.to_owned())),
+        PatternElement::Placeable { .. } => None,
+    };
+    let sentence = |entry: &Entry<&str>| match entry {
+        Entry::Message(message) => {
+            let pieces = message.value.as_ref()?.elements.iter().map(piece).collect::<Option<Vec<_>>>()?;
+            Some((message.id.name.to_owned(), pieces))
+        }
+        _ => None,
+    };
+    resource.body.iter().filter_map(sentence).collect()
 }
 
 impl Words {
@@ -46,13 +83,13 @@ impl Words {
     }
 
     /// A sentence without arguments.
-    pub fn say(&self, key: &str) -> String {
+    pub fn say(&'static self, key: &str) -> Said {
         self.with(key, &[])
     }
 
     /// A sentence with arguments. A key that a language lacks is said in English; an unknown key is shown as it is.
-    pub fn with(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
-        self.find(key, args).or_else(|| Words::of(Language::English).find(key, args)).unwrap_or_else(|| key.to_owned())
+    pub fn with(&'static self, key: &str, args: &[(&str, Arg<'_>)]) -> Said {
+        self.find(key, args).or_else(|| Words::of(Language::English).find(key, args)).unwrap_or_else(|| key.to_owned().into())
     }
 
     /// Whether this language has a key of its own.
@@ -60,27 +97,47 @@ impl Words {
         self.bundle.has_message(key)
     }
 
-    fn find(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+    fn find(&'static self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<Said> {
+        match self.plain.get(key) {
+            Some(pieces) => fill(pieces, args).or_else(|| self.format(key, args)),
+            None => self.format(key, args),
+        }
+    }
+
+    fn format(&'static self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<Said> {
         let pattern = self.bundle.get_message(key)?.value()?;
         let mut errors = Vec::new();
-        let said = if args.is_empty() {
-            self.bundle.format_pattern(pattern, None, &mut errors)
-        } else {
-            let mut values = FluentArgs::with_capacity(args.len());
-            for (name, value) in args {
-                values.set(*name, value.to_fluent());
-            }
-            self.bundle.format_pattern(pattern, Some(&values), &mut errors)
-        };
-        Some(said.into_owned())
+        let values: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.to_fluent())).collect();
+        Some(self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned().into())
     }
+}
+
+/// Puts the arguments into a plain sentence; nothing when one is missing.
+fn fill(pieces: &'static [Piece], args: &[(&str, Arg<'_>)]) -> Option<Said> {
+    if let [Piece::Text(whole)] = pieces {
+        return Some(whole.as_str().into());
+    }
+    let mut said = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => said.push_str(text),
+            Piece::Given(name) => match &args.iter().find(|(given, _)| given == name)?.1 {
+                Arg::Text(text) => said.push_str(text),
+                Arg::Number(n) => {
+                    // Writing into a string cannot fail.
+                    let _ = write!(said, "{n}");
+                }
+            },
+        }
+    }
+    Some(said.into())
 }
 
 /// An argument of a sentence.
 #[derive(Debug, Clone)]
 pub enum Arg<'a> {
     Number(i64),
-    Text(std::borrow::Cow<'a, str>),
+    Text(Cow<'a, str>),
 }
 
 impl Arg<'_> {
@@ -101,6 +158,18 @@ impl From<i64> for Arg<'_> {
 impl<'a> From<&'a str> for Arg<'a> {
     fn from(text: &'a str) -> Self {
         Arg::Text(text.into())
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Arg<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Arg::Text(text)
+    }
+}
+
+impl<'a> From<&'a Cow<'_, str>> for Arg<'a> {
+    fn from(text: &'a Cow<'_, str>) -> Self {
+        Arg::Text(text.as_ref().into())
     }
 }
 
@@ -207,6 +276,20 @@ mod tests {
             let own = keys(language);
             assert_eq!(english.difference(&own).collect::<Vec<_>>(), Vec::<&String>::new(), "missing in {language}");
             assert_eq!(own.difference(&english).collect::<Vec<_>>(), Vec::<&String>::new(), "unknown in {language}");
+        }
+    }
+
+    #[test]
+    fn plain_sentences_are_said_as_fluent_says_them() {
+        for language in [Language::English, Language::SimplifiedChinese, Language::TraditionalChinese] {
+            let words = Words::of(language);
+            assert!(words.plain.len() > 100 && words.plain.len() < keys(language).len());
+            for (key, pieces) in &words.plain {
+                let given: Vec<&str> = pieces.iter().filter_map(|piece| if let Piece::Given(name) = piece { Some(name.as_str()) } else { None }).collect();
+                let args: Vec<(&str, Arg<'_>)> =
+                    given.iter().enumerate().map(|(n, name)| (*name, if n % 2 == 0 { Arg::from("a <name>") } else { Arg::from(-12_345) })).collect();
+                assert_eq!(fill(pieces, &args), words.format(key, &args), "{language} {key}");
+            }
         }
     }
 

@@ -51,7 +51,7 @@ pub fn open_database(address: Address) -> Db {
         connections: 3,
         now: std::sync::Arc::new(|| Timestamp(1_800_000_000_000)),
         rulebooks: Rulebooks::parse(QUESTIONS_PRESET).unwrap(),
-        settle: accolade::effects::settle,
+        finish: accolade::effects::finish,
         award_window: 600_000,
     })
     .unwrap()

@@ -67,7 +67,9 @@ pub(super) fn run(import: &mut Import<'_>, standing: Standing, round: i64) -> Re
                 tx.now = waiting.at;
                 replay(tx, &work.source, waiting, round)?;
                 effects::settle(tx)?;
-                imports::replayed(tx.conn, &work.source, waiting)?;
+            }
+            if let Some(end) = batch.last() {
+                imports::replayed(tx.conn, &work.source, end)?;
             }
             if standing == Standing::Noted {
                 work.stand(tx, "replay", 0)?;

@@ -9,11 +9,11 @@ use crate::store::views::topic_list::TopicList;
 use crate::t;
 use crate::ui::icons::{dot, icon};
 use crate::ui::topic_row::{self, RowContext};
-use crate::ui::words::Words;
+use crate::ui::words::{Said, Words};
 use maud::{Markup, html};
 
 /// The words over a list.
-pub(super) fn title(w: &Words, heading: &Heading) -> String {
+pub(super) fn title(w: &'static Words, heading: &Heading) -> Said {
     match heading {
         Heading::Latest => t!(w, "list-latest"),
         Heading::Unanswered => t!(w, "list-unanswered"),
@@ -21,8 +21,8 @@ pub(super) fn title(w: &Words, heading: &Heading) -> String {
         Heading::Followed => t!(w, "list-followed"),
         Heading::Bookmarks => t!(w, "list-bookmarks"),
         Heading::Mine => t!(w, "list-mine"),
-        Heading::Category(category) => category.name.clone(),
-        Heading::Tag(tag) => tag.name.clone(),
+        Heading::Category(category) => category.name.clone().into(),
+        Heading::Tag(tag) => tag.name.clone().into(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::t;
 use crate::ui::icons::icon;
 use crate::ui::member_name;
 use crate::ui::times;
-use crate::ui::words::{Words, number};
+use crate::ui::words::{Said, Words, number};
 use maud::{Markup, html};
 
 /// The list.
@@ -45,7 +45,7 @@ pub(super) fn list(visit: &Visit, desk: &MailDesk) -> Markup {
     }
 }
 
-fn totals(w: &Words, desk: &MailDesk) -> Markup {
+fn totals(w: &'static Words, desk: &MailDesk) -> Markup {
     html! {
         p.mail-totals {
             @for state in MailState::ALL {
@@ -93,7 +93,7 @@ fn can_retry(line: &MailLine) -> bool {
     }
 }
 
-fn retry(w: &Words, line: &MailLine) -> Markup {
+fn retry(w: &'static Words, line: &MailLine) -> Markup {
     let kind = t!(w, &format!("mail-kind-{}", line.mail.kind));
     let to = line.to.as_ref().map(|t| t.display_name.clone()).unwrap_or_default();
     html! {
@@ -116,11 +116,11 @@ fn tone(state: MailState) -> &'static str {
     }
 }
 
-fn state_word(w: &Words, state: MailState) -> String {
+fn state_word(w: &'static Words, state: MailState) -> Said {
     t!(w, &format!("mail-state-{state}"))
 }
 
-fn state_pill(w: &Words, state: MailState) -> Markup {
+fn state_pill(w: &'static Words, state: MailState) -> Markup {
     html! { span class={ "state " (tone(state)) } { (state_word(w, state)) } }
 }
 

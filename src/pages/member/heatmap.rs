@@ -42,7 +42,7 @@ fn shade(contributions: i64) -> &'static str {
 }
 
 /// The drawing, its summary and its table. `days` are in order.
-pub(super) fn heatmap(w: &Words, today: Day, days: &[MemberDay]) -> Markup {
+pub(super) fn heatmap(w: &'static Words, today: Day, days: &[MemberDay]) -> Markup {
     let first = first_day(today);
     let total: i64 = days.iter().map(|d| d.contributions.max(0)).sum();
     let active = days.iter().filter(|d| d.contributions > 0).count();
@@ -82,7 +82,7 @@ fn labels(first: Day) -> Vec<(i64, i64)> {
     labels
 }
 
-fn table(w: &Words, days: &[MemberDay]) -> Markup {
+fn table(w: &'static Words, days: &[MemberDay]) -> Markup {
     let mut months: Vec<((i64, i64), i64, i64)> = Vec::new();
     for day in days {
         let of = month(day.day);

@@ -22,7 +22,7 @@ struct Near<'a> {
 const FEW: usize = 4;
 
 /// Badges held, in the rulebook's order, then the nearest.
-pub(super) fn shelf(w: &Words, book: &Rulebook, found: &MemberPage) -> Markup {
+pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage) -> Markup {
     let held = |badge: &Badge| found.badges.iter().find(|(key, _)| *key == badge.key).map(|(_, times)| *times);
     let near = near(book, found);
     html! {

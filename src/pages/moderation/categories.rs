@@ -12,7 +12,7 @@ use crate::t;
 use crate::ui::forms::{self, Errors};
 use crate::ui::icons::{dot, icon};
 use crate::ui::layout::Page;
-use crate::ui::words::Words;
+use crate::ui::words::{Said, Words};
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
 use maud::{Markup, html};
@@ -125,20 +125,20 @@ fn view(visit: &Visit, all: &[Category], came_back: CameBack, typed: &CategoryFo
 /// A field of the form, under an id of its own.
 struct Field<'a> {
     name: &'static str,
-    label: String,
-    hint: String,
+    label: Said,
+    hint: Said,
     value: &'a str,
     kind: &'static str,
     optional: bool,
     max: usize,
 }
 
-fn fields(w: &Words, suffix: &str, typed: &CategoryForm, errors: &Errors) -> Markup {
+fn fields(w: &'static Words, suffix: &str, typed: &CategoryForm, errors: &Errors) -> Markup {
     let all = [
         Field {
             name: "name",
             label: t!(w, "mod-categories-name"),
-            hint: String::new(),
+            hint: Said::default(),
             value: &typed.name,
             kind: "text",
             optional: false,
@@ -156,18 +156,18 @@ fn fields(w: &Words, suffix: &str, typed: &CategoryForm, errors: &Errors) -> Mar
         Field {
             name: "description",
             label: t!(w, "mod-categories-description"),
-            hint: String::new(),
+            hint: Said::default(),
             value: &typed.description,
             kind: "text",
             optional: true,
             max: limits::CATEGORY_DESCRIPTION,
         },
-        Field { name: "colour", label: t!(w, "mod-categories-colour"), hint: String::new(), value: &typed.colour, kind: "color", optional: false, max: 0 },
+        Field { name: "colour", label: t!(w, "mod-categories-colour"), hint: Said::default(), value: &typed.colour, kind: "color", optional: false, max: 0 },
     ];
     html! { @for one in &all { (field(w, suffix, errors, one)) } }
 }
 
-fn field(w: &Words, suffix: &str, errors: &Errors, one: &Field<'_>) -> Markup {
+fn field(w: &'static Words, suffix: &str, errors: &Errors, one: &Field<'_>) -> Markup {
     let id = format!("{}-{suffix}", one.name);
     let wrong = errors.of(one.name);
     let described =

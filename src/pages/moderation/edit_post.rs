@@ -40,7 +40,7 @@ pub async fn form(visit: Visit, id: Path<PostId>, start: Query<Start>) -> Reply 
     if let Some(raw) = &start.from {
         let number = raw.parse().map_err(|_| Stop::NotFound)?;
         let old = revision(&visit, &found, number).await?.ok_or(Stop::NotFound)?;
-        typed.note = t!(visit.words, "mod-edit-back-note", n = number);
+        typed.note = t!(visit.words, "mod-edit-back-note", n = number).into_owned();
         typed.title = old.title.unwrap_or(typed.title);
         typed.tags = old.tag_names.map_or(typed.tags, |t| t.replace(' ', ", "));
         typed.body = old.body_md;

@@ -9,6 +9,7 @@ use crate::ui::member_name::{self, Size, badge_medal, badge_name, tier_word};
 use crate::ui::sentence::{filled, link, part};
 use crate::ui::times;
 use crate::ui::topic_row::topic_path;
+use crate::ui::words::Said;
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -106,7 +107,7 @@ fn sentence(visit: &Visit, line: &NotificationLine, data: &Value) -> Markup {
         | NotificationKind::Sanctioned
         | NotificationKind::FlagDecided
         | NotificationKind::Followed
-        | NotificationKind::TopicMoved => (String::new(), None),
+        | NotificationKind::TopicMoved => (Said::default(), None),
     };
     let extra = match extra_link {
         Some(href) => link(&href, &extra),

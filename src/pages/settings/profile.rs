@@ -16,7 +16,7 @@ use crate::ui::editor::optional_editor;
 use crate::ui::forms::{self, Errors, Input};
 use crate::ui::layout::{Page, my_card};
 use crate::ui::member_name::{self, Size};
-use crate::ui::words::Words;
+use crate::ui::words::{Said, Words};
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::web::Form;
@@ -129,7 +129,7 @@ fn avatar_section(visit: &Visit, errors: &Errors) -> Markup {
 fn profile_section(visit: &Visit, typed: &ProfileForm, errors: &Errors) -> Markup {
     let w = visit.words;
     let own_fields = Errors(errors.0.iter().filter(|(field, _)| *field != "file").cloned().collect());
-    let languages: Vec<(String, String)> = Language::ALL.iter().map(|l| (l.word().to_owned(), Words::of(*l).say("language-name"))).collect();
+    let languages: Vec<(String, Said)> = Language::ALL.iter().map(|l| (l.word().to_owned(), Words::of(*l).say("language-name"))).collect();
     html! {
         section {
             h2 { (t!(w, "settings-about-you")) }

@@ -9,7 +9,7 @@ use crate::store::accounts::{self, SessionLine};
 use crate::t;
 use crate::ui::icons::icon;
 use crate::ui::times;
-use crate::ui::words::Words;
+use crate::ui::words::{Said, Words};
 use actix_web::web::Path;
 use maud::{Markup, html};
 
@@ -70,7 +70,7 @@ fn view(visit: &Visit, own: SessionId, lines: &[SessionLine]) -> Markup {
 }
 
 /// Browser and system, as far as the browser's own words tell.
-fn device(w: &Words, agent: &str) -> String {
+fn device(w: &'static Words, agent: &str) -> Said {
     // The first that is found counts: later ones also call themselves by earlier names.
     let browsers = [
         ("Edg", "Edge"),
@@ -93,9 +93,9 @@ fn device(w: &Words, agent: &str) -> String {
     let find = |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     match (find(&browsers), find(&systems)) {
         (Some(browser), Some(system)) => t!(w, "settings-session-device", browser = browser, system = system),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (Some(name), None) | (None, Some(name)) => name.to_owned().into(),
         (None, None) => match agent.split(['/', ' ']).next() {
-            Some(name) if !name.is_empty() => name.to_owned(),
+            Some(name) if !name.is_empty() => name.to_owned().into(),
             _ => t!(w, "settings-session-unknown"),
         },
     }

@@ -35,14 +35,19 @@ pub(in crate::pages) fn post(visit: &Visit, found: &TopicPage, line: &PostLine) 
             div.body {
                 @if post.accepted { p.mark { (icon("check")) (t!(w, "accepted-answer")) } }
                 @if post.hidden_at.is_some() { div.tombstone { (icon("flag")) span { (t!(w, "post-hidden-yours")) } } }
-                // Rendered and cleaned by `markdown` when it was written.
-                div.prose { (PreEscaped(&post.body_html)) }
+                (prose(&post.body_html))
                 (edited(visit, line))
                 div.by { (member_name::person(w, &visit.book, line.author.as_ref(), &post.author_name)) (actions(visit, &found.topic, line)) }
                 (comments(visit, &found.topic, line))
             }
         }
     }
+}
+
+/// A text, rendered and cleaned by `markdown` when it was written. Chinese texts have dots of emphasis, whatever the page's language.
+pub(in crate::pages) fn prose(body_html: &str) -> Markup {
+    let is_chinese = body_html.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
+    html! { div class={ "prose" @if is_chinese { " han" } } { (PreEscaped(body_html)) } }
 }
 
 fn tombstone(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
@@ -56,7 +61,7 @@ fn tombstone(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
                     (icon("trash")) span { (t!(w, "post-deleted")) " " @if let Some(at) = post.deleted_at { (times::ago(w, visit.now, at)) } }
                     @if visit.may(Action::RestorePost, &subject(topic, post)).is_ok() { a href={ "/posts/" (post.id) "/restore" } { (t!(w, "restore")) } }
                 }
-                div.prose { (PreEscaped(&post.body_html)) }
+                (prose(&post.body_html))
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::ui::icons::icon;
 use crate::ui::member_name;
 use crate::ui::refusal;
 use crate::ui::times;
-use crate::ui::words::number;
+use crate::ui::words::{Said, number};
 use maud::{Markup, html};
 
 /// The page.
@@ -148,7 +148,7 @@ fn sanction_line(visit: &Visit, line: &SanctionLine, typed: &Typed) -> Markup {
 fn role_form(visit: &Visit, found: &MemberDesk, typed: &Typed) -> Markup {
     let w = visit.words;
     let mine = my_role(visit);
-    let gives: Vec<(String, String)> =
+    let gives: Vec<(String, Said)> =
         Role::ALL.iter().filter(|role| may_give(mine, found.card.role, **role)).map(|role| (role.word().to_owned(), t!(w, &format!("role-{role}")))).collect();
     let chosen = if typed.role.role.is_empty() { found.card.role.word() } else { &typed.role.role };
     html! {
