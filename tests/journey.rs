@@ -2,7 +2,7 @@
 
 use crate::support::Forum;
 use accolade::rules::time::MINUTE;
-use accolade::store::{outbox, views::toasts};
+use accolade::store::{members, outbox, views::toasts};
 
 const BODY: &str = "Third batch in a row that sits at 1.020 after nine days. Is it the yeast or the mash?";
 const ANSWER: &str = "Do a forced ferment test: it separates the two in a couple of days.";
@@ -108,4 +108,44 @@ fn a_guest_page_is_kept_and_dropped_when_it_changes() {
     assert_eq!(asked.status, 303);
     let now = guest.get_with("/", &[("if-none-match", &tag)]);
     assert_eq!((now.status, now.words(".topics h2").len()), (200, 1));
+}
+
+#[test]
+fn a_statement_speaks_of_replies_where_there_is_a_discussion() {
+    let forum = Forum::spawn();
+    let category = forum.category("brewing").to_string();
+    let asker = forum.member("ada");
+    forum.member("ben");
+    let (ada, ben) = (forum.signed_in("ada"), forum.signed_in("ben"));
+    let asked =
+        ada.post("/ask", &[("kind", "discussion"), ("category", &category), ("title", "Your favourite bottles of the year"), ("body", BODY), ("tags", "")]);
+    assert_eq!(asked.status, 303, "{}", asked.body);
+    let topic: i64 = asked.location.unwrap().split('/').nth(2).unwrap().parse().unwrap();
+    let reply = forum.answer(&ben, topic, ANSWER);
+    forum.give_points(asker, 20);
+    assert_eq!(ada.post(&format!("/posts/{reply}/vote"), &[("vote", "up")]).status, 303);
+    let lines = ben.get("/statement").words("td.what");
+    assert!(lines[0].starts_with("Upvote on your reply"), "{lines:?}");
+}
+
+#[test]
+fn members_are_found_by_the_beginning_of_handle_and_name() {
+    let forum = Forum::spawn();
+    for (handle, name) in [("zhouwen", "周文博"), ("ada", "Ada Lovelace"), ("countess", "adabel")] {
+        let member = forum.member(handle);
+        let named = forum.app.db.write_now(move |tx| {
+            let mut profile = members::profile(tx.conn, member)?.unwrap();
+            profile.display_name = name.to_owned();
+            members::set_profile(tx.conn, member, &profile)
+        });
+        named.unwrap();
+    }
+    let guest = forum.guest();
+    for (typed, found) in [("周", vec!["zhouwen"]), ("ZHOU", vec!["zhouwen"]), ("ada", vec!["ada", "countess"]), ("Ada Lov", vec!["ada"]), ("lovelace", vec![])]
+    {
+        let answer = guest.get(&format!("/autocomplete/members?q={}", typed.replace(' ', "%20")));
+        let suggested: Vec<serde_json::Value> = serde_json::from_str(&answer.body).unwrap();
+        let handles: Vec<&str> = suggested.iter().map(|s| s["handle"].as_str().unwrap()).collect();
+        assert_eq!(handles, found, "{typed}");
+    }
 }

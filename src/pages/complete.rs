@@ -36,7 +36,7 @@ pub async fn tags(visit: Visit, typed: Query<Typed>) -> Reply {
 }
 
 pub async fn members(visit: Visit, typed: Query<Typed>) -> Reply {
-    let Some(start) = typed.start(*limits::HANDLE.end()) else { return Ok(answer(Vec::new())) };
+    let Some(start) = typed.start(*limits::DISPLAY_NAME.end()) else { return Ok(answer(Vec::new())) };
     let found = visit.app.db.read(move |conn| members::starting_with(conn, start.trim_start_matches('@'), SUGGESTIONS)).await?;
     let suggestion = |m: members::MemberCard| {
         let avatar = m.avatar.map(|file| format!("/media/{file}"));

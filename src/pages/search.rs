@@ -75,7 +75,7 @@ async fn find(visit: &Visit, asked: &Asked) -> Result<Results, Stop> {
         .db
         .read(move |conn| {
             let (query, found) = posts(conn, &looked, page)?;
-            let people = match handle_start(&looked).filter(|_| page == 0) {
+            let people = match name_start(&looked).filter(|_| page == 0) {
                 Some(start) => members::starting_with(conn, start, MEMBERS)?,
                 None => Vec::new(),
             };
@@ -97,23 +97,24 @@ fn posts(conn: &mut Connection, typed: &str, page: usize) -> Stored<(Words, Foun
     Ok((begun, found))
 }
 
-/// What was typed, when it may be the start of a handle.
-fn handle_start(typed: &str) -> Option<&str> {
+/// What was typed, when it may be the start of a handle or of a name.
+fn name_start(typed: &str) -> Option<&str> {
     let start = typed.strip_prefix('@').unwrap_or(typed);
-    let fits = start.chars().count() <= *limits::HANDLE.end() && start.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    let fits = start.chars().count() <= *limits::DISPLAY_NAME.end() && start.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '\'' | '.'));
     (fits && !start.is_empty()).then_some(start)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::handle_start;
+    use super::name_start;
 
     #[test]
-    fn only_one_word_may_be_a_handle() {
-        assert_eq!(handle_start("@ada"), Some("ada"));
-        assert_eq!(handle_start("林一"), Some("林一"));
-        for other in ["", "@", "ada lovelace", "user:ada", "\"ada\"", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
-            assert_eq!(handle_start(other), None);
+    fn only_plain_words_may_be_a_name() {
+        assert_eq!(name_start("@ada"), Some("ada"));
+        assert_eq!(name_start("林一"), Some("林一"));
+        assert_eq!(name_start("Ada Lovelace"), Some("Ada Lovelace"));
+        for other in ["", "@", "user:ada", "\"ada\"", &"a".repeat(51)] {
+            assert_eq!(name_start(other), None);
         }
     }
 }

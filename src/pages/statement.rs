@@ -4,7 +4,7 @@ use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use crate::rules::ids::LedgerLineId;
 use crate::rules::limits::ROWS_A_PAGE;
-use crate::rules::vocabulary::LineNote;
+use crate::rules::vocabulary::{LineNote, TopicKind};
 use crate::store::ledger::StatementLine;
 use crate::store::views::statement::{self, Statement};
 use crate::t;
@@ -12,7 +12,7 @@ use crate::ui::icons::{icon, tier_icon};
 use crate::ui::layout::Page;
 use crate::ui::member_name::tier_word;
 use crate::ui::topic_row::topic_path;
-use crate::ui::words::{Words, number};
+use crate::ui::words::{Said, Words, number};
 use crate::ui::{progress, times};
 use actix_web::web::Query;
 use maud::{Markup, html};
@@ -84,7 +84,7 @@ fn row(w: &'static Words, zone: &str, line: &StatementLine) -> Markup {
         tr id={ "l" (line.id) } {
             td.when { (times::exact(w, zone, line.at)) }
             td.what {
-                (t!(w, &format!("rule-{}", line.rule)))
+                (reason(w, line))
                 @if let (Some(topic), Some(title), Some(slug)) = (line.topic, &line.topic_title, &line.topic_slug) {
                     @let href = line.post.map_or_else(|| topic_path(topic, slug), |post| format!("/posts/{post}"));
                     (t!(w, "colon")) a href=(href) { (title) }
@@ -95,6 +95,12 @@ fn row(w: &'static Words, zone: &str, line: &StatementLine) -> Markup {
             td.n.balance data-label=(t!(w, "statement-balance")) { (number(line.balance)) }
         }
     }
+}
+
+/// What the line is for. Discussions have topics and replies where questions have answers.
+fn reason(w: &'static Words, line: &StatementLine) -> Said {
+    let of_discussion = format!("rule-{}-discussion", line.rule);
+    if line.topic_kind == Some(TopicKind::Discussion) && w.has(&of_discussion) { t!(w, &of_discussion) } else { t!(w, &format!("rule-{}", line.rule)) }
 }
 
 /// Why the line is not what the rule says.

@@ -98,7 +98,8 @@ pub fn of_posts(conn: &mut Connection, on: &[PostId]) -> Result<Vec<CommentLine>
         .left_join(members::table.on(members::id.nullable().eq(comments::author_id)))
         .filter(comments::post_id.eq_any(on))
         .filter(comments::deleted_at.is_null())
-        .order(comments::id)
+        // Not the bare id: PostgreSQL, which does not know the limit of a kept statement, would read all comments there are in its order.
+        .order(comments::id + 0)
         .limit(2_000)
         .select((comments::id, comments::post_id, comments::body_html, comments::author_name, comments::created_at, super::members::CARD.nullable()))
         .cached();

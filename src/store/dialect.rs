@@ -1,6 +1,7 @@
 //! The only place where SQLite and PostgreSQL differ.
 
 use super::Connection;
+use super::cached::KeepPrepared;
 use super::db::Hint;
 use super::{Error, Result};
 use crate::rules::ids::{MemberId, PostId, TopicId};
@@ -48,7 +49,7 @@ pub fn lock_topic(conn: &mut Connection, topic: TopicId) -> Result<()> {
 
 fn lock_row(conn: &mut Connection, statement: &'static str, id: i64) -> Result<()> {
     if let Connection::Postgres(pg) = conn {
-        diesel::sql_query(statement).bind::<BigInt, _>(id).execute(pg)?;
+        diesel::sql_query(statement).bind::<BigInt, _>(id).cached().execute(pg)?;
     }
     Ok(())
 }

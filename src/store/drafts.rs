@@ -41,7 +41,7 @@ pub fn keep(conn: &mut Connection, member: MemberId, place: &str, draft: &Draft,
 /// # Errors
 /// When the query fails.
 pub fn find(conn: &mut Connection, member: MemberId, place: &str) -> Result<Option<Draft>> {
-    Ok(drafts::table.find((member, place)).select((drafts::title, drafts::body, drafts::tags)).first(conn).optional()?)
+    Ok(each!(conn, c => drafts::table.find((member, place)).select((drafts::title, drafts::body, drafts::tags)).first(c)).optional()?)
 }
 
 /// Removes the draft of a place.

@@ -5,7 +5,7 @@ use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{EventId, LedgerLineId, MemberId, PostId, TopicId};
 use crate::rules::points::{Amount, PointRule};
 use crate::rules::time::Timestamp;
-use crate::rules::vocabulary::LineNote;
+use crate::rules::vocabulary::{LineNote, TopicKind};
 use diesel::prelude::*;
 
 /// A line to be appended.
@@ -98,6 +98,7 @@ pub struct StatementLine {
     pub at: Timestamp,
     pub topic_title: Option<String>,
     pub topic_slug: Option<String>,
+    pub topic_kind: Option<TopicKind>,
 }
 
 /// A member's lines before one (or the newest), newest first.
@@ -124,6 +125,7 @@ pub fn statement(conn: &mut Connection, member: MemberId, before: Option<LedgerL
             ledger_lines::created_at,
             topics::title.nullable(),
             topics::slug.nullable(),
+            topics::kind.nullable(),
         ))
         .load(c))?)
 }

@@ -82,6 +82,7 @@ pub fn insert(conn: &mut Connection, new: &NewMember) -> Result<MemberId> {
             members::handle.eq(&new.handle),
             members::handle_key.eq(new.handle.to_lowercase()),
             members::display_name.eq(&new.display_name),
+            members::name_key.eq(new.display_name.to_lowercase()),
             members::role.eq(new.role),
             members::tier.eq(&new.tier),
             members::about_md.eq(&new.about_md),
@@ -274,12 +275,14 @@ pub fn tally(conn: &mut Connection, id: MemberId, tally: Tally, by: i64) -> Resu
     let row = diesel::update(members::table.find(id));
     Ok(match tally {
         Tally::Questions => row.set(members::question_count.eq(members::question_count + by)).returning(members::question_count).cached().get_result(conn)?,
-        Tally::Answers => row.set(members::answer_count.eq(members::answer_count + by)).returning(members::answer_count).get_result(conn)?,
-        Tally::Accepted => row.set(members::accepted_count.eq(members::accepted_count + by)).returning(members::accepted_count).get_result(conn)?,
-        Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).returning(members::comment_count).get_result(conn)?,
-        Tally::Good => row.set(members::good_count.eq(members::good_count + by)).returning(members::good_count).get_result(conn)?,
-        Tally::Bad => row.set(members::bad_count.eq(members::bad_count + by)).returning(members::bad_count).get_result(conn)?,
-        Tally::UnreadNotifications => row.set(members::unread_count.eq(members::unread_count + by)).returning(members::unread_count).get_result(conn)?,
+        Tally::Answers => row.set(members::answer_count.eq(members::answer_count + by)).returning(members::answer_count).cached().get_result(conn)?,
+        Tally::Accepted => row.set(members::accepted_count.eq(members::accepted_count + by)).returning(members::accepted_count).cached().get_result(conn)?,
+        Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).returning(members::comment_count).cached().get_result(conn)?,
+        Tally::Good => row.set(members::good_count.eq(members::good_count + by)).returning(members::good_count).cached().get_result(conn)?,
+        Tally::Bad => row.set(members::bad_count.eq(members::bad_count + by)).returning(members::bad_count).cached().get_result(conn)?,
+        Tally::UnreadNotifications => {
+            row.set(members::unread_count.eq(members::unread_count + by)).returning(members::unread_count).cached().get_result(conn)?
+        }
     })
 }
 
@@ -327,6 +330,7 @@ pub fn set_profile(conn: &mut Connection, id: MemberId, profile: &Profile) -> Re
     each!(conn, c => diesel::update(members::table.find(id))
         .set((
             members::display_name.eq(&profile.display_name),
+            members::name_key.eq(profile.display_name.to_lowercase()),
             members::about_md.eq(&profile.about_md),
             members::about_html.eq(&profile.about_html),
             members::location.eq(&profile.location),
@@ -385,21 +389,30 @@ pub fn seen(conn: &mut Connection, id: MemberId, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Members whose handle or name starts with what was typed; for completion.
+/// Members whose handle or display name starts with what was typed, handles first; for completion.
 ///
 /// # Errors
-/// When the query fails.
+/// When a query fails.
 pub fn starting_with(conn: &mut Connection, typed: &str, limit: i64) -> Result<Vec<MemberCard>> {
     let key = typed.to_lowercase();
     // Everything from the prefix up to its last continuation: an index range, the same on both databases.
     let end = format!("{key}\u{10FFFF}");
-    Ok(each!(conn, c => members::table
-        .filter(members::handle_key.ge(&key).and(members::handle_key.lt(end)))
-        .filter(members::deleted_at.is_null())
+    let standing = members::table.filter(members::deleted_at.is_null()).limit(limit).select(CARD);
+    let mut found: Vec<MemberCard> = each!(conn, c => standing
+        .filter(members::handle_key.ge(&key).and(members::handle_key.lt(&end)))
         .order(members::handle_key)
-        .limit(limit)
-        .select(CARD)
-        .load(c))?)
+        .load(c))?;
+    let named: Vec<MemberCard> = each!(conn, c => standing
+        .filter(members::name_key.ge(&key).and(members::name_key.lt(&end)))
+        .order((members::name_key, members::id))
+        .load(c))?;
+    for card in named {
+        if !found.iter().any(|known| known.id == card.id) {
+            found.push(card);
+        }
+    }
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 /// When a member joined.

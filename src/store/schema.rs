@@ -32,6 +32,7 @@ diesel::table! {
         created_at -> BigInt,
         last_seen_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        name_key -> Text,
     }
 }
 

@@ -3,11 +3,11 @@
 use crate::rules::vocabulary::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
 use rust_embed::RustEmbed;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -20,8 +20,8 @@ pub struct Words {
     /// Which language.
     pub language: Language,
     bundle: FluentBundle<FluentResource>,
-    /// The sentences that need nothing but their arguments put in: most of them, and many times on each page.
-    plain: HashMap<String, Vec<Piece>>,
+    /// The sentences that need no more than their arguments put in and a choice by number: nearly all of them, and many times on each page.
+    plain: FxHashMap<String, Vec<Piece>>,
 }
 
 /// Words as they are said: mostly straight from the locale files.
@@ -32,6 +32,20 @@ enum Piece {
     Text(String),
     /// The argument of this name.
     Given(String),
+    /// By the number of this name, the first way that fits, or else one of them.
+    Choice {
+        by: String,
+        ways: Vec<(Case, Vec<Piece>)>,
+        otherwise: usize,
+    },
+}
+
+/// Which numbers a way is for.
+enum Case {
+    Exactly(i64),
+    /// The language's singular.
+    One,
+    Other,
 }
 
 static ALL: LazyLock<[Words; 3]> = LazyLock::new(|| [read(Language::English), read(Language::SimplifiedChinese), read(Language::TraditionalChinese)]);
@@ -53,23 +67,41 @@ fn read(language: Language) -> Words {
     Words { language, bundle, plain }
 }
 
-/// The sentences of a file without choices, terms or functions, cut into their parts.
+/// The sentences of a file that consist of plain pieces.
 fn plain(file: &[u8]) -> Vec<(String, Vec<Piece>)> {
     let text = String::from_utf8_lossy(file);
     let resource = parser::parse_runtime(text.as_ref()).unwrap_or_else(|(resource, _)| resource);
-    let piece = |element: &PatternElement<&str>| match element {
-        PatternElement::TextElement { value } => Some(Piece::Text((*value).to_owned())),
-        PatternElement::Placeable { expression: Expression::Inline(InlineExpression::VariableReference { id }) } => Some(Piece::Given(id.name.to_owned())),
-        PatternElement::Placeable { .. } => None,
-    };
     let sentence = |entry: &Entry<&str>| match entry {
-        Entry::Message(message) => {
-            let pieces = message.value.as_ref()?.elements.iter().map(piece).collect::<Option<Vec<_>>>()?;
-            Some((message.id.name.to_owned(), pieces))
-        }
+        Entry::Message(message) => Some((message.id.name.to_owned(), pieces(message.value.as_ref()?)?)),
         _ => None,
     };
     resource.body.iter().filter_map(sentence).collect()
+}
+
+/// A pattern's pieces; nothing when it needs more of Fluent.
+fn pieces(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
+    pattern
+        .elements
+        .iter()
+        .map(|element| match element {
+            PatternElement::TextElement { value } => Some(Piece::Text((*value).to_owned())),
+            PatternElement::Placeable { expression: Expression::Inline(InlineExpression::VariableReference { id }) } => Some(Piece::Given(id.name.to_owned())),
+            PatternElement::Placeable { expression: Expression::Select { selector: InlineExpression::VariableReference { id }, variants } } => {
+                let ways = variants.iter().map(|way| Some((case(&way.key)?, pieces(&way.value)?))).collect::<Option<Vec<_>>>()?;
+                Some(Piece::Choice { by: id.name.to_owned(), ways, otherwise: variants.iter().position(|way| way.default)? })
+            }
+            PatternElement::Placeable { .. } => None,
+        })
+        .collect()
+}
+
+fn case(key: &VariantKey<&str>) -> Option<Case> {
+    match key {
+        VariantKey::NumberLiteral { value } => value.parse().ok().map(Case::Exactly),
+        VariantKey::Identifier { name: "one" } => Some(Case::One),
+        VariantKey::Identifier { name: "other" } => Some(Case::Other),
+        VariantKey::Identifier { .. } => None,
+    }
 }
 
 impl Words {
@@ -99,9 +131,49 @@ impl Words {
 
     fn find(&'static self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<Said> {
         match self.plain.get(key) {
-            Some(pieces) => fill(pieces, args).or_else(|| self.format(key, args)),
+            Some(pieces) => self.fill(pieces, args).or_else(|| self.format(key, args)),
             None => self.format(key, args),
         }
+    }
+
+    /// Puts the arguments into a plain sentence; nothing when one is missing or a choice is not by number.
+    fn fill(&self, pieces: &'static [Piece], args: &[(&str, Arg<'_>)]) -> Option<Said> {
+        if let [Piece::Text(whole)] = pieces {
+            return Some(whole.as_str().into());
+        }
+        let mut said = String::new();
+        self.push(&mut said, pieces, args)?;
+        Some(said.into())
+    }
+
+    fn push(&self, said: &mut String, pieces: &[Piece], args: &[(&str, Arg<'_>)]) -> Option<()> {
+        let given = |name: &str| args.iter().find(|(given, _)| *given == name).map(|(_, arg)| arg);
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => said.push_str(text),
+                Piece::Given(name) => match given(name)? {
+                    Arg::Text(text) => said.push_str(text),
+                    // Writing into a string cannot fail.
+                    Arg::Number(n) => drop(write!(said, "{n}")),
+                },
+                Piece::Choice { by, ways, otherwise } => {
+                    let Arg::Number(n) = given(by)? else { return None };
+                    let fits = |case: &Case| match case {
+                        Case::Exactly(number) => number == n,
+                        Case::One => self.is_singular(*n),
+                        Case::Other => !self.is_singular(*n),
+                    };
+                    let way = ways.iter().find(|(case, _)| fits(case)).or_else(|| ways.get(*otherwise))?;
+                    self.push(said, &way.1, args)?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Whether a number takes the singular: in English one does, in Chinese there is none.
+    fn is_singular(&self, n: i64) -> bool {
+        self.language == Language::English && n.unsigned_abs() == 1
     }
 
     fn format(&'static self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<Said> {
@@ -110,27 +182,6 @@ impl Words {
         let values: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.to_fluent())).collect();
         Some(self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned().into())
     }
-}
-
-/// Puts the arguments into a plain sentence; nothing when one is missing.
-fn fill(pieces: &'static [Piece], args: &[(&str, Arg<'_>)]) -> Option<Said> {
-    if let [Piece::Text(whole)] = pieces {
-        return Some(whole.as_str().into());
-    }
-    let mut said = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Text(text) => said.push_str(text),
-            Piece::Given(name) => match &args.iter().find(|(given, _)| given == name)?.1 {
-                Arg::Text(text) => said.push_str(text),
-                Arg::Number(n) => {
-                    // Writing into a string cannot fail.
-                    let _ = write!(said, "{n}");
-                }
-            },
-        }
-    }
-    Some(said.into())
 }
 
 /// An argument of a sentence.
@@ -281,14 +332,29 @@ mod tests {
 
     #[test]
     fn plain_sentences_are_said_as_fluent_says_them() {
+        fn names<'a>(pieces: &'a [Piece], numbers: &mut BTreeSet<&'a str>, texts: &mut BTreeSet<&'a str>) {
+            for piece in pieces {
+                match piece {
+                    Piece::Text(_) => {}
+                    Piece::Given(name) => drop(texts.insert(name)),
+                    Piece::Choice { by, ways, .. } => {
+                        numbers.insert(by);
+                        ways.iter().for_each(|(_, pieces)| names(pieces, numbers, texts));
+                    }
+                }
+            }
+        }
         for language in [Language::English, Language::SimplifiedChinese, Language::TraditionalChinese] {
             let words = Words::of(language);
-            assert!(words.plain.len() > 100 && words.plain.len() < keys(language).len());
+            assert!(words.plain.len() * 10 > keys(language).len() * 9, "nearly all sentences are plain");
             for (key, pieces) in &words.plain {
-                let given: Vec<&str> = pieces.iter().filter_map(|piece| if let Piece::Given(name) = piece { Some(name.as_str()) } else { None }).collect();
-                let args: Vec<(&str, Arg<'_>)> =
-                    given.iter().enumerate().map(|(n, name)| (*name, if n % 2 == 0 { Arg::from("a <name>") } else { Arg::from(-12_345) })).collect();
-                assert_eq!(fill(pieces, &args), words.format(key, &args), "{language} {key}");
+                let (mut numbers, mut texts) = (BTreeSet::new(), BTreeSet::new());
+                names(pieces, &mut numbers, &mut texts);
+                for n in [0, 1, 2, 5, 11, 21, 100, 12_345, -1, -3] {
+                    let mut args: Vec<(&str, Arg<'_>)> = numbers.iter().map(|name| (*name, Arg::from(n))).collect();
+                    args.extend(texts.difference(&numbers).enumerate().map(|(i, name)| (*name, if i % 2 == 0 { Arg::from("a <name>") } else { Arg::from(n) })));
+                    assert_eq!(words.fill(pieces, &args), words.format(key, &args), "{language} {key} {n}");
+                }
             }
         }
     }

@@ -125,6 +125,11 @@ rule-flag_upheld = Your flag helped
 rule-spam_upheld = Your post was judged spam
 rule-bounty_offered = You offered a bounty
 rule-bounty_won = You won a bounty
+rule-question_upvoted-discussion = Upvote on your topic
+rule-answer_upvoted-discussion = Upvote on your reply
+rule-question_downvoted-discussion = Downvote on your topic
+rule-answer_downvoted-discussion = Downvote on your reply
+rule-downvote_given-discussion = You downvoted a reply
 
 # Tiers and privileges
 tiers-title = Tiers

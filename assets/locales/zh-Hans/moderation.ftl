@@ -160,7 +160,7 @@ mod-role = 角色
 mod-role-button = 更改角色
 
 mod-audit-title = 审计日志
-mod-audit-text = 管理人员和审核者做过的事，最新的在前。日志不会被修改或删除。
+mod-audit-text = 管理团队和审核者做过的事，最新的在前。日志不会被修改或删除。
 mod-audit-none = 还没有记录。
 mod-audit-when = 时间
 mod-audit-who = 谁

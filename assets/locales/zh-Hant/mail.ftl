@@ -59,11 +59,11 @@ mail-awards-subject-many = { $n } 項新獎勵：{ $names }
 mail-awards-tier = 你現在是「{ $tier }」
 mail-awards-tier-text = 你的貢獻把你帶到了這一級。從現在起，你的名字會顯示這一級的顏色。
 mail-awards-for = 來自你的 { $topic }。
-mail-awards-progress = 你目前有 { $shown } 點數。距離「{ $tier }」還差：{ $missing }。
+mail-awards-progress = 你目前有 { $shown } 積分。距離「{ $tier }」還差：{ $missing }。
 mail-awards-button = 查看你的獎勵
 mail-comma = 、
 mail-and = { $a }、{ $b }
-mail-need-reputation = { $shown } 點數
+mail-need-reputation = { $shown } 積分
 mail-need-answers = { $shown } 則回答
 mail-need-accepted_answers = { $shown } 則獲採納的回答
 

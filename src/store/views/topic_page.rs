@@ -228,13 +228,13 @@ struct Mine {
 
 /// Reads what a member has to do with a topic: two queries.
 fn mine(conn: &mut Connection, topic: &Topic, member: MemberId) -> Result<Mine> {
-    let (follow, bookmark, read_at): (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>) = topics_table::table
+    let (follow, bookmark, read_at): (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>) = each!(conn, c => topics_table::table
         .left_join(follows::table.on(follows::topic_id.eq(topics_table::id).and(follows::member_id.eq(member))))
         .left_join(bookmarks::table.on(bookmarks::topic_id.eq(topics_table::id).and(bookmarks::member_id.eq(member))))
         .left_join(topic_reads::table.on(topic_reads::topic_id.eq(topics_table::id).and(topic_reads::member_id.eq(member))))
         .filter(topics_table::id.eq(topic.id))
         .select((follows::created_at.nullable(), bookmarks::created_at.nullable(), topic_reads::read_at.nullable()))
-        .first(conn)?;
+        .first(c))?;
     let draft = drafts_store::find(conn, member, &format!("answer-{}", topic.id))?.map(|d| d.body).unwrap_or_default();
     Ok(Mine { following: follow.is_some(), bookmarked: bookmark.is_some(), unread: read_at.is_none_or(|at| at < topic.active_at), draft })
 }
@@ -243,19 +243,19 @@ fn mine(conn: &mut Connection, topic: &Topic, member: MemberId) -> Result<Mine> 
 const RELATED: i64 = 6;
 
 fn related(conn: &mut Connection, topic: &Topic) -> Result<Vec<(TopicId, String, String)>> {
-    let linked: Vec<(TopicId, String, String)> = topics_table::table
+    let linked: Vec<(TopicId, String, String)> = each!(conn, c => topics_table::table
         .inner_join(topic_links::table.on(topic_links::to_topic_id.eq(topics_table::id)))
         .filter(topic_links::from_topic_id.eq(topic.id))
         .filter(topics_table::deleted_at.is_null())
         .limit(RELATED)
         .select((topics_table::id, topics_table::title, topics_table::slug))
-        .load(conn)?;
+        .load(c))?;
     if !linked.is_empty() {
         return Ok(linked);
     }
     let Some(first) = topic.tag_names.split(' ').find(|t| !t.is_empty()) else { return Ok(Vec::new()) };
     use crate::store::schema::{tags, topic_tags};
-    Ok(topic_tags::table
+    Ok(each!(conn, c => topic_tags::table
         .inner_join(topics_table::table.on(topics_table::id.eq(topic_tags::topic_id)))
         .filter(topic_tags::tag_id.nullable().eq(tags::table.filter(tags::name.eq(first)).select(tags::id).single_value()))
         .filter(topic_tags::topic_id.ne(topic.id))
@@ -263,5 +263,5 @@ fn related(conn: &mut Connection, topic: &Topic) -> Result<Vec<(TopicId, String,
         .order((topic_tags::active_at.desc(), topic_tags::topic_id.desc()))
         .limit(RELATED)
         .select((topics_table::id, topics_table::title, topics_table::slug))
-        .load(conn)?)
+        .load(c))?)
 }

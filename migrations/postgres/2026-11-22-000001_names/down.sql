@@ -1,0 +1,4 @@
+ALTER TABLE tags ALTER COLUMN name TYPE TEXT;
+ALTER TABLE members ALTER COLUMN handle_key TYPE TEXT;
+DROP INDEX members_by_name;
+ALTER TABLE members DROP COLUMN name_key;
