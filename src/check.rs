@@ -133,6 +133,18 @@ pub fn recount(db: &Db, keep: usize) -> Result<Report> {
     })
 }
 
+/// Fills the search index after the posts came without it. Answers how many it lacked.
+///
+/// # Errors
+/// When a statement fails; then nothing was changed.
+pub fn fill_search_index(db: &Db) -> Result<u64> {
+    db.write_now(|tx: &mut Tx<'_>| {
+        let mut report = Report::keeping(0);
+        search::put_right(tx, &mut report)?;
+        Ok::<_, Error>(report.total)
+    })
+}
+
 /// Calls `page` with the last id seen until it answers that nothing is left.
 fn pages(conn: &mut Connection, mut page: impl FnMut(&mut Connection, i64) -> Result<Option<i64>>) -> Result<()> {
     let mut last = 0;

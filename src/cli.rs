@@ -62,6 +62,11 @@ enum Command {
     Backup { file: PathBuf },
     /// Put a backup in place of the embedded database
     Restore { file: PathBuf },
+    /// Copy everything from the embedded database to an empty PostgreSQL database
+    Move {
+        /// postgres://USER@HOST/NAME
+        to: String,
+    },
     /// Send one mail the way the forum would
     MailTest { address: String },
     /// Show the configuration in force
@@ -137,6 +142,7 @@ fn carry_out(cli: Cli) -> Result<(), String> {
         Command::Admin { what } => admin::run(&config, what),
         Command::Backup { file } => backup::backup(&config, &file),
         Command::Restore { file } => backup::restore(&config, &file),
+        Command::Move { to } => long_work::move_to(&config, &to),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod dialect;
 pub mod migrate;
 pub mod schema;
 pub mod sql_types;
+pub mod transfer;
 
 pub mod accounts;
 pub mod audit;

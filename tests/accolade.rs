@@ -17,3 +17,4 @@ mod parity;
 mod permissions;
 mod queries;
 mod referee;
+mod transfer;

@@ -3,6 +3,7 @@
 use crate::support::Forum;
 use accolade::rules::time::MINUTE;
 use accolade::store::{members, outbox, views::toasts};
+use accolade::ui::topic_row::path_segment;
 
 const BODY: &str = "Third batch in a row that sits at 1.020 after nine days. Is it the yeast or the mash?";
 const ANSWER: &str = "Do a forced ferment test: it separates the two in a couple of days.";
@@ -143,7 +144,7 @@ fn members_are_found_by_the_beginning_of_handle_and_name() {
     let guest = forum.guest();
     for (typed, found) in [("周", vec!["zhouwen"]), ("ZHOU", vec!["zhouwen"]), ("ada", vec!["ada", "countess"]), ("Ada Lov", vec!["ada"]), ("lovelace", vec![])]
     {
-        let answer = guest.get(&format!("/autocomplete/members?q={}", typed.replace(' ', "%20")));
+        let answer = guest.get(&format!("/autocomplete/members?q={}", path_segment(typed)));
         let suggested: Vec<serde_json::Value> = serde_json::from_str(&answer.body).unwrap();
         let handles: Vec<&str> = suggested.iter().map(|s| s["handle"].as_str().unwrap()).collect();
         assert_eq!(handles, found, "{typed}");

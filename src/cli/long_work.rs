@@ -6,6 +6,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::import::stack_exchange::{self, Wishes};
 use crate::import::{Progress, Summary};
+use crate::store::connection::{self, Address, Purpose};
+use crate::store::{Error, dialect, migrate, transfer};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -122,6 +124,35 @@ pub fn recount(config: &Config) -> Result<(), String> {
     let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
     let report = check::recount(&db, MOST_PRINTED).map_err(|e| e.to_string())?;
     print_report(&report, "put right");
+    Ok(())
+}
+
+/// Copies a forum from the embedded database to PostgreSQL. The embedded one stays as it is.
+///
+/// # Errors
+/// One sentence with the fix; then the target is as it was, but for its empty tables.
+pub fn move_to(config: &Config, to: &str) -> Result<(), String> {
+    let said = |e: Error| e.to_string();
+    let (here, there) = (Address::parse(&config.database()).map_err(said)?, Address::parse(to).map_err(said)?);
+    let (Address::Sqlite(path), Address::Postgres(_)) = (&here, &there) else {
+        return Err("A forum moves from the embedded database to PostgreSQL: write accolade move postgres://USER@HOST/NAME.".into());
+    };
+    if !path.exists() {
+        return Err(format!("There is no database at {}. Name the folder that has it with --data-dir.", path.display()));
+    }
+    let mut from = connection::open(&here, Purpose::Write).map_err(said)?;
+    dialect::fold_log(&mut from)
+        .map_err(|e| format!("The database {} is in use: stop the forum first, so that nothing is written that would stay behind ({e}).", path.display()))?;
+    migrate::run(&mut from).map_err(said)?;
+    let mut target = connection::open(&there, Purpose::Write).map_err(said)?;
+    migrate::run(&mut target).map_err(said)?;
+    let rows = transfer::copy(&mut from, &mut target, &mut |table, rows| eprintln!("{table}: {rows}")).map_err(said)?;
+    let moved = Config { database_url: to.to_owned(), database_read_url: String::new(), ..config.clone() };
+    eprintln!("search index …");
+    let db = open_existing_database(&moved, &Clock::System).map_err(said)?;
+    check::fill_search_index(&db).map_err(said)?;
+    dialect::refresh_statistics(&mut target).map_err(said)?;
+    println!("{rows} rows copied. Set database_url to the new address and start the forum; {} stays as it is.", path.display());
     Ok(())
 }
 

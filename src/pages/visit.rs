@@ -80,7 +80,7 @@ impl Visit {
         let me = match cookie(session_cookie(&app)) {
             Some(secret) => {
                 let digest = secrets::digest(&secret);
-                app.db.read(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await?
+                app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await?
             }
             None => None,
         };

@@ -272,6 +272,25 @@ impl Db {
             .unwrap_or_else(|e| Err(E::from(Error::Unavailable(format!("the reading thread ended early: {e}")))))
     }
 
+    /// Reads with a single statement, on a thread that may block. One statement is a snapshot by itself, so no transaction is begun.
+    ///
+    /// # Errors
+    /// What `work` answers, or that no connection could be had.
+    pub async fn read_single<T, F>(&self, work: F) -> Result<T>
+    where
+        F: Fn(&mut Connection) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let db = self.clone();
+        let read = move || {
+            // What fails here may have met a connection that a restarted server has closed: the other way throws those away.
+            let first =
+                db.inner.readers.get().map_err(|e| Error::Unavailable(format!("No database connection is free: {e}"))).and_then(|mut conn| work(&mut conn));
+            first.or_else(|_| db.read_now(&work))
+        };
+        tokio::task::spawn_blocking(read).await.unwrap_or_else(|e| Err(Error::Unavailable(format!("the reading thread ended early: {e}"))))
+    }
+
     /// Reads from one snapshot on this thread.
     ///
     /// # Errors

@@ -23,12 +23,13 @@ pub(crate) use each;
 /// Name of the channel on which nodes tell each other what changed.
 pub const CHANNEL: &str = "accolade_hints";
 
-/// Keeps others from changing a member's numbers until the transaction ends. SQLite has one writer, so nothing is to be done there.
+/// Keeps others from changing a member's numbers until the transaction ends. SQLite has one writer, so nothing is to be done there. The
+/// lock lets others refer to the row: with a stronger one, two who vote for the same author would wait for each other.
 ///
 /// # Errors
 /// When the statement fails.
 pub fn lock_member(conn: &mut Connection, member: MemberId) -> Result<()> {
-    lock_row(conn, "SELECT 1 FROM members WHERE id = $1 FOR UPDATE", member.0)
+    lock_row(conn, "SELECT 1 FROM members WHERE id = $1 FOR NO KEY UPDATE", member.0)
 }
 
 /// As [`lock_member`], for a post and its counters.
@@ -36,7 +37,7 @@ pub fn lock_member(conn: &mut Connection, member: MemberId) -> Result<()> {
 /// # Errors
 /// When the statement fails.
 pub fn lock_post(conn: &mut Connection, post: PostId) -> Result<()> {
-    lock_row(conn, "SELECT 1 FROM posts WHERE id = $1 FOR UPDATE", post.0)
+    lock_row(conn, "SELECT 1 FROM posts WHERE id = $1 FOR NO KEY UPDATE", post.0)
 }
 
 /// As [`lock_member`], for a topic and its counters.
@@ -44,7 +45,7 @@ pub fn lock_post(conn: &mut Connection, post: PostId) -> Result<()> {
 /// # Errors
 /// When the statement fails.
 pub fn lock_topic(conn: &mut Connection, topic: TopicId) -> Result<()> {
-    lock_row(conn, "SELECT 1 FROM topics WHERE id = $1 FOR UPDATE", topic.0)
+    lock_row(conn, "SELECT 1 FROM topics WHERE id = $1 FOR NO KEY UPDATE", topic.0)
 }
 
 fn lock_row(conn: &mut Connection, statement: &'static str, id: i64) -> Result<()> {

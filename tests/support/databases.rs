@@ -48,7 +48,8 @@ fn on_server(database: &str, statement: &str) {
     diesel::sql_query(statement).execute(&mut conn).unwrap();
 }
 
-fn fresh_postgres() -> String {
+/// The address of a fresh PostgreSQL database, whatever this run is on.
+pub fn fresh_postgres() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     static TEMPLATE: OnceLock<String> = OnceLock::new();
     let unique = || format!("{}_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed), rand::random::<u32>());

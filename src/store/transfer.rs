@@ -1,0 +1,194 @@
+//! Copies a forum from the embedded database into an empty PostgreSQL database: table by table, in one transaction, as `COPY` takes it.
+
+use super::schema;
+use super::{Connection, Error, Result};
+use diesel::connection::{Connection as _, SimpleConnection};
+use diesel::pg::CopyFormat;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel::{PgConnection, SqliteConnection};
+use std::cell::RefCell;
+use std::fmt::Write as _;
+
+/// One row as a line of PostgreSQL's text format.
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// Calls `$with!` for each table, those first that others refer to.
+macro_rules! each_table {
+    ($with:ident) => {
+        $with!(
+            members,
+            accounts,
+            sessions,
+            email_tokens,
+            categories,
+            tags,
+            topics,
+            topic_tags,
+            posts,
+            revisions,
+            comments,
+            topic_links,
+            votes,
+            bookmarks,
+            follows,
+            topic_reads,
+            drafts,
+            events,
+            ledger_lines,
+            member_days,
+            awards,
+            notifications,
+            outbox,
+            flags,
+            review_items,
+            sanctions,
+            audit_log,
+            media,
+            rulebooks,
+            settings,
+            import_rows,
+            import_runs,
+            import_events
+        )
+    };
+}
+
+/// Copies all tables but the search index, which is made anew from the posts, and the leases, which belong to running processes. Both
+/// databases have the present schema. `tell` hears each table's name and rows. Answers how many rows were copied.
+///
+/// # Errors
+/// When the target is not empty, or a statement fails; then the target is as it was.
+pub fn copy(from: &mut Connection, to: &mut Connection, tell: &mut dyn FnMut(&str, i64)) -> Result<i64> {
+    let (Connection::Sqlite(from), Connection::Postgres(to)) = (from, to) else {
+        return Err(Error::Unavailable("A forum is moved from the embedded database to PostgreSQL, not the other way.".into()));
+    };
+    let from = RefCell::new(from);
+    // A snapshot: what the forum writes meanwhile stays behind, whole.
+    from.borrow_mut().batch_execute("BEGIN")?;
+    let copied = to.transaction::<_, Error, _>(|to| {
+        let mut all = 0;
+        macro_rules! copy_them {
+            ($($table:ident),*) => {
+                $(
+                    let named = columns(&diesel::debug_query::<diesel::sqlite::Sqlite, _>(&schema::$table::table.select(schema::$table::all_columns)).to_string());
+                    let rows = count(to, stringify!($table))?;
+                    if rows > 0 {
+                        return Err(Error::Unavailable(format!(
+                            "The PostgreSQL database is not empty ({} has {rows} rows): name a new one.", stringify!($table)
+                        )));
+                    }
+                    let statement = select(&mut from.borrow_mut(), stringify!($table), &named)?;
+                    diesel::copy_from(schema::$table::table)
+                        .from_raw_data(schema::$table::table, |sink| write(&mut from.borrow_mut(), &statement, sink))
+                        .with_format(CopyFormat::Text)
+                        .execute(to)?;
+                    let (sent, arrived) = (count_here(&mut from.borrow_mut(), stringify!($table))?, count(to, stringify!($table))?);
+                    if sent != arrived {
+                        return Err(Error::Corrupt(format!("of {sent} rows of {} only {arrived} arrived", stringify!($table))));
+                    }
+                    if named.iter().any(|c| c == "id") {
+                        go_on_counting(to, stringify!($table))?;
+                    }
+                    tell(stringify!($table), arrived);
+                    all += arrived;
+                )*
+            };
+        }
+        each_table!(copy_them);
+        Ok(all)
+    });
+    from.borrow_mut().batch_execute("ROLLBACK")?;
+    copied
+}
+
+/// The columns of diesel's statement for a whole table, in its order: SELECT `t`.`a`, `t`.`b` FROM `t`.
+fn columns(statement: &str) -> Vec<String> {
+    let names: Vec<&str> = statement.split('`').skip(1).step_by(2).collect();
+    names.chunks_exact(2).map(|pair| pair[1].to_owned()).collect()
+}
+
+/// A statement that answers each row of a table as one line: columns parted by tabs, what is special escaped, bytes in hexadecimal.
+fn select(conn: &mut SqliteConnection, table: &str, columns: &[String]) -> Result<String> {
+    #[derive(diesel::QueryableByName)]
+    struct Column {
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let bytes: Vec<Column> = diesel::sql_query(format!("SELECT name FROM pragma_table_info('{table}') WHERE type = 'BLOB'")).load(conn)?;
+    let mut fields = String::new();
+    for (n, column) in columns.iter().enumerate() {
+        let field = if bytes.iter().any(|b| b.name == *column) {
+            format!(r"'\\x' || hex({column})")
+        } else {
+            let mut text = format!("CAST({column} AS TEXT)");
+            for (special, escaped) in [(r"'\'", r"'\\'"), ("char(9)", r"'\t'"), ("char(10)", r"'\n'"), ("char(13)", r"'\r'")] {
+                text = format!("replace({text}, {special}, {escaped})");
+            }
+            text
+        };
+        let parted = if n > 0 { " || char(9) || " } else { "" };
+        // Writing into a string cannot fail.
+        let _ = write!(fields, r"{parted}coalesce({field}, '\N')");
+    }
+    Ok(format!("SELECT {fields} AS line FROM {table}"))
+}
+
+fn write(conn: &mut SqliteConnection, select: &str, sink: &mut dyn std::io::Write) -> QueryResult<()> {
+    let failed = |e: std::io::Error| diesel::result::Error::SerializationError(Box::new(e));
+    let lines = diesel::sql_query(select).load_iter::<Line, diesel::connection::DefaultLoadingMode>(conn)?;
+    for line in lines {
+        let mut line = line?.line;
+        line.push('\n');
+        sink.write_all(line.as_bytes()).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn count(conn: &mut PgConnection, table: &str) -> Result<i64> {
+    Ok(diesel::sql_query(format!("SELECT COUNT(*) AS n FROM {table}")).get_result::<Counted>(conn)?.n)
+}
+
+fn count_here(conn: &mut SqliteConnection, table: &str) -> Result<i64> {
+    Ok(diesel::sql_query(format!("SELECT COUNT(*) AS n FROM {table}")).get_result::<Counted>(conn)?.n)
+}
+
+/// New rows get ids after those that came.
+fn go_on_counting(conn: &mut PgConnection, table: &str) -> Result<()> {
+    conn.batch_execute(&format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING max(id) IS NOT NULL"))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_come_in_the_order_of_the_statement() {
+        let said = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&schema::settings::table.select(schema::settings::all_columns)).to_string();
+        assert_eq!(columns(&said), ["name", "value"], "{said}");
+    }
+
+    #[test]
+    fn every_table_is_copied_or_left_on_purpose() {
+        let mut copied: Vec<&str> = Vec::new();
+        macro_rules! named {
+            ($($table:ident),*) => { $(copied.push(stringify!($table));)* };
+        }
+        each_table!(named);
+        let migrations = include_str!("../../migrations/sqlite/2026-11-22-000000_forum/up.sql");
+        let made = migrations.lines().filter_map(|l| l.strip_prefix("CREATE TABLE ")).filter_map(|l| l.split(' ').next());
+        let left: Vec<&str> = made.filter(|table| !copied.contains(table)).collect();
+        assert_eq!(left, ["leases"]);
+    }
+}
