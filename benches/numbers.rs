@@ -64,9 +64,7 @@ fn main() {
         }
     }
     if wants("growth") {
-        for database in Database::all() {
-            growth::measure(database, folder.path(), &mut table);
-        }
+        growth::measure(folder.path(), &mut table);
     }
     table.end();
 }

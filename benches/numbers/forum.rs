@@ -77,6 +77,13 @@ pub fn import(config: &Config, dump: &Path) -> Imported {
     }
 }
 
+/// The same forum on PostgreSQL, with all its members and sessions.
+pub fn moved(filled: Filled, to: Config) -> Filled {
+    let moved = command(&filled.config).args(["move", &to.database_url]).status().expect("the move starts");
+    assert!(moved.success(), "the forum could not be moved");
+    Filled { config: to, ..filled }
+}
+
 /// A figure of a process in megabytes, as the kernel tells it.
 fn status(process: u32, field: &str) -> Option<f64> {
     let text = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;

@@ -15,25 +15,32 @@ const REQUESTS: usize = 400;
 /// The kinds of pages, and how much slower each may become.
 const PAGES: [(&str, f64); 5] = [("topic page", 1.5), ("latest list", 1.5), ("tag list", 1.5), ("profile", 1.5), ("search", 3.0)];
 
-pub fn measure(database: Database, folder: &Path, table: &mut Table) {
-    let small = fill(database, folder, SMALL, table);
-    let large = fill(database, folder, LARGE, table);
-    let before = waits(&small, SMALL);
-    let after = waits(&large, LARGE);
-    for (n, (page, most)) in PAGES.into_iter().enumerate() {
-        let (first, second) = (before[n].as_secs_f64() * 1e3, after[n].as_secs_f64() * 1e3);
-        let what = format!("{page}, a million posts to ten thousand, {} ({first:.2} → {second:.2} ms)", database.name());
-        table.number(&what, second / first, "times", Wanted::AtMost(most));
+/// Imports both forums into the embedded database and measures them there, then moves them to PostgreSQL and measures them again.
+pub fn measure(folder: &Path, table: &mut Table) {
+    let mut small = fill(folder, SMALL, table);
+    let mut large = fill(folder, LARGE, table);
+    for database in Database::all() {
+        if database == Database::Postgres {
+            small = forum::moved(small, database.config(&folder.join("moved-small")));
+            large = forum::moved(large, database.config(&folder.join("moved-large")));
+        }
+        let before = waits(&small, SMALL);
+        let after = waits(&large, LARGE);
+        for (n, (page, most)) in PAGES.into_iter().enumerate() {
+            let (first, second) = (before[n].as_secs_f64() * 1e3, after[n].as_secs_f64() * 1e3);
+            let what = format!("{page}, a million posts to ten thousand, {} ({first:.2} → {second:.2} ms)", database.name());
+            table.number(&what, second / first, "times", Wanted::AtMost(most));
+        }
     }
 }
 
-fn fill(database: Database, folder: &Path, posts: usize, table: &mut Table) -> Filled {
+fn fill(folder: &Path, posts: usize, table: &mut Table) -> Filled {
     let dump = folder.join(format!("growth-{posts}"));
     let size = dump::write(&dump, posts, dump::Mix::Lean).expect("a dump is written");
-    let config = database.config(&folder.join(format!("{}-{posts}", database.name())));
+    let config = Database::Sqlite.config(&folder.join(format!("embedded-{posts}")));
     let imported = forum::import(&config, &dump);
     if posts == LARGE {
-        table.import(database, size, &imported);
+        table.import(Database::Sqlite, size, &imported);
     }
     std::fs::remove_dir_all(dump).expect("the dump goes");
     forum::furnish(config)
