@@ -80,9 +80,11 @@ impl std::fmt::LowerHex for HexPrefix<'_> {
     }
 }
 
-/// Compresses with brotli; quality 1 (fast) to 11 (small).
+/// Compresses with brotli; quality 1 (fast) to 11 (small). The window is no larger than the text, as its memory is many times its size.
 pub fn brotli(bytes: &[u8], quality: i32) -> Vec<u8> {
-    let params = brotli::enc::BrotliEncoderParams { quality, lgwin: 20, ..Default::default() };
+    let bits = usize::BITS - bytes.len().leading_zeros();
+    let lgwin = i32::try_from(bits).unwrap_or(20).clamp(16, 20);
+    let params = brotli::enc::BrotliEncoderParams { quality, lgwin, size_hint: bytes.len(), ..Default::default() };
     let mut out = Vec::with_capacity(bytes.len() / 3);
     // Reading from a slice and writing to a vector cannot fail.
     let _ = brotli::BrotliCompress(&mut &bytes[..], &mut out, &params);
