@@ -60,9 +60,10 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
             set_sqlite_up();
             let refused = |e: &dyn std::fmt::Display| Error::Unavailable(unopened(&name, &e.to_string()));
             let mut conn = SqliteConnection::establish(&name).map_err(|e| refused(&e))?;
+            // No mapped pages: they would count as this program's memory, many times over, until they are as large as the database.
             conn.batch_execute(
                 "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA mmap_size = 268435456;",
+                 PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA mmap_size = 0;",
             )
             .map_err(|e| refused(&e))?;
             if purpose == Purpose::Read {
