@@ -66,8 +66,10 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
                  PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA mmap_size = 0;",
             )
             .map_err(|e| refused(&e))?;
-            if purpose == Purpose::Read {
-                conn.batch_execute("PRAGMA query_only = ON;")?;
+            match purpose {
+                Purpose::Read => conn.batch_execute("PRAGMA query_only = ON;")?,
+                // The log is folded into the file every 64 MB: a page that changes often is then written once, not for every 4 MB.
+                Purpose::Write => conn.batch_execute("PRAGMA wal_autocheckpoint = 16000;")?,
             }
             Ok(AnyConnection::Sqlite(conn))
         }
