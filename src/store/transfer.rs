@@ -186,8 +186,9 @@ mod tests {
             ($($table:ident),*) => { $(copied.push(stringify!($table));)* };
         }
         each_table!(named);
-        let migrations = include_str!("../../migrations/sqlite/2026-11-22-000000_forum/up.sql");
-        let made = migrations.lines().filter_map(|l| l.strip_prefix("CREATE TABLE ")).filter_map(|l| l.split(' ').next());
+        // The schema names every table there is, which the parity test sees to.
+        let named = include_str!("schema.rs").split("diesel::table! {").skip(1);
+        let made = named.filter_map(|table| table.trim_start().split(' ').next());
         let left: Vec<&str> = made.filter(|table| !copied.contains(table)).collect();
         assert_eq!(left, ["leases"]);
     }
