@@ -1,6 +1,6 @@
 //! Awards: one granting of a badge each.
 
-use super::schema::{awards, members};
+use super::schema::awards;
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{AwardId, EventId, MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
@@ -47,15 +47,15 @@ pub fn grant(conn: &mut Connection, new: &NewAward<'_>) -> Result<Option<AwardId
         .optional())?)
 }
 
-/// A member's badges: key, how often, and when last.
+/// A member's badges: key, and how often. Read from the index of occasions alone, so that a member of many years costs little.
 ///
 /// # Errors
 /// When the query fails.
-pub fn of_member(conn: &mut Connection, member: MemberId) -> Result<Vec<(String, i64, Option<Timestamp>)>> {
+pub fn of_member(conn: &mut Connection, member: MemberId) -> Result<Vec<(String, i64)>> {
     Ok(each!(conn, c => awards::table
         .filter(awards::member_id.eq(member))
         .group_by(awards::badge)
-        .select((awards::badge, count_star(), diesel::dsl::max(awards::created_at)))
+        .select((awards::badge, count_star()))
         .load(c))?)
 }
 
@@ -65,26 +65,6 @@ pub fn of_member(conn: &mut Connection, member: MemberId) -> Result<Vec<(String,
 /// When the query fails.
 pub fn totals(conn: &mut Connection) -> Result<Vec<(String, i64)>> {
     Ok(each!(conn, c => awards::table.group_by(awards::badge).select((awards::badge, count_star())).load(c))?)
-}
-
-/// The latest awards of a badge before one: award, member, topic, post, moment.
-///
-/// # Errors
-/// When the query fails.
-pub fn latest(
-    conn: &mut Connection,
-    badge: &str,
-    before: Option<AwardId>,
-    limit: i64,
-) -> Result<Vec<(AwardId, super::members::MemberCard, Option<TopicId>, Timestamp)>> {
-    Ok(each!(conn, c => awards::table
-        .inner_join(members::table.on(members::id.eq(awards::member_id)))
-        .filter(awards::badge.eq(badge))
-        .filter(awards::id.lt(before.unwrap_or(AwardId(i64::MAX))))
-        .order(awards::id.desc())
-        .limit(limit)
-        .select((awards::id, super::members::CARD, awards::topic_id, awards::created_at))
-        .load(c))?)
 }
 
 /// How often some members were awarded a badge; those without it are left out.

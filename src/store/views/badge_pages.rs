@@ -39,7 +39,7 @@ fn count(counts: &[(String, i64)], badge: &str) -> i64 {
 pub fn counts(conn: &mut Connection, reader: Option<MemberId>) -> Result<BadgeCounts> {
     let totals = award_rows::totals(conn)?;
     let mine = match reader {
-        Some(member) => award_rows::of_member(conn, member)?.into_iter().map(|(key, times, _)| (key, times)).collect(),
+        Some(member) => award_rows::of_member(conn, member)?,
         None => Vec::new(),
     };
     Ok(BadgeCounts { totals, mine })

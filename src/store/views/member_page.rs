@@ -133,7 +133,7 @@ pub fn load(
     insight: impl FnOnce(MemberId) -> Insight,
 ) -> Result<Option<MemberPage>> {
     let Some((id, (card, person, counts))) = find(conn, handle)? else { return Ok(None) };
-    let badges = awards::of_member(conn, id)?.into_iter().map(|(key, times, _)| (key, times)).collect();
+    let badges = awards::of_member(conn, id)?;
     let sanctions = match insight(id) {
         Insight::Sanctions => sanctions::of_member(conn, id)?,
         Insight::Public => Vec::new(),
