@@ -9,7 +9,7 @@ use rust_embed::RustEmbed;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::fmt::Write;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 #[derive(RustEmbed)]
 #[folder = "assets/locales"]
@@ -49,6 +49,15 @@ enum Case {
 }
 
 static ALL: LazyLock<[Words; 3]> = LazyLock::new(|| [read(Language::English), read(Language::SimplifiedChinese), read(Language::TraditionalChinese)]);
+
+/// Where a language stands in [`ALL`].
+fn index(language: Language) -> usize {
+    match language {
+        Language::English => 0,
+        Language::SimplifiedChinese => 1,
+        Language::TraditionalChinese => 2,
+    }
+}
 
 fn read(language: Language) -> Words {
     #[expect(clippy::expect_used, reason = "three constant tags")]
@@ -107,11 +116,7 @@ fn case(key: &VariantKey<&str>) -> Option<Case> {
 impl Words {
     /// The words of a language.
     pub fn of(language: Language) -> &'static Words {
-        match language {
-            Language::English => &ALL[0],
-            Language::SimplifiedChinese => &ALL[1],
-            Language::TraditionalChinese => &ALL[2],
-        }
+        &ALL[index(language)]
     }
 
     /// A sentence without arguments.
@@ -122,6 +127,11 @@ impl Words {
     /// A sentence with arguments. A key that a language lacks is said in English; an unknown key is shown as it is.
     pub fn with(&'static self, key: &str, args: &[(&str, Arg<'_>)]) -> Said {
         self.find(key, args).or_else(|| Words::of(Language::English).find(key, args)).unwrap_or_else(|| key.to_owned().into())
+    }
+
+    /// As [`Words::with`], for a sentence that a place in the code says again and again.
+    pub fn at(&'static self, place: &'static Place, args: &[(&str, Arg<'_>)]) -> Said {
+        place.pieces(self.language).and_then(|pieces| self.fill(pieces, args)).unwrap_or_else(|| self.with(place.key, args))
     }
 
     /// Whether this language has a key of its own.
@@ -184,6 +194,25 @@ impl Words {
     }
 }
 
+/// A place in the code that says a sentence. It is looked up there once: a page has many hundred sentences.
+pub struct Place {
+    key: &'static str,
+    /// In the three languages, as far as it is plain there.
+    found: OnceLock<[Option<&'static [Piece]>; 3]>,
+}
+
+impl Place {
+    /// A place that says the sentence with this key.
+    pub const fn new(key: &'static str) -> Place {
+        Place { key, found: OnceLock::new() }
+    }
+
+    fn pieces(&self, language: Language) -> Option<&'static [Piece]> {
+        let found = self.found.get_or_init(|| std::array::from_fn(|n| ALL[n].plain.get(self.key).map(Vec::as_slice)));
+        found[index(language)]
+    }
+}
+
 /// An argument of a sentence.
 #[derive(Debug, Clone)]
 pub enum Arg<'a> {
@@ -239,6 +268,10 @@ impl<'a> From<&'a String> for Arg<'a> {
 /// A sentence of the locale files: `t!(words, "key")` or `t!(words, "key", n = 3, name = "Ada")`.
 #[macro_export]
 macro_rules! t {
+    ($words:expr, $key:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        static PLACE: $crate::ui::words::Place = $crate::ui::words::Place::new($key);
+        $words.at(&PLACE, &[$((stringify!($name), $crate::ui::words::Arg::from($value))),*])
+    }};
     ($words:expr, $key:expr) => { $words.say($key) };
     ($words:expr, $key:expr, $($name:ident = $value:expr),+ $(,)?) => {
         $words.with($key, &[$((stringify!($name), $crate::ui::words::Arg::from($value))),+])
@@ -357,6 +390,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_place_says_what_its_key_says() {
+        for language in [Language::English, Language::SimplifiedChinese, Language::TraditionalChinese, Language::English] {
+            let words = Words::of(language);
+            // The same two places each time round.
+            for n in [1, 2] {
+                assert_eq!(t!(words, "near-comments", have = n, need = 10), words.with("near-comments", &[("have", n.into()), ("need", 10.into())]));
+            }
+            assert_eq!(t!(words, "dismiss"), words.say("dismiss"));
+            assert_eq!(t!(words, "there-is-no-such-key"), "there-is-no-such-key");
+        }
+        assert_ne!(Words::of(Language::English).say("dismiss"), Words::of(Language::SimplifiedChinese).say("dismiss"));
     }
 
     #[test]

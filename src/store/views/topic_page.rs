@@ -3,7 +3,6 @@
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::{PostKind, TopicKind};
-use crate::store::cached::KeepPrepared;
 use crate::store::comments::{self, CommentLine};
 use crate::store::dialect::each;
 use crate::store::members::{self, CARD, MemberCard};
@@ -150,19 +149,18 @@ fn posts_of(
         .left_join(members_table::table.on(members_table::id.nullable().eq(posts::author_id)))
         .filter(posts::topic_id.eq(topic.id))
         .filter(posts::kind.ne(PostKind::Opening))
-        .filter(posts::deleted_at.is_null().or(posts::author_id.eq(own)).or(diesel::dsl::sql::<diesel::sql_types::Bool>(if all { "1 = 1" } else { "1 = 0" })))
+        .filter(posts::deleted_at.is_null().or(posts::author_id.eq(own)).or(all.into_sql::<diesel::sql_types::Bool>()))
         .limit(limit)
         .select((COLUMNS, CARD.nullable()));
     let by_time = sort == Sort::Oldest || topic.kind == TopicKind::Discussion;
     Ok(match (by_time, after) {
-        (true, None) => each!(conn, c => base.order(posts::id).cached().load(c))?,
-        (true, Some(a)) => each!(conn, c => base.filter(posts::id.gt(a.id)).order(posts::id).cached().load(c))?,
-        (false, None) => each!(conn, c => base.order((posts::accepted.desc(), posts::score.desc(), posts::id)).cached().load(c))?,
+        (true, None) => each!(conn, c => base.order(posts::id).load(c))?,
+        (true, Some(a)) => each!(conn, c => base.filter(posts::id.gt(a.id)).order(posts::id).load(c))?,
+        (false, None) => each!(conn, c => base.order((posts::accepted.desc(), posts::score.desc(), posts::id)).load(c))?,
         (false, Some(a)) => base
             .filter(posts::accepted.eq(false))
             .filter(posts::score.lt(a.score).or(posts::score.eq(a.score).and(posts::id.gt(a.id))))
             .order((posts::accepted.desc(), posts::score.desc(), posts::id))
-            .cached()
             .load(conn)?,
     })
 }
