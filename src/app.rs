@@ -3,6 +3,7 @@
 use crate::assets::Assets;
 use crate::auth::attempts::Attempts;
 use crate::auth::passwords::Passwords;
+use crate::check;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
@@ -13,7 +14,7 @@ use crate::rules::time::SECOND;
 use crate::store::categories::{self, Category};
 use crate::store::connection::{self, Address, Purpose};
 use crate::store::db::{Db, Hint, Opening};
-use crate::store::{Error, Result, migrate, settings};
+use crate::store::{Error, Result, migrate, search_index, settings};
 use crate::view_counts::ViewCounts;
 use std::sync::{Arc, RwLock};
 
@@ -158,7 +159,7 @@ pub fn open_database(config: &Config, clock: &Clock) -> Result<Db> {
     drop(conn);
     let read_address = if config.database_read_url.is_empty() { None } else { Some(Address::parse(&config.database_read_url)?) };
     let time = clock.clone();
-    Db::open(Opening {
+    let db = Db::open(Opening {
         address,
         read_address,
         connections: config.database_connections,
@@ -166,5 +167,13 @@ pub fn open_database(config: &Config, clock: &Clock) -> Result<Db> {
         rulebooks,
         finish: crate::effects::finish,
         award_window: config.award_mail_seconds * SECOND,
-    })
+    })?;
+    // After a migration that changed what the index holds, and in a database that was moved here.
+    if db.read_now(search_index::is_empty)? {
+        let filled = check::fill_search_index(&db)?;
+        if filled > 0 {
+            tracing::info!(posts = filled, "search index filled");
+        }
+    }
+    Ok(db)
 }

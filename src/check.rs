@@ -127,7 +127,7 @@ pub fn recount(db: &Db, keep: usize) -> Result<Report> {
         standing::acceptances(tx.conn, Repair::PutRight, &mut report)?;
         numbers::compare(tx.conn, Repair::PutRight, &mut report)?;
         ledger::replay(tx.conn, &rulebooks, Repair::PutRight, &mut report)?;
-        search::put_right(tx, &mut report)?;
+        search::put_right(tx.conn, &mut report)?;
         effects::settle(tx)?;
         Ok::<_, Error>(report)
     })
@@ -140,7 +140,7 @@ pub fn recount(db: &Db, keep: usize) -> Result<Report> {
 pub fn fill_search_index(db: &Db) -> Result<u64> {
     db.write_now(|tx: &mut Tx<'_>| {
         let mut report = Report::keeping(0);
-        search::put_right(tx, &mut report)?;
+        search::put_right(tx.conn, &mut report)?;
         Ok::<_, Error>(report.total)
     })
 }

@@ -74,9 +74,9 @@ fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
 
 /// Moves the score of a post whose vote was taken back.
 pub(crate) use counters::score as counter_of_score;
+/// What the search index should hold of a post.
+pub(crate) use index::Words as IndexedWords;
 /// Puts a post into the search index again after its text was changed without an event.
 pub(crate) use index::put as reindex;
-/// What the search index should hold of a post.
-pub(crate) use index::words as index_words;
 /// Queues the mails that are no consequence of a forum event: confirming an address, resetting a password.
 pub use mails::queue as queue_mail;

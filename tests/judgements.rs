@@ -58,9 +58,8 @@ impl Scene {
     }
 
     fn is_found(&self) -> bool {
-        let missing = self.forum.db.read_now(|conn| search_index::missing(conn, PostId(0), 100)).unwrap();
-        let visible = self.forum.db.read_now(|conn| search_index::visible(conn, PostId(0), 100)).unwrap();
-        visible.iter().any(|(post, _)| *post == self.post) && !missing.contains(&self.post)
+        let held = self.forum.db.read_now(|conn| search_index::held(conn, PostId(0), 100)).unwrap();
+        held.contains(&self.post)
     }
 }
 

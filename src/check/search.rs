@@ -1,75 +1,84 @@
 //! The search index has exactly the posts that readers can see, with the words they have now.
 
 use super::{PAGE, Report, pages};
-use crate::effects;
-use crate::rules::ids::{PostId, TopicId};
-use crate::store::{Connection, Result, Tx, posts, search_index};
+use crate::effects::IndexedWords;
+use crate::rules::ids::PostId;
+use crate::store::search_index::{self, Visible};
+use crate::store::{Connection, Result};
+use std::collections::HashSet;
 
-/// Tells which posts the index lacks, and which it has that nobody can see.
+/// A post that the index lacks, or has with other words than it has now.
+struct Wrong {
+    post: PostId,
+    words: IndexedWords,
+    is_missing: bool,
+}
+
+/// Tells which posts the index lacks or has with other words, and which it has that nobody can see.
 pub(super) fn compare(conn: &mut Connection, report: &mut Report) -> Result<()> {
     pages(conn, |conn, last| {
-        let missing = search_index::missing(conn, PostId(last), PAGE)?;
-        missing.iter().for_each(|post| report.add("search_documents", post.0, "missing", "there"));
-        Ok(missing.last().map(|post| post.0))
+        let (wrong, end) = wrong(conn, PostId(last))?;
+        wrong.iter().for_each(|one| tell(report, one));
+        Ok(end.map(|post| post.0))
     })?;
     pages(conn, |conn, last| {
-        let superfluous = search_index::superfluous(conn, PostId(last), PAGE)?;
-        superfluous.iter().for_each(|post| report.add("search_documents", post.0, "there", "none"));
-        Ok(superfluous.last().map(|post| post.0))
-    })?;
-    pages(conn, |conn, last| {
-        let (stale, end) = stale(conn, PostId(last))?;
-        stale.iter().for_each(|(post, _)| report.add("search_documents", post.0, "other words", "the post’s words"));
+        let (superfluous, end) = superfluous(conn, PostId(last))?;
+        superfluous.iter().for_each(|post| tell_superfluous(report, *post));
         Ok(end.map(|post| post.0))
     })
 }
 
-/// Posts of the next page that the index has with other words than they have, and where the page ends.
-fn stale(conn: &mut Connection, after: PostId) -> Result<(Vec<(PostId, TopicId)>, Option<PostId>)> {
-    let page = search_index::visible(conn, after, PAGE)?;
-    let end = page.last().map(|(post, _)| *post);
-    let missing = search_index::missing(conn, after, PAGE)?;
-    let mut stale = Vec::new();
-    for (post, topic) in page.into_iter().filter(|(post, _)| !missing.contains(post)) {
-        if let Some(words) = effects::index_words(conn, topic, post)?
-            && !search_index::holds(conn, post, &words.document())?
-        {
-            stale.push((post, topic));
+/// Puts into the index what it lacks or has with other words, and takes out what it should not have.
+pub(super) fn put_right(conn: &mut Connection, report: &mut Report) -> Result<()> {
+    pages(conn, |conn, last| {
+        let (wrong, end) = wrong(conn, PostId(last))?;
+        wrong.iter().for_each(|one| tell(report, one));
+        let documents: Vec<_> = wrong.iter().map(|one| (one.post, one.words.document())).collect();
+        search_index::put_all(conn, &documents)?;
+        Ok(end.map(|post| post.0))
+    })?;
+    pages(conn, |conn, last| {
+        let (superfluous, end) = superfluous(conn, PostId(last))?;
+        for post in superfluous {
+            tell_superfluous(report, post);
+            search_index::remove(conn, post)?;
         }
-    }
-    Ok((stale, end))
+        Ok(end.map(|post| post.0))
+    })
 }
 
-/// Puts into the index what it lacks or has with other words, and takes out what it should not have.
-pub(super) fn put_right(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
-    let mut last = PostId(0);
-    while let (stale, Some(end)) = stale(tx.conn, last)? {
-        last = end;
-        for (post, topic) in stale {
-            report.add("search_documents", post.0, "other words", "the post’s words");
-            effects::reindex(tx, topic, post)?;
+fn tell(report: &mut Report, wrong: &Wrong) {
+    let (stored, expected) = if wrong.is_missing { ("missing", "there") } else { ("other words", "the post’s words") };
+    report.add("search_documents", wrong.post.0, stored, expected);
+}
+
+fn tell_superfluous(report: &mut Report, post: PostId) {
+    report.add("search_documents", post.0, "there", "none");
+}
+
+/// What is wrong with the posts of the next page, and where the page ends.
+fn wrong(conn: &mut Connection, after: PostId) -> Result<(Vec<Wrong>, Option<PostId>)> {
+    let page = search_index::visible(conn, after, PAGE)?;
+    let end = page.last().map(|row| row.post);
+    let held: HashSet<PostId> = match end {
+        Some(end) => search_index::held_between(conn, after, end)?.into_iter().collect(),
+        None => HashSet::new(),
+    };
+    let mut wrong = Vec::new();
+    for Visible { post, kind, body_html, title, tags, .. } in page {
+        let words = IndexedWords::of(kind, &body_html, title, tags);
+        let is_missing = !held.contains(&post);
+        if is_missing || !search_index::holds(conn, post, &words.document())? {
+            wrong.push(Wrong { post, words, is_missing });
         }
     }
-    last = PostId(0);
-    loop {
-        let missing = search_index::missing(tx.conn, last, PAGE)?;
-        let Some(end) = missing.last() else { break };
-        last = *end;
-        for post in missing {
-            report.add("search_documents", post.0, "missing", "there");
-            if let Some(row) = posts::find(tx.conn, post)? {
-                effects::reindex(tx, row.topic, post)?;
-            }
-        }
-    }
-    last = PostId(0);
-    loop {
-        let superfluous = search_index::superfluous(tx.conn, last, PAGE)?;
-        let Some(end) = superfluous.last() else { return Ok(()) };
-        last = *end;
-        for post in superfluous {
-            report.add("search_documents", post.0, "there", "none");
-            search_index::remove(tx.conn, post)?;
-        }
-    }
+    Ok((wrong, end))
+}
+
+/// Which posts of the index's next page readers cannot see, and where the page ends.
+fn superfluous(conn: &mut Connection, after: PostId) -> Result<(Vec<PostId>, Option<PostId>)> {
+    let held = search_index::held(conn, after, PAGE)?;
+    let end = held.last().copied();
+    let visible: HashSet<PostId> = search_index::visible_among(conn, &held)?.into_iter().collect();
+    Ok((held.into_iter().filter(|post| !visible.contains(post)).collect(), end))
 }

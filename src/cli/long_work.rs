@@ -148,9 +148,10 @@ pub fn move_to(config: &Config, to: &str) -> Result<(), String> {
     migrate::run(&mut target).map_err(said)?;
     let rows = transfer::copy(&mut from, &mut target, &mut |table, rows| eprintln!("{table}: {rows}")).map_err(said)?;
     let moved = Config { database_url: to.to_owned(), database_read_url: String::new(), ..config.clone() };
+    // Without its statistics PostgreSQL would read whole tables for every page of posts.
+    dialect::refresh_statistics(&mut target).map_err(said)?;
     eprintln!("search index …");
-    let db = open_existing_database(&moved, &Clock::System).map_err(said)?;
-    check::fill_search_index(&db).map_err(said)?;
+    drop(open_existing_database(&moved, &Clock::System).map_err(said)?);
     dialect::refresh_statistics(&mut target).map_err(said)?;
     println!("{rows} rows copied. Set database_url to the new address and start the forum; {} stays as it is.", path.display());
     Ok(())

@@ -89,20 +89,23 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// Only opening posts are found by their topic's title and tags.
+    pub(crate) fn of(kind: PostKind, body_html: &str, title: String, tags: String) -> Words {
+        let body = markdown::plain_text(body_html);
+        match kind {
+            PostKind::Opening => Words { title, tags, body },
+            PostKind::Answer | PostKind::Reply => Words { title: String::new(), tags: String::new(), body },
+        }
+    }
+
     pub(crate) fn document(&self) -> Document<'_> {
         Document { title: &self.title, tags: &self.tags, body: &self.body }
     }
 }
 
 /// What readers can find of a post; nothing where they cannot see it.
-pub(crate) fn words(conn: &mut Connection, topic: TopicId, post: PostId) -> Result<Option<Words>> {
+fn words(conn: &mut Connection, topic: TopicId, post: PostId) -> Result<Option<Words>> {
     let (Some(row), Some(question)) = (posts::find(conn, post)?, topics::find(conn, topic)?) else { return Ok(None) };
-    if row.deleted_at.is_some() || row.hidden_at.is_some() || question.deleted_at.is_some() {
-        return Ok(None);
-    }
-    let body = markdown::plain_text(&row.body_html);
-    Ok(Some(match row.kind {
-        PostKind::Opening => Words { title: question.title, tags: question.tag_names, body },
-        PostKind::Answer | PostKind::Reply => Words { title: String::new(), tags: String::new(), body },
-    }))
+    let is_visible = row.deleted_at.is_none() && row.hidden_at.is_none() && question.deleted_at.is_none();
+    Ok(is_visible.then(|| Words::of(row.kind, &row.body_html, question.title, question.tag_names)))
 }

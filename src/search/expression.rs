@@ -1,6 +1,6 @@
 //! Writes a query for FTS5 and for PostgreSQL, with the same meaning.
 
-use super::index::push_quoted;
+use super::index::{push_quoted, title_token};
 use super::query::{Query, Term};
 
 impl Query {
@@ -8,13 +8,23 @@ impl Query {
     /// exclusions alone finds nothing in either database. Bind it, never paste it.
     #[must_use]
     pub fn fts5(&self) -> Option<String> {
+        self.fts5_with(|_, token| token.to_owned())
+    }
+
+    /// As [`fts5`](Self::fts5), for posts with all the words in their title. What is excluded is excluded from all of the post.
+    #[must_use]
+    pub fn fts5_titles(&self) -> Option<String> {
+        self.fts5_with(|term, token| if term.is_excluded { token.to_owned() } else { title_token(token) })
+    }
+
+    fn fts5_with(&self, written: impl Fn(&Term, &str) -> String) -> Option<String> {
         self.join(" AND ", " NOT ", |out, term| {
             out.push('"');
             for (at, token) in term.tokens.iter().enumerate() {
                 if at > 0 {
                     out.push(' ');
                 }
-                out.push_str(&token.replace('"', "\"\""));
+                out.push_str(&written(term, token).replace('"', "\"\""));
             }
             out.push('"');
             if term.is_prefix {
@@ -67,6 +77,7 @@ mod tests {
     fn both_languages_say_the_same() {
         let query = parse_query("brewing \"exact phrase\" -c++ 糖 发酵罐");
         assert_eq!(query.fts5().as_deref(), Some("(\"brew\" AND \"exact phrase\" AND \"糖\"* AND \"发酵 酵罐\") NOT \"c++\""));
+        assert_eq!(query.fts5_titles().as_deref(), Some("(\"ᵗbrew\" AND \"ᵗexact ᵗphrase\" AND \"ᵗ糖\"* AND \"ᵗ发酵 ᵗ酵罐\") NOT \"c++\""));
         assert_eq!(query.tsquery().as_deref(), Some("(('brew') & ('exact' <-> 'phrase') & ('糖':*) & ('发酵' <-> '酵罐')) & !('c++')"));
     }
 

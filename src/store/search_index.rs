@@ -2,11 +2,12 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{posts, topics};
-use super::{Connection, Result};
+use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{PostId, TopicId};
+use crate::rules::vocabulary::PostKind;
 use crate::search;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Text};
 
 /// What of a post is searched. Only opening posts have a title and tags.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +27,7 @@ pub fn put(conn: &mut Connection, post: PostId, document: &Document<'_>) -> Resu
         Connection::Sqlite(c) => {
             diesel::sql_query("INSERT OR REPLACE INTO search_documents (rowid, title, tags, body) VALUES (?, ?, ?, ?)")
                 .bind::<BigInt, _>(post.0)
-                .bind::<Text, _>(search::index_text(document.title))
+                .bind::<Text, _>(search::index_title(document.title))
                 .bind::<Text, _>(search::index_text(document.tags))
                 .bind::<Text, _>(search::index_text(document.body))
                 .cached()
@@ -59,49 +60,45 @@ pub fn remove(conn: &mut Connection, post: PostId) -> Result<()> {
     Ok(())
 }
 
-/// A post that the index should have and lacks, or has and should not.
-#[derive(diesel::QueryableByName)]
-struct Found {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-}
-
-/// Posts after one that readers can see and the index lacks.
+/// Puts many posts into the index; PostgreSQL takes them in one statement.
 ///
 /// # Errors
-/// When the query fails.
-pub fn missing(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
-    compare(conn, |key| {
-        format!(
-            "SELECT p.id AS id FROM posts p JOIN topics t ON t.id = p.topic_id
-             WHERE p.id > {after} AND p.deleted_at IS NULL AND p.hidden_at IS NULL AND t.deleted_at IS NULL
-               AND NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.{key} = p.id)
-             ORDER BY p.id LIMIT {limit}"
+/// When a statement fails.
+pub fn put_all(conn: &mut Connection, documents: &[(PostId, Document<'_>)]) -> Result<()> {
+    if let Connection::Postgres(c) = conn {
+        let ids: Vec<i64> = documents.iter().map(|(post, _)| post.0).collect();
+        let vectors: Vec<String> = documents.iter().map(|(_, d)| search::tsvector(&[(d.title, 'A'), (d.tags, 'B'), (d.body, 'D')])).collect();
+        diesel::sql_query(
+            "INSERT INTO search_documents (post_id, document) SELECT post, vector::tsvector FROM unnest($1, $2) AS new (post, vector)
+             ON CONFLICT (post_id) DO UPDATE SET document = EXCLUDED.document",
         )
-    })
+        .bind::<Array<BigInt>, _>(ids)
+        .bind::<Array<Text>, _>(vectors)
+        .cached()
+        .execute(c)?;
+        return Ok(());
+    }
+    documents.iter().try_for_each(|(post, document)| put(conn, *post, document))
 }
 
-/// Posts after one that the index has although readers cannot see them.
+/// A post that readers can see, with all that is searched of it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Visible {
+    pub post: PostId,
+    pub topic: TopicId,
+    pub kind: PostKind,
+    pub body_html: String,
+    /// Of the topic.
+    pub title: String,
+    /// Likewise, separated by spaces.
+    pub tags: String,
+}
+
+/// Posts after one that readers can see.
 ///
 /// # Errors
 /// When the query fails.
-pub fn superfluous(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
-    compare(conn, |key| {
-        format!(
-            "SELECT d.{key} AS id FROM search_documents d
-             WHERE d.{key} > {after} AND NOT EXISTS
-               (SELECT 1 FROM posts p JOIN topics t ON t.id = p.topic_id
-                WHERE p.id = d.{key} AND p.deleted_at IS NULL AND p.hidden_at IS NULL AND t.deleted_at IS NULL)
-             ORDER BY d.{key} LIMIT {limit}"
-        )
-    })
-}
-
-/// Posts after one that readers can see, each with its topic.
-///
-/// # Errors
-/// When the query fails.
-pub fn visible(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<(PostId, TopicId)>> {
+pub fn visible(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<Visible>> {
     Ok(posts::table
         .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
         .filter(posts::id.gt(after))
@@ -110,8 +107,64 @@ pub fn visible(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<(
         .filter(topics::deleted_at.is_null())
         .order(posts::id)
         .limit(limit)
-        .select((posts::id, posts::topic_id))
+        .select((posts::id, posts::topic_id, posts::kind, posts::body_html, topics::title, topics::tag_names))
         .load(conn)?)
+}
+
+/// Which of some posts readers can see.
+///
+/// # Errors
+/// When the query fails.
+pub fn visible_among(conn: &mut Connection, some: &[PostId]) -> Result<Vec<PostId>> {
+    Ok(posts::table
+        .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+        .filter(posts::id.eq_any(some))
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::hidden_at.is_null())
+        .filter(topics::deleted_at.is_null())
+        .select(posts::id)
+        .load(conn)?)
+}
+
+/// A post that the index has.
+#[derive(diesel::QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    id: PostId,
+}
+
+/// The posts after one that the index has, in order.
+///
+/// # Errors
+/// When the query fails.
+pub fn held(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
+    held_where(conn, |key| format!("{key} > {after} ORDER BY {key} LIMIT {limit}"))
+}
+
+/// Whether the index has nothing at all.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_empty(conn: &mut Connection) -> Result<bool> {
+    Ok(held(conn, PostId(0), 1)?.is_empty())
+}
+
+/// The posts after one, up to another, that the index has.
+///
+/// # Errors
+/// When the query fails.
+pub fn held_between(conn: &mut Connection, after: PostId, last: PostId) -> Result<Vec<PostId>> {
+    held_where(conn, |key| format!("{key} > {after} AND {key} <= {last}"))
+}
+
+fn held_where(conn: &mut Connection, condition: impl Fn(&str) -> String) -> Result<Vec<PostId>> {
+    let key = match conn {
+        Connection::Sqlite(_) => "rowid",
+        Connection::Postgres(_) => "post_id",
+    };
+    let query = format!("SELECT {key} AS id FROM search_documents WHERE {}", condition(key));
+    let found: Vec<Found> = each!(conn, c => diesel::sql_query(query).load(c))?;
+    Ok(found.into_iter().map(|row| row.id).collect())
 }
 
 /// Whether the index holds these words for a post. PostgreSQL compares all of them. FTS5 gives no text back: it is asked how many
@@ -122,7 +175,8 @@ pub fn visible(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<(
 pub fn holds(conn: &mut Connection, post: PostId, document: &Document<'_>) -> Result<bool> {
     match conn {
         Connection::Sqlite(c) => {
-            let columns = [("title", document.title), ("tags", document.tags), ("body", document.body)].map(|(name, text)| (name, search::index_text(text)));
+            let columns =
+                [("title", search::index_title(document.title)), ("tags", search::index_text(document.tags)), ("body", search::index_text(document.body))];
             let words: Vec<(&str, Vec<&str>)> = columns.iter().map(|(name, text)| (*name, fts5_words(text))).collect();
             let sizes: Vec<Sizes> = diesel::sql_query("SELECT sz FROM search_documents_docsize WHERE id = ?").bind::<BigInt, _>(post.0).load(c)?;
             if sizes.first().map(|s| varints(&s.sz)) != Some(words.iter().map(|(_, words)| words.len() as u64).collect()) {
@@ -184,12 +238,4 @@ fn varints(bytes: &[u8]) -> Vec<u64> {
         }
     }
     numbers
-}
-
-fn compare(conn: &mut Connection, query: impl Fn(&str) -> String) -> Result<Vec<PostId>> {
-    let found: Vec<Found> = match conn {
-        Connection::Sqlite(c) => diesel::sql_query(query("rowid")).load(c)?,
-        Connection::Postgres(c) => diesel::sql_query(query("post_id")).load(c)?,
-    };
-    Ok(found.into_iter().map(|row| PostId(row.id)).collect())
 }

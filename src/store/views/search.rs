@@ -15,6 +15,7 @@ use crate::rules::ids::{CategoryId, MemberId, PostId, TagId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::PostKind;
 use crate::search::{self as words, Is, Piece, Query, ScoreFilter};
+use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{categories, members, posts, tags as tags_table, topics};
 use crate::store::topics::{COLUMNS, Topic};
@@ -22,7 +23,7 @@ use crate::store::{Connection, Result};
 use diesel::prelude::*;
 
 /// Most posts that one search ranks; what is older is not looked at.
-pub const MOST: usize = 500;
+pub const MOST: usize = 200;
 /// Characters of a passage.
 const PASSAGE: usize = 240;
 
@@ -145,7 +146,9 @@ fn hits(conn: &mut Connection, query: &Query, ids: &[PostId]) -> Result<Vec<Hit>
         .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
         .left_join(members::table.on(members::id.nullable().eq(posts::author_id)))
         .filter(posts::id.eq_any(ids))
+        .filter(topics::deleted_at.is_null())
         .select((COLUMNS, posts::id, posts::kind, posts::author_name, posts::body_html, posts::score, posts::accepted, posts::created_at, CARD.nullable()))
+        .cached()
         .load(conn)?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.1));
     Ok(rows

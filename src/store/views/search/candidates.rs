@@ -1,18 +1,21 @@
 //! The posts among which a search ranks: a fixed number of the newest that match, on each database in its own words.
 
 use super::{Candidate, Filters, MOST};
+use crate::rules::ids::PostId;
 use crate::search::{Comparison, Is, Query};
+use crate::store::cached::KeepPrepared;
 use crate::store::{Connection, Result};
-use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Text};
+use diesel::{QueryResult, RunQueryDsl, SqliteConnection};
+use std::collections::HashSet;
 use std::fmt::Write;
 
 /// With filters, so many of the newest matches are looked through.
 const SCANNED: i64 = 5_000;
 /// Titles with all the words, beside the newest matches.
-const TITLES: i64 = 200;
+const TITLES: i64 = 100;
 /// Words in more posts than this are not weighed by how rare they are: counting them would cost more than it tells.
-const RARE: i64 = 3_000;
+const RARE: i64 = 1_000;
 /// A tag with no more topics than this is searched topic by topic, so that nothing of it is missed.
 const SMALL_TAG: i64 = 300;
 /// So many of a member's newest posts are searched.
@@ -20,6 +23,16 @@ const OF_MEMBER: i64 = 1_000;
 
 /// Only what everybody may see.
 const STANDING: &str = "p.deleted_at IS NULL AND p.hidden_at IS NULL AND t.deleted_at IS NULL";
+
+/// How the matches `m` meet their posts on SQLite, and on which conditions. Without filters a post's line in a small index is enough: the
+/// posts and topics themselves lie far apart in a large forum, and the search index has none of a deleted topic.
+fn met(filters: &Filters) -> (&'static str, String) {
+    if filters.is_empty() {
+        ("CROSS JOIN posts p INDEXED BY posts_ranked ON p.id = m.id", "p.deleted_at IS NULL AND p.hidden_at IS NULL".to_owned())
+    } else {
+        ("JOIN posts p ON p.id = m.id JOIN topics t ON t.id = p.topic_id", conditions(filters))
+    }
+}
 
 /// The conditions of filters on `posts p` and `topics t`. Only numbers of ours go into the text.
 fn conditions(filters: &Filters) -> String {
@@ -76,51 +89,72 @@ fn few_posts(filters: &Filters) -> Option<String> {
 pub(super) fn with_words(conn: &mut Connection, fts5: &str, tsquery: &str, query: &Query, filters: &Filters) -> Result<Vec<Candidate>> {
     let limit = MOST as i64 + 1;
     let mut found: Vec<Candidate> = match conn {
-        Connection::Sqlite(c) => {
-            let rare = are_rare(c, query)?;
-            let relevance = if rare { "-bm25(search_documents, 10.0, 4.0, 1.0)" } else { "1.0" };
-            let where_ = conditions(filters);
-            let (newest, titles) = if filters.is_empty() { (limit, TITLES) } else { (SCANNED, SCANNED / 5) };
-            let join = "JOIN posts p ON p.id = m.id JOIN topics t ON t.id = p.topic_id";
-            let select = "SELECT p.id, p.score, p.accepted, m.relevance";
-            // CROSS JOIN fixes the order of the loops: first the few, then the index by row.
-            if let Some(few) = few_posts(filters) {
-                let sql = format!(
-                    "{select} FROM (SELECT f.id, {relevance} AS relevance FROM ({few}) f CROSS JOIN search_documents ON search_documents.rowid = f.id
-                     WHERE search_documents MATCH $1) m {join} WHERE {where_} LIMIT {limit}",
-                );
-                diesel::sql_query(sql).bind::<Text, _>(fts5).load(c)?
-            } else if rare {
-                let sql = format!(
-                    "{select} FROM (SELECT rowid AS id, {relevance} AS relevance FROM search_documents WHERE search_documents MATCH $1
-                     ORDER BY rowid DESC LIMIT {newest}) m {join} WHERE {where_} ORDER BY p.id DESC LIMIT {limit}",
-                );
-                diesel::sql_query(sql).bind::<Text, _>(fts5).load(c)?
-            } else {
-                let sql = format!(
-                    "{select} FROM (SELECT id, MAX(relevance) AS relevance FROM (
-                       SELECT * FROM (SELECT rowid AS id, 2.0 AS relevance FROM search_documents WHERE search_documents MATCH $1 ORDER BY rowid DESC LIMIT {titles})
-                       UNION ALL
-                       SELECT * FROM (SELECT rowid AS id, 1.0 AS relevance FROM search_documents WHERE search_documents MATCH $2 ORDER BY rowid DESC LIMIT {newest})
-                     ) GROUP BY id) m {join} WHERE {where_} ORDER BY m.relevance DESC, p.id DESC LIMIT {limit}",
-                );
-                diesel::sql_query(sql).bind::<Text, _>(format!("(title : ({fts5})) AND ({fts5})")).bind::<Text, _>(fts5).load(c)?
-            }
-        }
+        Connection::Sqlite(c) => on_sqlite(c, fts5, query, filters)?,
         Connection::Postgres(c) => {
-            let where_ = conditions(filters);
-            let within = few_posts(filters).map(|few| format!(" AND p.id IN ({few})")).unwrap_or_default();
+            let matches = if filters.is_empty() {
+                // The newest first, then their posts: of a common word that spares looking at most of them.
+                "SELECT p.id, p.score, p.accepted, d.document
+                 FROM (SELECT post_id, document FROM search_documents WHERE document @@ $1::tsquery ORDER BY post_id DESC LIMIT $2) d
+                 JOIN posts p ON p.id = d.post_id WHERE p.deleted_at IS NULL AND p.hidden_at IS NULL"
+                    .to_owned()
+            } else {
+                let where_ = conditions(filters);
+                let within = few_posts(filters).map(|few| format!(" AND p.id IN ({few})")).unwrap_or_default();
+                format!(
+                    "SELECT p.id, p.score, p.accepted, d.document
+                     FROM search_documents d JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id
+                     WHERE d.document @@ $1::tsquery AND {where_}{within} ORDER BY d.post_id DESC LIMIT $2"
+                )
+            };
             let sql = format!(
-                "SELECT m.id, m.score, m.accepted, ts_rank('{{0.1, 0.2, 0.4, 1.0}}', m.document, $1::tsquery)::float8 AS relevance FROM (
-                   SELECT p.id, p.score, p.accepted, d.document
-                   FROM search_documents d JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id
-                   WHERE d.document @@ $1::tsquery AND {where_}{within} ORDER BY d.post_id DESC LIMIT $2) m",
+                "SELECT m.id, m.score, m.accepted, ts_rank('{{0.1, 0.2, 0.4, 1.0}}', m.document, $1::tsquery)::float8 AS relevance FROM ({matches}) m",
             );
             diesel::sql_query(sql).bind::<Text, _>(tsquery).bind::<BigInt, _>(limit).load(c)?
         }
     };
     found.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(b.id.cmp(&a.id)));
     Ok(found)
+}
+
+/// Runs a statement on SQLite; without filters its text is one of a few, so that it stays prepared.
+fn ranked(conn: &mut SqliteConnection, sql: String, words: &str, filters: &Filters) -> QueryResult<Vec<Candidate>> {
+    let query = diesel::sql_query(sql).bind::<Text, _>(words);
+    if filters.is_empty() { query.cached().load(conn) } else { query.load(conn) }
+}
+
+/// Matches on SQLite: those of rare words weighed by how rare they are, of common ones the newest, and the newest with all the words in
+/// their title.
+fn on_sqlite(conn: &mut SqliteConnection, fts5: &str, query: &Query, filters: &Filters) -> Result<Vec<Candidate>> {
+    let limit = MOST as i64 + 1;
+    let (join, where_) = met(filters);
+    let select = "SELECT p.id, p.score, p.accepted, m.relevance";
+    let weighed = "-bm25(search_documents, 10.0, 4.0, 1.0)";
+    if let Some(few) = few_posts(filters) {
+        let relevance = if are_rare(conn, query)? { weighed } else { "1.0" };
+        // CROSS JOIN fixes the order of the loops: first the few, then the index by row.
+        let sql = format!(
+            "{select} FROM (SELECT f.id, {relevance} AS relevance FROM ({few}) f CROSS JOIN search_documents ON search_documents.rowid = f.id
+             WHERE search_documents MATCH $1) m {join} WHERE {where_} LIMIT {limit}",
+        );
+        return Ok(ranked(conn, sql, fts5, filters)?);
+    }
+    let (newest, titles) = if filters.is_empty() { (limit, TITLES) } else { (SCANNED, SCANNED / 5) };
+    let newest_of = |relevance: &str, scanned: i64| {
+        format!(
+            "{select} FROM (SELECT rowid AS id, {relevance} AS relevance FROM search_documents WHERE search_documents MATCH $1
+             ORDER BY rowid DESC LIMIT {scanned}) m {join} WHERE {where_} ORDER BY m.id DESC LIMIT {limit}",
+        )
+    };
+    let found = ranked(conn, newest_of("1.0", newest), fts5, filters)?;
+    if found.len() <= MOST && are_rare(conn, query)? {
+        return Ok(ranked(conn, newest_of(weighed, newest), fts5, filters)?);
+    }
+    let Some(in_title) = query.fts5_titles() else { return Ok(found) };
+    let mut all = ranked(conn, newest_of("2.0", titles), &in_title, filters)?;
+    let titled: HashSet<PostId> = all.iter().map(|candidate| candidate.id).collect();
+    all.extend(found.into_iter().filter(|candidate| !titled.contains(&candidate.id)));
+    all.truncate(MOST + 1);
+    Ok(all)
 }
 
 /// How far up a post belongs: how well the words fit, then what readers thought of it.
@@ -137,7 +171,7 @@ struct Count {
 }
 
 /// Whether all words together stand in few posts, so that bm25, which counts each word's posts, stays cheap.
-fn are_rare(conn: &mut diesel::SqliteConnection, query: &Query) -> Result<bool> {
+fn are_rare(conn: &mut SqliteConnection, query: &Query) -> Result<bool> {
     let any: Vec<String> = query
         .terms
         .iter()
@@ -146,6 +180,7 @@ fn are_rare(conn: &mut diesel::SqliteConnection, query: &Query) -> Result<bool> 
     let count: Count = diesel::sql_query("SELECT COUNT(*) AS n FROM (SELECT 1 FROM search_documents WHERE search_documents MATCH $1 LIMIT $2)")
         .bind::<Text, _>(any.join(" OR "))
         .bind::<BigInt, _>(RARE + 1)
+        .cached()
         .get_result(conn)?;
     Ok(count.n <= RARE)
 }

@@ -109,7 +109,7 @@ fn matches(conn: &mut Connection, words: &[String]) -> Result<Vec<Match>> {
             });
             let mut query = diesel::sql_query(sql).into_boxed::<diesel::sqlite::Sqlite>();
             for word in words {
-                query = query.bind::<Text, _>(format!("title : \"{}\"", word.replace('"', "\"\"")));
+                query = query.bind::<Text, _>(format!("\"{}\"", search::title_token(word).replace('"', "\"\"")));
             }
             query.load(c)?
         }

@@ -121,7 +121,8 @@ fn whole_journey(conn: &mut Connection) {
     for hostile in ["' OR 1=1 --", "\" ) NEAR(", "title:x", "\\ ' & !", "*", "a\u{0}b"] {
         found(conn, hostile);
     }
-    // Hits are marked, and a page holds as many as it should.
+    // Hits are marked, and a page holds as many as it should. Deleted topics leave the index, as the effects of deleting see to.
+    search_index::remove(conn, f.deleted).unwrap();
     let first = page(conn, &parse_query("fermentation "), 0, 1).unwrap();
     assert_eq!((first.hits.len(), first.count, first.is_cut), (1, 3, false));
     assert!(first.hits[0].title.iter().any(|p| p.hit && p.text == "fermentation"));
@@ -143,6 +144,36 @@ fn search_on_sqlite() {
     whole_journey(&mut conn);
     drop(conn);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn of_a_common_word_titles_and_the_newest_posts_are_ranked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut conn = open(&Address::Sqlite(folder.path().join("search.db")), Purpose::Write).unwrap();
+    migrate::run(&mut conn).unwrap();
+    let conn = &mut conn;
+    let text = CategoryText { slug: "brewing".into(), name: "Brewing".into(), description: String::new(), colour: "#112233".into() };
+    let category = categories::insert(conn, &text, Timestamp(0)).unwrap();
+    let author = member(conn, "ada");
+    let (_, titled) = topic(conn, category, author, "How hot should a mash be?", "", "Between two temperatures.", 1);
+    let (long, _) = topic(conn, category, author, "A long story", "", "It begins.", 2);
+    let posts: Vec<PostId> = (0..1_200)
+        .map(|n| {
+            let body = "We talk of the mash.";
+            let id = post(conn, long, PostKind::Answer, author, body, 2 * DAY + n);
+            search_index::put(conn, id, &Document { title: "", tags: "", body }).unwrap();
+            id
+        })
+        .collect();
+    let (hidden, liked) = (posts[1_199], posts[1_150]);
+    post_store::set_hidden(conn, hidden, Some(Timestamp(3 * DAY))).unwrap();
+    post_store::move_score(conn, liked, 40).unwrap();
+    let found = page(conn, &parse_query("mash "), 0, 20).unwrap();
+    let ids: Vec<PostId> = found.hits.iter().map(|hit| hit.post).collect();
+    assert_eq!(ids[..3], [titled, liked, posts[1_198]], "a title, however old; what readers liked; then the newest");
+    assert_eq!((found.hits.len(), found.count, found.is_cut), (20, MOST, true));
+    assert!(!ids.contains(&hidden));
+    assert_eq!(page(conn, &parse_query("mash -talk "), 0, 20).unwrap().hits.len(), 1, "what is excluded from a body is excluded from its title");
 }
 
 #[test]
