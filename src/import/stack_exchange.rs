@@ -29,6 +29,7 @@ use crate::rules::ids::CategoryId;
 use crate::rules::text;
 use crate::rules::time::Timestamp;
 use crate::store::categories::{self, CategoryText};
+use crate::store::connection::{self, Purpose};
 use crate::store::imports::{self, Brought, Run, Waiting};
 use crate::store::{Db, Tx, dialect};
 use batches::run_stage;
@@ -126,7 +127,7 @@ pub fn run(db: &Db, dir: &Path, wishes: &Wishes<'_>, progress: &dyn Progress) ->
         import.summary.known_dump = true;
     } else {
         import.stages(&stage, position)?;
-        db.write_now(|tx| dialect::refresh_statistics(tx.conn))?;
+        dialect::refresh_statistics(&mut connection::open(db.address(), Purpose::Write)?)?;
     }
     if let Some(folder) = wishes.report {
         report::write(&import, folder)?;
@@ -136,6 +137,7 @@ pub fn run(db: &Db, dir: &Path, wishes: &Wishes<'_>, progress: &dyn Progress) ->
 
 fn begin<'a>(db: &Db, dump: Dump, source: String, fingerprint: String, round: i64, progress: &'a dyn Progress) -> Result<Import<'a>, ImportError> {
     let book = db.rulebook();
+    db.write_now(|tx| dialect::make_room(tx.conn))?;
     let title = source::title(&source);
     let name = source.clone();
     let category = db.write_now(move |tx| category(tx, &name, &title))?;

@@ -11,8 +11,8 @@ use std::collections::HashSet;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// Most rows, and about how many bytes of the file, in one batch.
-const ROWS: usize = 1_000;
-const BYTES: u64 = 1 << 20;
+const ROWS: usize = 4_000;
+const BYTES: u64 = 4 << 20;
 
 /// What a stage does with a row.
 pub(super) enum Take {

@@ -12,7 +12,7 @@ use crate::store::{Error, Mode, Tx, events, topics};
 use std::sync::Arc;
 
 /// Events in one transaction.
-const BATCH: i64 = 1_000;
+const BATCH: i64 = 4_000;
 
 /// What an event comes from, in the order in which events of one moment are replayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
