@@ -3,7 +3,7 @@
 use crate::support::Forum;
 use accolade::rules::ids::CategoryId;
 use accolade::store::categories::{self, CategoryText};
-use accolade::store::{Error, Tx};
+use accolade::store::{Error, Tx, dialect};
 
 fn category(tx: &mut Tx<'_>, slug: &str) -> Result<CategoryId, Error> {
     let now = tx.now;
@@ -63,4 +63,23 @@ fn a_restarted_server_costs_no_request() {
     assert_ne!(backend(&forum), first);
     assert_eq!(forum.guest().get("/").status, 200);
     forum.app.db.write_now(|tx| category(tx, "after-the-restart")).unwrap();
+}
+
+#[test]
+fn who_refers_to_a_member_keeps_nobody_from_their_points() {
+    if !crate::support::databases::is_postgres() {
+        // The embedded database has one writer: nobody waits for anybody there.
+        return;
+    }
+    // Two who vote for the same author have both written a row that refers to the author before either changes the author's points. If
+    // the second lock were to wait for the first reference, and the other way round, the server would end one of them after a second.
+    let forum = Forum::spawn();
+    let member = forum.member("ada");
+    let (mut one, mut other) = (forum.connection(), forum.connection());
+    let refers = format!("BEGIN; SELECT 1 FROM members WHERE id = {member} FOR KEY SHARE; SET LOCAL lock_timeout = '2s'");
+    for conn in [&mut one, &mut other] {
+        diesel::connection::SimpleConnection::batch_execute(conn, &refers).unwrap();
+    }
+    dialect::lock_member(&mut one, member).expect("a reference is no reason to wait");
+    dialect::lock_member(&mut other, member).expect_err("but another who changes the points is");
 }
