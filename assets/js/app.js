@@ -303,8 +303,11 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
   detail.target?.closest?.('.post')?.querySelector(':scope > .body > .refusal')?.remove();
   const form = detail.elt.closest?.('form[data-reset]');
   if (!form) return;
+  const fold = form.closest('details');
+  const held = fold?.contains(document.activeElement);
   form.reset();
-  form.closest('details')?.removeAttribute('open');
+  fold?.removeAttribute('open');
+  if (held) fold.querySelector('summary').focus({ preventScroll: true });
 });
 document.addEventListener('htmx:load', ({ detail }) => { if (detail.elt !== body) refresh(detail.elt.parentElement || detail.elt); });
 

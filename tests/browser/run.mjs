@@ -1,6 +1,7 @@
 // The browser journeys: real Chromium against the real binary, a real SMTP server, axe-core on every page.
 import { chromium } from "playwright-core";
 import { journey } from "./journey.mjs";
+import { keyboard } from "./keyboard.mjs";
 import { everyPage } from "./every-page.mjs";
 import { withoutScripts } from "./without-scripts.mjs";
 
@@ -11,7 +12,7 @@ const browser = await chromium.launch({
 const only = process.argv[2];
 let passed = 0;
 let failed = 0;
-for (const [name, test] of Object.entries({ journey, withoutScripts, everyPage })) {
+for (const [name, test] of Object.entries({ journey, withoutScripts, keyboard, everyPage })) {
   if (only && only !== name) continue;
   const started = Date.now();
   try {
