@@ -12,7 +12,7 @@ mod tiers;
 
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId};
-use crate::store::{Error, Result, Tx, db::Mode};
+use crate::store::{Error, Result, Tx, db::Mode, search_index};
 use std::collections::BTreeSet;
 
 /// Most events that one action may set off; more means that effects feed each other in a circle.
@@ -34,7 +34,10 @@ pub fn emit(tx: &mut Tx<'_>, event: Event) -> Result<EventId> {
 /// When an effect fails; the whole action is then rolled back.
 pub fn finish(tx: &mut Tx<'_>) -> Result<()> {
     settle(tx)?;
+    tx.write_sums()?;
+    let indexed = tx.take_indexed();
     // At once and at the end: FTS5 writes its buffer out whenever another statement changes something.
+    search_index::put_prepared(tx.conn, &indexed)?;
     for (topic, post) in tx.take_touched() {
         index::put(tx, topic, post)?;
     }

@@ -8,6 +8,7 @@ pub mod dialect;
 pub mod migrate;
 pub mod schema;
 pub mod sql_types;
+pub mod sums;
 pub mod transfer;
 
 pub mod accounts;

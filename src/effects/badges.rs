@@ -97,7 +97,7 @@ fn counted(tx: &mut Tx<'_>, id: EventId, member: MemberId, place: Place, counter
     if !book.badges.iter().any(|b| waits(&b.when)) {
         return Ok(());
     }
-    let now = members::tally(tx.conn, member, tally, 0)?;
+    let now = members::counted(tx.conn, member, tally)?;
     grant_where(tx, id, member, place, |when| matches!(when, Condition::Count { of, at_least } if *of == counter && now >= *at_least))
 }
 

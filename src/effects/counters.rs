@@ -5,7 +5,7 @@ use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::members::{self, Tally};
 use crate::store::posts::{self, Acceptance};
-use crate::store::{Result, Tx, categories, tags, topics};
+use crate::store::{Mode, Result, Tx, tags, topics};
 use std::collections::BTreeSet;
 
 /// Whether a contribution is added or taken away.
@@ -33,8 +33,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &mut BTreeSet<Membe
         }
         Event::AnswerPosted { topic, author, .. } => {
             let now = tx.now;
+            tx.sums.touch(*topic, *author, now);
             follow_up(tx, *topic, *author, Change::Added, touched)?;
-            topics::touch(tx.conn, *topic, *author, now)?;
             contribution(tx, *author)
         }
         Event::CommentPosted { post, author, .. } => {
@@ -58,11 +58,11 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &mut BTreeSet<Membe
         }
         Event::PostDeleted { topic, post, author, .. } => standing(tx, *topic, *post, *author, Change::Removed, touched),
         Event::PostRestored { topic, post, author, .. } => standing(tx, *topic, *post, *author, Change::Added, touched),
-        Event::FlagUpheld { flagger, .. } => members::tally(tx.conn, *flagger, Tally::Good, 1).map(drop),
-        Event::FlagDismissed { flagger, .. } => members::tally(tx.conn, *flagger, Tally::Bad, 1).map(drop),
+        Event::FlagUpheld { flagger, .. } => members::tally(tx.conn, *flagger, Tally::Good, 1),
+        Event::FlagDismissed { flagger, .. } => members::tally(tx.conn, *flagger, Tally::Bad, 1),
         Event::FlagOverturned { flagger, .. } => {
             members::tally(tx.conn, *flagger, Tally::Good, -1)?;
-            members::tally(tx.conn, *flagger, Tally::Bad, 1).map(drop)
+            members::tally(tx.conn, *flagger, Tally::Bad, 1)
         }
         Event::MemberJoined { .. }
         | Event::ProfileCompleted { .. }
@@ -94,10 +94,10 @@ pub(crate) fn score(tx: &mut Tx<'_>, topic: TopicId, post: PostId, kind: PostKin
 }
 
 fn opening(tx: &mut Tx<'_>, topic: TopicId, author: Option<MemberId>, kind: TopicKind, change: Change, touched: &mut BTreeSet<MemberId>) -> Result<()> {
-    if let Some(row) = topics::find(tx.conn, topic)? {
-        categories::count_topics(tx.conn, row.category, change.by())?;
+    if let Some(category) = topics::category(tx.conn, topic)? {
         let on = tags::of_topic(tx.conn, topic)?;
-        tags::count_topics(tx.conn, &on, change.by())?;
+        tx.sums.count_topic(category, &on, change.by());
+        settle_sums(tx)?;
     }
     if let (Some(author), TopicKind::Question) = (author, kind) {
         members::tally(tx.conn, author, Tally::Questions, change.by())?;
@@ -107,7 +107,8 @@ fn opening(tx: &mut Tx<'_>, topic: TopicId, author: Option<MemberId>, kind: Topi
 }
 
 fn follow_up(tx: &mut Tx<'_>, topic: TopicId, author: Option<MemberId>, change: Change, touched: &mut BTreeSet<MemberId>) -> Result<()> {
-    topics::count_answers(tx.conn, topic, change.by())?;
+    tx.sums.count_answer(topic, change.by());
+    settle_sums(tx)?;
     if let Some(author) = author {
         members::tally(tx.conn, author, Tally::Answers, change.by())?;
         touched.insert(author);
@@ -138,7 +139,16 @@ fn standing(tx: &mut Tx<'_>, topic: TopicId, post: PostId, author: Option<Member
 fn contribution(tx: &mut Tx<'_>, author: Option<MemberId>) -> Result<()> {
     if let Some(author) = author {
         let day = tx.now.day();
-        members::add_to_day(tx.conn, author, day, 0, 0, 1)?;
+        tx.sums.contribution(author, day);
     }
-    Ok(())
+    settle_sums(tx)
+}
+
+/// What members see is written before the members' own rows: the order in which every action locks. What is filled in later is written
+/// when the action ends.
+fn settle_sums(tx: &mut Tx<'_>) -> Result<()> {
+    match tx.mode {
+        Mode::Live => tx.write_sums(),
+        Mode::Silent => Ok(()),
+    }
 }

@@ -5,6 +5,8 @@
 //! when the server says that it collided with another.
 
 use super::connection::{self, Address, AnyConnection as Connection, Pool, Purpose};
+use super::search_index::Prepared;
+use super::sums::Sums;
 use super::{Error, Result};
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
@@ -58,6 +60,9 @@ pub struct Tx<'c> {
     rulebooks: Arc<Rulebooks>,
     pending: VecDeque<(EventId, Event)>,
     touched: Vec<(TopicId, PostId)>,
+    indexed: Vec<(PostId, Prepared)>,
+    /// Counters that are still to be written; the action's end writes them.
+    pub sums: Sums,
     hints: Vec<Hint>,
 }
 
@@ -90,6 +95,24 @@ impl<'c> Tx<'c> {
         touched.sort_unstable_by_key(|(_, post)| *post);
         touched.dedup();
         touched
+    }
+
+    /// Leaves what the search index should hold of a new post.
+    pub fn index(&mut self, post: PostId, words: Prepared) {
+        self.indexed.push((post, words));
+    }
+
+    /// Takes what the search index should hold of new posts.
+    pub fn take_indexed(&mut self) -> Vec<(PostId, Prepared)> {
+        std::mem::take(&mut self.indexed)
+    }
+
+    /// Writes the counters that were summed up.
+    ///
+    /// # Errors
+    /// When a statement fails.
+    pub fn write_sums(&mut self) -> Result<()> {
+        std::mem::take(&mut self.sums).write(self.conn)
     }
 
     /// Leaves a hint to be passed on after the commit.
@@ -379,6 +402,8 @@ impl Shared {
             rulebooks,
             pending: VecDeque::new(),
             touched: Vec::new(),
+            indexed: Vec::new(),
+            sums: Sums::default(),
             hints: Vec::new(),
         }
     }

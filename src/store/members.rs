@@ -267,22 +267,38 @@ pub enum Tally {
     UnreadNotifications,
 }
 
-/// Moves a counter and answers its new value.
+/// Moves a counter.
 ///
 /// # Errors
 /// When the statement fails, or there is no such member.
-pub fn tally(conn: &mut Connection, id: MemberId, tally: Tally, by: i64) -> Result<i64> {
+pub fn tally(conn: &mut Connection, id: MemberId, tally: Tally, by: i64) -> Result<()> {
     let row = diesel::update(members::table.find(id));
+    let moved = match tally {
+        Tally::Questions => row.set(members::question_count.eq(members::question_count + by)).cached().execute(conn)?,
+        Tally::Answers => row.set(members::answer_count.eq(members::answer_count + by)).cached().execute(conn)?,
+        Tally::Accepted => row.set(members::accepted_count.eq(members::accepted_count + by)).cached().execute(conn)?,
+        Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).cached().execute(conn)?,
+        Tally::Good => row.set(members::good_count.eq(members::good_count + by)).cached().execute(conn)?,
+        Tally::Bad => row.set(members::bad_count.eq(members::bad_count + by)).cached().execute(conn)?,
+        Tally::UnreadNotifications => row.set(members::unread_count.eq(members::unread_count + by)).cached().execute(conn)?,
+    };
+    if moved == 0 { Err(diesel::NotFound.into()) } else { Ok(()) }
+}
+
+/// A counter's value.
+///
+/// # Errors
+/// When the query fails, or there is no such member.
+pub fn counted(conn: &mut Connection, id: MemberId, tally: Tally) -> Result<i64> {
+    let row = members::table.find(id);
     Ok(match tally {
-        Tally::Questions => row.set(members::question_count.eq(members::question_count + by)).returning(members::question_count).cached().get_result(conn)?,
-        Tally::Answers => row.set(members::answer_count.eq(members::answer_count + by)).returning(members::answer_count).cached().get_result(conn)?,
-        Tally::Accepted => row.set(members::accepted_count.eq(members::accepted_count + by)).returning(members::accepted_count).cached().get_result(conn)?,
-        Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).returning(members::comment_count).cached().get_result(conn)?,
-        Tally::Good => row.set(members::good_count.eq(members::good_count + by)).returning(members::good_count).cached().get_result(conn)?,
-        Tally::Bad => row.set(members::bad_count.eq(members::bad_count + by)).returning(members::bad_count).cached().get_result(conn)?,
-        Tally::UnreadNotifications => {
-            row.set(members::unread_count.eq(members::unread_count + by)).returning(members::unread_count).cached().get_result(conn)?
-        }
+        Tally::Questions => row.select(members::question_count).first(conn)?,
+        Tally::Answers => row.select(members::answer_count).first(conn)?,
+        Tally::Accepted => row.select(members::accepted_count).first(conn)?,
+        Tally::Comments => row.select(members::comment_count).first(conn)?,
+        Tally::Good => row.select(members::good_count).first(conn)?,
+        Tally::Bad => row.select(members::bad_count).first(conn)?,
+        Tally::UnreadNotifications => row.select(members::unread_count).first(conn)?,
     })
 }
 

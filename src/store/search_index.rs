@@ -1,8 +1,9 @@
 //! The search index: the product's own tokens, in FTS5 on SQLite and in a tsvector on PostgreSQL.
 
 use super::cached::KeepPrepared;
+use super::connection::Address;
 use super::schema::{posts, topics};
-use super::{Connection, Result, dialect::each};
+use super::{Connection, Error, Result, dialect::each};
 use crate::rules::ids::{PostId, TopicId};
 use crate::rules::vocabulary::PostKind;
 use crate::search;
@@ -18,34 +19,102 @@ pub struct Document<'a> {
     pub body: &'a str,
 }
 
+/// A document split into its words, as one of the databases stores it.
+#[derive(Debug, Clone)]
+pub struct Prepared(Stored);
+
+#[derive(Debug, Clone)]
+enum Stored {
+    /// SQLite's columns: title, tags, body.
+    Columns([String; 3]),
+    /// PostgreSQL's `tsvector`.
+    Vector(String),
+}
+
+impl Prepared {
+    /// Splits a document into words, which needs no connection: long work does it beside the writing.
+    pub fn new(database: &Address, document: &Document<'_>) -> Prepared {
+        Prepared(match database {
+            Address::Sqlite(_) => Stored::Columns(columns(document)),
+            Address::Postgres(_) => Stored::Vector(vector(document)),
+        })
+    }
+
+    fn on(conn: &Connection, document: &Document<'_>) -> Prepared {
+        Prepared(match conn {
+            Connection::Sqlite(_) => Stored::Columns(columns(document)),
+            Connection::Postgres(_) => Stored::Vector(vector(document)),
+        })
+    }
+}
+
+fn columns(document: &Document<'_>) -> [String; 3] {
+    [search::index_title(document.title), search::index_text(document.tags), search::index_text(document.body)]
+}
+
+fn vector(document: &Document<'_>) -> String {
+    search::tsvector(&[(document.title, 'A'), (document.tags, 'B'), (document.body, 'D')])
+}
+
 /// Puts a post into the index, in place of what stood there for it.
 ///
 /// # Errors
 /// When a statement fails.
 pub fn put(conn: &mut Connection, post: PostId, document: &Document<'_>) -> Result<()> {
+    let prepared = Prepared::on(conn, document);
+    put_prepared(conn, &[(post, prepared)])
+}
+
+/// Puts many posts into the index.
+///
+/// # Errors
+/// When a statement fails.
+pub fn put_all(conn: &mut Connection, documents: &[(PostId, Document<'_>)]) -> Result<()> {
+    let prepared: Vec<_> = documents.iter().map(|(post, document)| (*post, Prepared::on(conn, document))).collect();
+    put_prepared(conn, &prepared)
+}
+
+/// Puts posts into the index whose words are ready; PostgreSQL takes them in one statement.
+///
+/// # Errors
+/// When a statement fails, or the words were made ready for the other database.
+pub fn put_prepared(conn: &mut Connection, documents: &[(PostId, Prepared)]) -> Result<()> {
     match conn {
         Connection::Sqlite(c) => {
-            diesel::sql_query("INSERT OR REPLACE INTO search_documents (rowid, title, tags, body) VALUES (?, ?, ?, ?)")
-                .bind::<BigInt, _>(post.0)
-                .bind::<Text, _>(search::index_title(document.title))
-                .bind::<Text, _>(search::index_text(document.tags))
-                .bind::<Text, _>(search::index_text(document.body))
-                .cached()
-                .execute(c)?;
+            for (post, Prepared(stored)) in documents {
+                let Stored::Columns([title, tags, body]) = stored else { return Err(other_database()) };
+                diesel::sql_query("INSERT OR REPLACE INTO search_documents (rowid, title, tags, body) VALUES (?, ?, ?, ?)")
+                    .bind::<BigInt, _>(post.0)
+                    .bind::<Text, _>(title)
+                    .bind::<Text, _>(tags)
+                    .bind::<Text, _>(body)
+                    .cached()
+                    .execute(c)?;
+            }
         }
         Connection::Postgres(c) => {
-            let vector = search::tsvector(&[(document.title, 'A'), (document.tags, 'B'), (document.body, 'D')]);
+            let mut ids = Vec::with_capacity(documents.len());
+            let mut vectors = Vec::with_capacity(documents.len());
+            for (post, Prepared(stored)) in documents {
+                let Stored::Vector(vector) = stored else { return Err(other_database()) };
+                ids.push(post.0);
+                vectors.push(vector.as_str());
+            }
             diesel::sql_query(
-                "INSERT INTO search_documents (post_id, document) VALUES ($1, $2::tsvector)
+                "INSERT INTO search_documents (post_id, document) SELECT post, vector::tsvector FROM unnest($1, $2) AS new (post, vector)
                  ON CONFLICT (post_id) DO UPDATE SET document = EXCLUDED.document",
             )
-            .bind::<BigInt, _>(post.0)
-            .bind::<Text, _>(vector)
+            .bind::<Array<BigInt>, _>(ids)
+            .bind::<Array<Text>, _>(vectors)
             .cached()
             .execute(c)?;
         }
     }
     Ok(())
+}
+
+fn other_database() -> Error {
+    Error::Corrupt("words were made ready for the other database".to_owned())
 }
 
 /// Takes a post out of the index.
@@ -58,27 +127,6 @@ pub fn remove(conn: &mut Connection, post: PostId) -> Result<()> {
         Connection::Postgres(c) => diesel::sql_query("DELETE FROM search_documents WHERE post_id = $1").bind::<BigInt, _>(post.0).cached().execute(c)?,
     };
     Ok(())
-}
-
-/// Puts many posts into the index; PostgreSQL takes them in one statement.
-///
-/// # Errors
-/// When a statement fails.
-pub fn put_all(conn: &mut Connection, documents: &[(PostId, Document<'_>)]) -> Result<()> {
-    if let Connection::Postgres(c) = conn {
-        let ids: Vec<i64> = documents.iter().map(|(post, _)| post.0).collect();
-        let vectors: Vec<String> = documents.iter().map(|(_, d)| search::tsvector(&[(d.title, 'A'), (d.tags, 'B'), (d.body, 'D')])).collect();
-        diesel::sql_query(
-            "INSERT INTO search_documents (post_id, document) SELECT post, vector::tsvector FROM unnest($1, $2) AS new (post, vector)
-             ON CONFLICT (post_id) DO UPDATE SET document = EXCLUDED.document",
-        )
-        .bind::<Array<BigInt>, _>(ids)
-        .bind::<Array<Text>, _>(vectors)
-        .cached()
-        .execute(c)?;
-        return Ok(());
-    }
-    documents.iter().try_for_each(|(post, document)| put(conn, *post, document))
 }
 
 /// A post that readers can see, with all that is searched of it.
@@ -175,9 +223,8 @@ fn held_where(conn: &mut Connection, condition: impl Fn(&str) -> String) -> Resu
 pub fn holds(conn: &mut Connection, post: PostId, document: &Document<'_>) -> Result<bool> {
     match conn {
         Connection::Sqlite(c) => {
-            let columns =
-                [("title", search::index_title(document.title)), ("tags", search::index_text(document.tags)), ("body", search::index_text(document.body))];
-            let words: Vec<(&str, Vec<&str>)> = columns.iter().map(|(name, text)| (*name, fts5_words(text))).collect();
+            let columns = columns(document);
+            let words: Vec<(&str, Vec<&str>)> = ["title", "tags", "body"].into_iter().zip(&columns).map(|(name, text)| (name, fts5_words(text))).collect();
             let sizes: Vec<Sizes> = diesel::sql_query("SELECT sz FROM search_documents_docsize WHERE id = ?").bind::<BigInt, _>(post.0).load(c)?;
             if sizes.first().map(|s| varints(&s.sz)) != Some(words.iter().map(|(_, words)| words.len() as u64).collect()) {
                 return Ok(false);

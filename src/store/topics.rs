@@ -145,22 +145,49 @@ pub fn set_tag_names(conn: &mut Connection, id: TopicId, tag_names: &str) -> Res
     Ok(())
 }
 
-/// Notes new activity by a member.
-///
-/// # Errors
-/// When the statement fails.
-pub fn touch(conn: &mut Connection, id: TopicId, member: Option<MemberId>, at: Timestamp) -> Result<()> {
-    each!(conn, c => diesel::update(topics::table.find(id)).set((topics::active_at.eq(at), topics::last_member_id.eq(member))).cached().execute(c))?;
-    super::tags::touch(conn, id, at)
+/// What happened in a topic.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Activity {
+    /// Answers or replies that came, less those that went.
+    pub answers: i64,
+    /// Who wrote last, and when; none where nobody wrote.
+    pub last: Option<(Option<MemberId>, Timestamp)>,
 }
 
-/// Moves the count of answers or replies.
+/// Counts answers that came or went, and notes who wrote last, also beside the topic's tags.
 ///
 /// # Errors
-/// When the statement fails.
-pub fn count_answers(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
-    each!(conn, c => diesel::update(topics::table.find(id)).set(topics::answer_count.eq(topics::answer_count + by)).cached().execute(c))?;
-    Ok(())
+/// When a statement fails.
+pub fn record(conn: &mut Connection, id: TopicId, activity: Activity) -> Result<()> {
+    let row = diesel::update(topics::table.find(id));
+    let answers = topics::answer_count.eq(topics::answer_count + activity.answers);
+    match activity.last {
+        Some((member, at)) => {
+            each!(conn, c => row.set((answers, topics::active_at.eq(at), topics::last_member_id.eq(member))).cached().execute(c))?;
+            super::tags::touch(conn, id, at)
+        }
+        None => {
+            each!(conn, c => row.set(answers).cached().execute(c))?;
+            Ok(())
+        }
+    }
+}
+
+/// Whether a topic is deleted; one that is not there is.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_deleted(conn: &mut Connection, id: TopicId) -> Result<bool> {
+    let deleted_at: Option<Option<Timestamp>> = each!(conn, c => topics::table.find(id).select(topics::deleted_at).first(c)).optional()?;
+    Ok(deleted_at.is_none_or(|at| at.is_some()))
+}
+
+/// A topic's category.
+///
+/// # Errors
+/// When the query fails.
+pub fn category(conn: &mut Connection, id: TopicId) -> Result<Option<CategoryId>> {
+    Ok(each!(conn, c => topics::table.find(id).select(topics::category_id).first(c)).optional()?)
 }
 
 /// Moves the copy of the opening post's score.

@@ -50,7 +50,8 @@ impl Stage for Answers {
                 has_question
             });
             let questions: Vec<Place> = rows.iter().filter_map(parent).collect();
-            let texts = posts::texts(conn, work, &mut rows)?;
+            let mut texts = posts::texts(conn, work, &mut rows)?;
+            texts.iter_mut().for_each(|text| text.prepare_words(work, PostKind::Answer, "", ""));
             Ok(texts.into_iter().zip(questions).map(|(text, question)| Ready { text, question }).collect())
         })
     }

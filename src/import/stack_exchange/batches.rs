@@ -13,6 +13,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 /// Most rows, and about how many bytes of the file, in one batch.
 const ROWS: usize = 4_000;
 const BYTES: u64 = 4 << 20;
+/// The first batch is as many times smaller, and each one after it twice as large: of a small file, too, one part is written while the
+/// next is read.
+const FIRST_IS_SMALLER: u64 = 16;
 
 /// What a stage does with a row.
 pub(super) enum Take {
@@ -109,16 +112,20 @@ fn write<S: Stage>(import: &mut Import<'_>, batch: Batch<S::Ready>) -> Result<()
 /// Reads the file to its end, or until nobody takes the batches any more.
 fn read<S: Stage>(mut rows: Rows<S::Row>, start: i64, work: &Work, sender: &SyncSender<Result<Batch<S::Ready>, ImportError>>) {
     let mut position = 0;
-    // The ids of the last batches: what repeats an id so soon cannot be seen in the database yet.
-    let mut last = HashSet::new();
+    // The ids of the last batches: what repeats an id so soon cannot be seen in the database yet, while one batch is being written and
+    // another waits.
+    let (mut last, mut before) = (HashSet::new(), HashSet::new());
+    let mut smaller = FIRST_IS_SMALLER;
     let mut over = false;
     while !over {
+        let (most_rows, most_bytes) = (ROWS / smaller as usize, BYTES / smaller);
+        smaller = (smaller / 2).max(1);
         let began = rows.position();
         let mut found = Vec::new();
         let mut broken = Vec::new();
         let mut summary = Summary::default();
-        let before = std::mem::take(&mut last);
-        while found.len() < ROWS && rows.position() - began < BYTES {
+        let older = std::mem::replace(&mut before, std::mem::take(&mut last));
+        while found.len() < most_rows && rows.position() - began < most_bytes {
             let Some(row) = rows.next() else {
                 over = true;
                 break;
@@ -134,7 +141,7 @@ fn read<S: Stage>(mut rows: Rows<S::Row>, start: i64, work: &Work, sender: &Sync
                         summary.rows += 1;
                         if let Take::No(why) = take {
                             summary.left_out(why);
-                        } else if !last.insert(S::id(&row)) || before.contains(&S::id(&row)) {
+                        } else if !last.insert(S::id(&row)) || before.contains(&S::id(&row)) || older.contains(&S::id(&row)) {
                             summary.left_out("rows that repeat an id");
                         } else {
                             found.push(row);

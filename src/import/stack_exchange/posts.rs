@@ -5,7 +5,7 @@ use super::rows::PostRow;
 use super::source::RowDigest;
 use super::{Work, members, replay};
 use crate::actions::delete_post;
-use crate::effects;
+use crate::effects::{self, IndexedWords};
 use crate::import::ImportError;
 use crate::import::html_to_markdown::to_markdown;
 use crate::markdown;
@@ -15,7 +15,8 @@ use crate::rules::text;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::PostKind;
 use crate::store::posts::{self, NewPost, Revision};
-use crate::store::{Connection, Tx};
+use crate::store::search_index::Prepared;
+use crate::store::{Connection, Tx, topics};
 
 /// Kind of posts in `import_rows`.
 pub(super) const KIND: &str = "post";
@@ -38,6 +39,18 @@ pub(super) struct Text {
     pub wiki_at: Option<Timestamp>,
     /// When it was edited last, and by whom.
     pub edited: Option<(Timestamp, Option<MemberId>)>,
+    /// What the search index should hold of a new post.
+    pub words: Option<Prepared>,
+}
+
+impl Text {
+    /// Makes a new post's words ready; one that is there already is indexed with what becomes of it.
+    pub(super) fn prepare_words(&mut self, work: &Work, kind: PostKind, title: &str, tags: &str) {
+        if self.local.is_none() {
+            let words = IndexedWords::of(kind, &self.body_html, title.to_owned(), tags.to_owned());
+            self.words = Some(Prepared::new(work.db.address(), &words.document()));
+        }
+    }
 }
 
 /// Digest of all of a post that is brought; votes, counts and dates of activity follow from other rows.
@@ -76,6 +89,7 @@ pub(super) fn texts(conn: &mut Connection, work: &Work, rows: &mut [Fresh<PostRo
                 at: Timestamp(row.creation_date),
                 wiki_at: row.community_owned_date.map(Timestamp),
                 edited: row.last_edit_date.map(|at| (Timestamp(at), member(row.last_editor_user_id))),
+                words: None,
             }
         })
         .collect())
@@ -94,6 +108,10 @@ pub(super) fn add(tx: &mut Tx<'_>, work: &Work, topic: TopicId, kind: PostKind, 
         at: text.at,
     };
     let post = posts::insert(tx.conn, &new)?;
+    match &text.words {
+        Some(words) if !topics::is_deleted(tx.conn, topic)? => tx.index(post, words.clone()),
+        _ => {}
+    }
     if let Some((at, by)) = text.edited {
         posts::set_edited(tx.conn, post, by, at)?;
     }

@@ -75,7 +75,7 @@ impl Stage for Questions {
             let excerpts = imports::known(conn, &work.source, tag_rows::EXCERPT, &ids)?;
             Ok::<_, ImportError>((texts, excerpts, imports::known(conn, &work.source, DESCRIPTION, &ids)?))
         })?;
-        let mut ready: Vec<Ready> = asked.into_iter().zip(texts).map(|(fresh, text)| Ready::Question(Box::new(question(fresh.row, text)))).collect();
+        let mut ready: Vec<Ready> = asked.into_iter().zip(texts).map(|(fresh, text)| Ready::Question(Box::new(question(work, fresh.row, text)))).collect();
         for Fresh { row, digest, .. } in described {
             match excerpts.get(&row.id) {
                 Some(_) if brought.get(&row.id).is_some_and(|before| before.digest == digest) => summary.unchanged += 1,
@@ -112,7 +112,7 @@ impl Stage for Questions {
     }
 }
 
-fn question(row: PostRow, text: Text) -> Question {
+fn question(work: &Work, row: PostRow, mut text: Text) -> Question {
     let title: String = text::clean_line(&row.title.unwrap_or_default()).chars().take(*limits::TITLE.end()).collect();
     let mut tag_names: Vec<String> = Vec::new();
     for name in row.tags.iter().filter_map(|raw| tag_rows::name(raw)) {
@@ -120,8 +120,10 @@ fn question(row: PostRow, text: Text) -> Question {
             tag_names.push(name);
         }
     }
+    let title = if title.is_empty() { format!("Question {}", row.id) } else { title };
+    text.prepare_words(work, PostKind::Opening, &title, &tag_names.join(" "));
     Question {
-        title: if title.is_empty() { format!("Question {}", row.id) } else { title },
+        title,
         tag_names,
         views: row.view_count.unwrap_or(0).max(0),
         active_at: Timestamp(row.last_activity_date.unwrap_or(row.creation_date)),

@@ -71,6 +71,8 @@ pub(super) fn run(import: &mut Import<'_>, standing: Standing, round: i64) -> Re
             if let Some(end) = batch.last() {
                 imports::replayed(tx.conn, &work.source, end)?;
             }
+            // Posts were indexed when they were written.
+            tx.take_touched();
             if standing == Standing::Noted {
                 work.stand(tx, "replay", 0)?;
             }

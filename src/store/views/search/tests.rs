@@ -72,7 +72,7 @@ fn forum(conn: &mut Connection) -> Forum {
     let (first, fermentation) = topic(conn, brewing, ada, "Why does my fermentation stop?", "yeast wort", "It stands at 1.020 & does not move.", 1);
     let yeast_answer = post(conn, first, PostKind::Answer, bo, "Pitch fresh yeast, then wait for the fermentation.", 2 * DAY);
     search_index::put(conn, yeast_answer, &Document { title: "", tags: "", body: "Pitch fresh yeast, then wait for the fermentation." }).unwrap();
-    topic_store::count_answers(conn, first, 1).unwrap();
+    topic_store::record(conn, first, topic_store::Activity { answers: 1, last: None }).unwrap();
     post_store::move_score(conn, yeast_answer, 7).unwrap();
     let (_, bottling) = topic(conn, brewing, bo, "Sugar for bottling", "bottling", "How much sugar after fermentation?", 3);
     let (_, chinese) = topic(conn, tasting, ada, "第二次發酵要放多少糖？", "裝瓶", "糖放得太多，瓶子會炸。", 4);
