@@ -14,7 +14,7 @@ use crate::rules::time::SECOND;
 use crate::store::categories::{self, Category};
 use crate::store::connection::{self, Address, Purpose};
 use crate::store::db::{Db, Hint, Opening};
-use crate::store::{Error, Result, migrate, search_index, settings};
+use crate::store::{Error, Result, migrate, settings};
 use crate::view_counts::ViewCounts;
 use std::sync::{Arc, RwLock};
 
@@ -168,12 +168,6 @@ pub fn open_database(config: &Config, clock: &Clock) -> Result<Db> {
         finish: crate::effects::finish,
         award_window: config.award_mail_seconds * SECOND,
     })?;
-    // After a migration that changed what the index holds, and in a database that was moved here.
-    if db.read_now(search_index::is_empty)? {
-        let filled = check::fill_search_index(&db)?;
-        if filled > 0 {
-            tracing::info!(posts = filled, "search index filled");
-        }
-    }
+    check::begin_search_index(&db)?;
     Ok(db)
 }

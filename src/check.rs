@@ -10,8 +10,9 @@ mod search;
 mod standing;
 
 use crate::effects;
+use crate::rules::ids::PostId;
 use crate::rules::rulebook::Rulebooks;
-use crate::store::{Connection, Db, Error, Mode, Result, Tx};
+use crate::store::{Connection, Db, Error, Mode, Result, Tx, posts, search_index, settings};
 use std::sync::Arc;
 
 /// Rows looked at together.
@@ -133,16 +134,49 @@ pub fn recount(db: &Db, keep: usize) -> Result<Report> {
     })
 }
 
-/// Fills the search index after the posts came without it. Answers how many it lacked.
+/// Whether the search index was filled with what this version searches.
 ///
 /// # Errors
-/// When a statement fails; then nothing was changed.
-pub fn fill_search_index(db: &Db) -> Result<u64> {
-    db.write_now(|tx: &mut Tx<'_>| {
-        let mut report = Report::keeping(0);
-        search::put_right(tx.conn, &mut report)?;
-        Ok::<_, Error>(report.total)
-    })
+/// When the query fails.
+pub fn is_search_index_filled(db: &Db) -> Result<bool> {
+    db.read_now(|conn| Ok(settings::get(conn, settings::SEARCH_INDEX)?.as_deref() == Some(search_index::VERSION)))
+}
+
+/// Notes that the search index of a forum without posts is filled.
+///
+/// # Errors
+/// When a statement fails.
+pub fn begin_search_index(db: &Db) -> Result<()> {
+    if is_search_index_filled(db)? {
+        return Ok(());
+    }
+    db.write_now(|tx| if posts::any(tx.conn)? { Ok(()) } else { settings::set(tx.conn, settings::SEARCH_INDEX, search_index::VERSION) })
+}
+
+/// Fills the search index after the posts came without it, or what it holds of them was changed: page by page, so that writers need not
+/// wait, until all is done or `go_on` says no. What an interrupted filling has done stays. Answers how many posts it put right.
+///
+/// # Errors
+/// When a statement fails.
+pub fn fill_search_index(db: &Db, go_on: &dyn Fn() -> bool) -> Result<u64> {
+    let mut filled = 0;
+    for step in [search::put_page_right, search::remove_superfluous] {
+        let mut last = Some(PostId(0));
+        while let Some(after) = last {
+            if !go_on() {
+                return Ok(filled);
+            }
+            let (end, count) = db.write_now(move |tx| {
+                let mut report = Report::keeping(0);
+                let end = step(tx.conn, after, &mut report)?;
+                Ok::<_, Error>((end, report.total))
+            })?;
+            filled += count;
+            last = end;
+        }
+    }
+    db.write_now(|tx| settings::set(tx.conn, settings::SEARCH_INDEX, search_index::VERSION))?;
+    Ok(filled)
 }
 
 /// Calls `page` with the last id seen until it answers that nothing is left.

@@ -17,7 +17,7 @@ mod query;
 mod simplified;
 mod token;
 
-pub use index::{FTS5_TOKENIZE, index_text, index_title, title_token, tsvector};
+pub use index::{FTS5_TOKENIZE, SPANS, index_text, index_title, span_token, title_token, tsvector};
 pub use passage::{Piece, passage};
 pub use query::{Comparison, Is, Query, ScoreFilter, Term, parse_query};
 pub use token::{Token, tokens};

@@ -1,7 +1,9 @@
-//! Work beside the requests: views are written, mails are sent, the hints of other nodes are heard.
+//! Work beside the requests: views are written, mails are sent, the hints of other nodes are heard, the search index is filled after an
+//! upgrade.
 
 mod hints;
 mod outbox;
+mod search_index;
 mod views;
 
 use crate::app::App;
@@ -21,7 +23,8 @@ pub fn start(app: Arc<App>) -> Workers {
     let tasks = vec![
         tokio::task::spawn(views::write_views(app.clone(), stopped.clone())),
         tokio::task::spawn(outbox::send_mails(app.clone(), stopped.clone())),
-        tokio::task::spawn(hints::hear(app, stopped)),
+        tokio::task::spawn(hints::hear(app.clone(), stopped.clone())),
+        tokio::task::spawn(search_index::fill(app, stopped)),
     ];
     Workers { stop, tasks }
 }

@@ -4,7 +4,7 @@ use super::{PAGE, Report, pages};
 use crate::effects::IndexedWords;
 use crate::rules::ids::PostId;
 use crate::store::search_index::{self, Visible};
-use crate::store::{Connection, Result};
+use crate::store::{Connection, Result, dialect};
 use std::collections::HashSet;
 
 /// A post that the index lacks, or has with other words than it has now.
@@ -12,6 +12,12 @@ struct Wrong {
     post: PostId,
     words: IndexedWords,
     is_missing: bool,
+}
+
+impl From<Visible> for IndexedWords {
+    fn from(row: Visible) -> IndexedWords {
+        IndexedWords::of(row.kind, &row.body_html, row.title, row.tags)
+    }
 }
 
 /// Tells which posts the index lacks or has with other words, and which it has that nobody can see.
@@ -30,21 +36,33 @@ pub(super) fn compare(conn: &mut Connection, report: &mut Report) -> Result<()> 
 
 /// Puts into the index what it lacks or has with other words, and takes out what it should not have.
 pub(super) fn put_right(conn: &mut Connection, report: &mut Report) -> Result<()> {
-    pages(conn, |conn, last| {
-        let (wrong, end) = wrong(conn, PostId(last))?;
-        wrong.iter().for_each(|one| tell(report, one));
-        let documents: Vec<_> = wrong.iter().map(|one| (one.post, one.words.document())).collect();
-        search_index::put_all(conn, &documents)?;
-        Ok(end.map(|post| post.0))
-    })?;
-    pages(conn, |conn, last| {
-        let (superfluous, end) = superfluous(conn, PostId(last))?;
-        for post in superfluous {
-            tell_superfluous(report, post);
-            search_index::remove(conn, post)?;
-        }
-        Ok(end.map(|post| post.0))
-    })
+    pages(conn, |conn, last| Ok(put_page_right(conn, PostId(last), report)?.map(|post| post.0)))?;
+    pages(conn, |conn, last| Ok(remove_superfluous(conn, PostId(last), report)?.map(|post| post.0)))
+}
+
+/// As [`put_right`], for the posts of the next page; answers where it ends.
+pub(super) fn put_page_right(conn: &mut Connection, after: PostId, report: &mut Report) -> Result<Option<PostId>> {
+    let (mut wrong, end) = wrong(conn, after)?;
+    wrong.iter().for_each(|one| tell(report, one));
+    let ids: Vec<PostId> = wrong.iter().map(|one| one.post).collect();
+    if !ids.is_empty() && dialect::hold_posts(conn, &ids)? {
+        // Somebody may have changed them since they were read: now nobody can.
+        let now: Vec<Visible> = search_index::visible_these(conn, &ids)?;
+        wrong = now.into_iter().map(|row| Wrong { post: row.post, is_missing: true, words: row.into() }).collect();
+    }
+    let documents: Vec<_> = wrong.iter().map(|one| (one.post, one.words.document())).collect();
+    search_index::put_all(conn, &documents)?;
+    Ok(end)
+}
+
+/// Takes out what the next page of the index should not have; answers where it ends.
+pub(super) fn remove_superfluous(conn: &mut Connection, after: PostId, report: &mut Report) -> Result<Option<PostId>> {
+    let (superfluous, end) = superfluous(conn, after)?;
+    for post in superfluous {
+        tell_superfluous(report, post);
+        search_index::remove(conn, post)?;
+    }
+    Ok(end)
 }
 
 fn tell(report: &mut Report, wrong: &Wrong) {
@@ -65,8 +83,9 @@ fn wrong(conn: &mut Connection, after: PostId) -> Result<(Vec<Wrong>, Option<Pos
         None => HashSet::new(),
     };
     let mut wrong = Vec::new();
-    for Visible { post, kind, body_html, title, tags, .. } in page {
-        let words = IndexedWords::of(kind, &body_html, title, tags);
+    for row in page {
+        let post = row.post;
+        let words = IndexedWords::from(row);
         let is_missing = !held.contains(&post);
         if is_missing || !search_index::holds(conn, post, &words.document())? {
             wrong.push(Wrong { post, words, is_missing });

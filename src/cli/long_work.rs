@@ -151,7 +151,8 @@ pub fn move_to(config: &Config, to: &str) -> Result<(), String> {
     // Without its statistics PostgreSQL would read whole tables for every page of posts.
     dialect::refresh_statistics(&mut target).map_err(said)?;
     eprintln!("search index …");
-    drop(open_existing_database(&moved, &Clock::System).map_err(said)?);
+    let db = open_existing_database(&moved, &Clock::System).map_err(said)?;
+    check::fill_search_index(&db, &|| true).map_err(said)?;
     dialect::refresh_statistics(&mut target).map_err(said)?;
     println!("{rows} rows copied. Set database_url to the new address and start the forum; {} stays as it is.", path.display());
     Ok(())

@@ -127,7 +127,10 @@ pub fn run(db: &Db, dir: &Path, wishes: &Wishes<'_>, progress: &dyn Progress) ->
         import.summary.known_dump = true;
     } else {
         import.stages(&stage, position)?;
-        dialect::refresh_statistics(&mut connection::open(db.address(), Purpose::Write)?)?;
+        // All is brought already: without this it is only slower to read.
+        if let Err(error) = connection::open(db.address(), Purpose::Write).and_then(|mut conn| dialect::refresh_statistics(&mut conn)) {
+            progress.message(&format!("The database could not be tidied up after the import ({error}). It does so by itself in time."));
+        }
     }
     if let Some(folder) = wishes.report {
         report::write(&import, folder)?;

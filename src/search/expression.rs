@@ -36,13 +36,23 @@ impl Query {
     /// The literal to cast with `::tsquery`, or `None` as with [`fts5`](Self::fts5).
     #[must_use]
     pub fn tsquery(&self) -> Option<String> {
+        self.tsquery_with(|_, token| token.to_owned())
+    }
+
+    /// As [`tsquery`](Self::tsquery), for posts with all the words in their title.
+    #[must_use]
+    pub fn tsquery_titles(&self) -> Option<String> {
+        self.tsquery_with(|term, token| if term.is_excluded { token.to_owned() } else { title_token(token) })
+    }
+
+    fn tsquery_with(&self, written: impl Fn(&Term, &str) -> String) -> Option<String> {
         self.join(" & ", " & !", |out, term| {
             out.push('(');
             for (at, token) in term.tokens.iter().enumerate() {
                 if at > 0 {
                     out.push_str(" <-> ");
                 }
-                push_quoted(out, token);
+                push_quoted(out, &written(term, token));
             }
             if term.is_prefix {
                 out.push_str(":*");
@@ -78,6 +88,7 @@ mod tests {
         let query = parse_query("brewing \"exact phrase\" -c++ 糖 发酵罐");
         assert_eq!(query.fts5().as_deref(), Some("(\"brew\" AND \"exact phrase\" AND \"糖\"* AND \"发酵 酵罐\") NOT \"c++\""));
         assert_eq!(query.fts5_titles().as_deref(), Some("(\"ᵗbrew\" AND \"ᵗexact ᵗphrase\" AND \"ᵗ糖\"* AND \"ᵗ发酵 ᵗ酵罐\") NOT \"c++\""));
+        assert_eq!(query.tsquery_titles().as_deref(), Some("(('ᵗbrew') & ('ᵗexact' <-> 'ᵗphrase') & ('ᵗ糖':*) & ('ᵗ发酵' <-> 'ᵗ酵罐')) & !('c++')"));
         assert_eq!(query.tsquery().as_deref(), Some("(('brew') & ('exact' <-> 'phrase') & ('糖':*) & ('发酵' <-> '酵罐')) & !('c++')"));
     }
 

@@ -53,7 +53,21 @@ pub fn index_title(title: &str) -> String {
     out
 }
 
-/// Returns the literal to cast with `::tsvector`, from parts with their weight (`A` to `D`).
+/// What the names of spans begin with; like [`TITLE_MARK`] it cannot be asked for.
+const SPAN_MARK: char = 'ᵉ';
+
+/// The spans of ids by which PostgreSQL's index finds the newest documents with a common word, as powers of two: it keeps no order among
+/// the documents of a word, and reading them all takes the longer the larger the forum.
+pub const SPANS: [u32; 3] = [11, 14, 17];
+
+/// Name of a span: the `number`th of those that are two to the power of `bits` ids wide.
+#[must_use]
+pub fn span_token(bits: u32, number: i64) -> String {
+    format!("{SPAN_MARK}{bits}.{number}")
+}
+
+/// Returns the literal to cast with `::tsvector`, from parts with their weight (`A` to `D`). The part of weight `A` is the title: its tokens
+/// stand in it once more as [`title_token`] writes them.
 ///
 /// Beyond PostgreSQL's limits the text still fits: later words lose their place or are left out.
 #[must_use]
@@ -63,13 +77,16 @@ pub fn tsvector(parts: &[(&str, char)]) -> String {
     let mut found: Vec<Found> = Vec::new();
     let mut position: usize = 0;
     for (text, weight) in parts {
-        scan(text, &mut |token, _, _| {
-            position += 1;
-            let start = buffer.len();
-            buffer.push_str(token);
-            found.push(Found { token: start..buffer.len(), position: position.min(MAX_POSITION), weight: *weight });
-        });
-        position += PART_GAP;
+        for mark in [None, Some(TITLE_MARK)].into_iter().take(if *weight == 'A' { 2 } else { 1 }) {
+            scan(text, &mut |token, _, _| {
+                position += 1;
+                let start = buffer.len();
+                buffer.extend(mark);
+                buffer.push_str(token);
+                found.push(Found { token: start..buffer.len(), position: position.min(MAX_POSITION), weight: *weight });
+            });
+            position += PART_GAP;
+        }
     }
     // The sort is stable: places stay in order, and the weightier part's place comes first.
     found.sort_by(|a, b| buffer[a.token.clone()].cmp(&buffer[b.token.clone()]));
@@ -140,17 +157,20 @@ mod tests {
         assert_eq!(index_title("Brewing C++"), "brew c++ ᵗbrew ᵗc++");
         assert_eq!(index_title(" …! "), "");
         assert_eq!(index_text("ᵗbrew"), "tbrew");
+        assert_eq!(span_token(11, 4_097 >> 11), "ᵉ11.2");
+        assert!(!index_text(&span_token(11, 2)).contains('ᵉ'));
     }
 
     #[test]
     fn tsvectors_hold_places_and_weights() {
-        assert_eq!(tsvector(&[("mash mash", 'A'), ("a mash", 'D')]), "'a':13 'mash':1A,2A,14");
+        assert_eq!(tsvector(&[("mash mash", 'A'), ("a mash", 'D')]), "'a':25 'mash':1A,2A,26 'ᵗmash':13A,14A");
+        assert_eq!(tsvector(&[("mash mash", 'B'), ("a mash", 'D')]), "'a':13 'mash':1B,2B,14");
         assert_eq!(tsvector(&[]), "");
     }
 
     #[test]
     fn tsvectors_keep_the_limits() {
-        let many = tsvector(&[(&"a ".repeat(1_000), 'A')]);
+        let many = tsvector(&[(&"a ".repeat(1_000), 'B')]);
         assert_eq!(many.matches(',').count(), MAX_POSITIONS - 1);
         let long: String = (0..20_000).map(|n| format!("w{n} ")).collect();
         let long = tsvector(&[(&long, 'B'), ("w1", 'C')]);

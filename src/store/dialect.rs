@@ -48,6 +48,21 @@ pub fn lock_topic(conn: &mut Connection, topic: TopicId) -> Result<()> {
     lock_row(conn, "SELECT 1 FROM topics WHERE id = $1 FOR NO KEY UPDATE", topic.0)
 }
 
+/// Keeps others from changing some posts and their topics until the transaction ends. False where nobody could have changed them since the
+/// transaction began, so that what was read before still stands.
+///
+/// # Errors
+/// When the statement fails.
+pub fn hold_posts(conn: &mut Connection, some: &[PostId]) -> Result<bool> {
+    let Connection::Postgres(pg) = conn else { return Ok(false) };
+    let ids: Vec<i64> = some.iter().map(|post| post.0).collect();
+    diesel::sql_query("SELECT 1 FROM posts p JOIN topics t ON t.id = p.topic_id WHERE p.id = ANY($1) ORDER BY p.id FOR SHARE OF p, t")
+        .bind::<diesel::sql_types::Array<BigInt>, _>(ids)
+        .cached()
+        .execute(pg)?;
+    Ok(true)
+}
+
 fn lock_row(conn: &mut Connection, statement: &'static str, id: i64) -> Result<()> {
     if let Connection::Postgres(pg) = conn {
         diesel::sql_query(statement).bind::<BigInt, _>(id).cached().execute(pg)?;
@@ -133,9 +148,17 @@ pub fn refresh_statistics(conn: &mut Connection) -> Result<()> {
     use diesel::connection::SimpleConnection;
     match conn {
         Connection::Sqlite(c) => c.batch_execute("INSERT INTO search_documents (search_documents) VALUES ('optimize'); ANALYZE")?,
-        Connection::Postgres(c) => c.batch_execute("VACUUM (ANALYZE)")?,
+        Connection::Postgres(c) => c.batch_execute("VACUUM (ANALYZE, PARALLEL 0)")?,
     }
     Ok(())
+}
+
+/// Has PostgreSQL plan each statement for its own values until the transaction ends: how rare a word is decides how it is best looked up.
+///
+/// # Errors
+/// When the statement fails.
+pub fn plan_each_time(conn: &mut diesel::PgConnection) -> diesel::QueryResult<()> {
+    diesel::connection::SimpleConnection::batch_execute(conn, "SET LOCAL plan_cache_mode = force_custom_plan")
 }
 
 /// Gives the writer more room for pages, for long work that touches much of the database: 64 MB in place of 8. Only for programs that end

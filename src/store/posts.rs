@@ -112,6 +112,14 @@ pub fn insert(conn: &mut Connection, new: &NewPost<'_>) -> Result<PostId> {
         .get_result(c))?)
 }
 
+/// Whether there is any post.
+///
+/// # Errors
+/// When the query fails.
+pub fn any(conn: &mut Connection) -> Result<bool> {
+    Ok(each!(conn, c => posts::table.select(posts::id).first::<PostId>(c)).optional()?.is_some())
+}
+
 /// One post, deleted or not.
 ///
 /// # Errors

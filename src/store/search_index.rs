@@ -10,6 +10,9 @@ use crate::search;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Text};
 
+/// Version of what the index holds of a post. A database that was filled with another one is filled anew beside the requests.
+pub const VERSION: &str = "2";
+
 /// What of a post is searched. Only opening posts have a title and tags.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
@@ -56,6 +59,15 @@ fn vector(document: &Document<'_>) -> String {
     search::tsvector(&[(document.title, 'A'), (document.tags, 'B'), (document.body, 'D')])
 }
 
+/// PostgreSQL's `tsvector` of a post: its words, and the spans of ids that the post lies in.
+fn placed(post: PostId, vector: &str) -> String {
+    let mut placed = vector.to_owned();
+    for bits in search::SPANS {
+        placed.push_str(&format!(" '{}'", search::span_token(bits, post.0 >> bits)));
+    }
+    placed
+}
+
 /// Puts a post into the index, in place of what stood there for it.
 ///
 /// # Errors
@@ -79,6 +91,9 @@ pub fn put_all(conn: &mut Connection, documents: &[(PostId, Document<'_>)]) -> R
 /// # Errors
 /// When a statement fails, or the words were made ready for the other database.
 pub fn put_prepared(conn: &mut Connection, documents: &[(PostId, Prepared)]) -> Result<()> {
+    if documents.is_empty() {
+        return Ok(());
+    }
     match conn {
         Connection::Sqlite(c) => {
             for (post, Prepared(stored)) in documents {
@@ -98,7 +113,7 @@ pub fn put_prepared(conn: &mut Connection, documents: &[(PostId, Prepared)]) -> 
             for (post, Prepared(stored)) in documents {
                 let Stored::Vector(vector) = stored else { return Err(other_database()) };
                 ids.push(post.0);
-                vectors.push(vector.as_str());
+                vectors.push(placed(*post, vector));
             }
             diesel::sql_query(
                 "INSERT INTO search_documents (post_id, document) SELECT post, vector::tsvector FROM unnest($1, $2) AS new (post, vector)
@@ -159,6 +174,21 @@ pub fn visible(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<V
         .load(conn)?)
 }
 
+/// Some posts, as far as readers can see them.
+///
+/// # Errors
+/// When the query fails.
+pub fn visible_these(conn: &mut Connection, some: &[PostId]) -> Result<Vec<Visible>> {
+    Ok(posts::table
+        .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+        .filter(posts::id.eq_any(some))
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::hidden_at.is_null())
+        .filter(topics::deleted_at.is_null())
+        .select((posts::id, posts::topic_id, posts::kind, posts::body_html, topics::title, topics::tag_names))
+        .load(conn)?)
+}
+
 /// Which of some posts readers can see.
 ///
 /// # Errors
@@ -187,14 +217,6 @@ struct Found {
 /// When the query fails.
 pub fn held(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
     held_where(conn, |key| format!("{key} > {after} ORDER BY {key} LIMIT {limit}"))
-}
-
-/// Whether the index has nothing at all.
-///
-/// # Errors
-/// When the query fails.
-pub fn is_empty(conn: &mut Connection) -> Result<bool> {
-    Ok(held(conn, PostId(0), 1)?.is_empty())
 }
 
 /// The posts after one, up to another, that the index has.
@@ -241,7 +263,7 @@ pub fn holds(conn: &mut Connection, post: PostId, document: &Document<'_>) -> Re
             Ok(!found.is_empty())
         }
         Connection::Postgres(c) => {
-            let vector = search::tsvector(&[(document.title, 'A'), (document.tags, 'B'), (document.body, 'D')]);
+            let vector = placed(post, &vector(document));
             let found: Vec<Found> = diesel::sql_query("SELECT post_id AS id FROM search_documents WHERE post_id = $1 AND document = $2::tsvector")
                 .bind::<BigInt, _>(post.0)
                 .bind::<Text, _>(vector)

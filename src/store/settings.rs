@@ -14,6 +14,8 @@ pub const SITE_DESCRIPTION: &str = "site_description";
 pub const FIRST_ADMIN: &str = "first_admin_token";
 /// Secret that signs links which need no session (unsubscribe).
 pub const LINK_SECRET: &str = "link_secret";
+/// Which version of the search index the database has been filled with, whole.
+pub const SEARCH_INDEX: &str = "search_index";
 
 /// A setting's value.
 ///

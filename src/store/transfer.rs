@@ -106,6 +106,8 @@ pub fn copy(from: &mut Connection, to: &mut Connection, tell: &mut dyn FnMut(&st
             };
         }
         each_table!(copy_them);
+        // The index stays behind: until it is filled, nothing may say that it was.
+        diesel::delete(schema::settings::table.find(super::settings::SEARCH_INDEX)).execute(to)?;
         Ok(all)
     });
     from.borrow_mut().batch_execute("ROLLBACK")?;

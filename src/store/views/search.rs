@@ -86,7 +86,7 @@ struct Candidate {
     relevance: f64,
 }
 
-/// One page (from 0) of what a query finds: at most seven queries.
+/// One page (from 0) of what a query finds: at most a dozen queries.
 ///
 /// # Errors
 /// When a query fails.
@@ -95,11 +95,8 @@ pub fn page(conn: &mut Connection, query: &Query, page: usize, rows: usize) -> R
     if !nowhere.is_empty() {
         return Ok(Found { nowhere, ..Found::default() });
     }
-    let mut candidates = match (query.fts5(), query.tsquery()) {
-        (Some(fts5), Some(tsquery)) => candidates::with_words(conn, &fts5, &tsquery, query, &filters)?,
-        _ if filters.is_empty() => Vec::new(),
-        _ => candidates::without_words(conn, &filters)?,
-    };
+    let mut candidates =
+        if query.has_words() || filters.is_empty() { candidates::with_words(conn, query, &filters)? } else { candidates::without_words(conn, &filters)? };
     let is_cut = candidates.len() > MOST;
     candidates.truncate(MOST);
     let ids: Vec<PostId> = candidates.iter().skip(page * rows).take(rows).map(|c| c.id).collect();

@@ -2,11 +2,12 @@
 
 use super::{Candidate, Filters, MOST};
 use crate::rules::ids::PostId;
-use crate::search::{Comparison, Is, Query};
+use crate::search::{Comparison, Is, Query, SPANS, span_token};
 use crate::store::cached::KeepPrepared;
+use crate::store::dialect::plan_each_time;
 use crate::store::{Connection, Result};
 use diesel::sql_types::{BigInt, Text};
-use diesel::{QueryResult, RunQueryDsl, SqliteConnection};
+use diesel::{PgConnection, QueryResult, RunQueryDsl, SqliteConnection};
 use std::collections::HashSet;
 use std::fmt::Write;
 
@@ -85,35 +86,72 @@ fn few_posts(filters: &Filters) -> Option<String> {
     Some(format!("SELECT p.id FROM topic_tags g JOIN posts p ON p.topic_id = g.topic_id WHERE g.tag_id = {tag} ORDER BY p.id DESC LIMIT {OF_MEMBER}"))
 }
 
-/// Posts that match the words and the filters, the best first; one more than [`MOST`] when there are more.
-pub(super) fn with_words(conn: &mut Connection, fts5: &str, tsquery: &str, query: &Query, filters: &Filters) -> Result<Vec<Candidate>> {
-    let limit = MOST as i64 + 1;
+/// Posts that match the words and the filters, the best first; one more than [`MOST`] when there are more. Nothing without words.
+pub(super) fn with_words(conn: &mut Connection, query: &Query, filters: &Filters) -> Result<Vec<Candidate>> {
     let mut found: Vec<Candidate> = match conn {
-        Connection::Sqlite(c) => on_sqlite(c, fts5, query, filters)?,
-        Connection::Postgres(c) => {
-            let matches = if filters.is_empty() {
-                // The newest first, then their posts: of a common word that spares looking at most of them.
-                "SELECT p.id, p.score, p.accepted, d.document
-                 FROM (SELECT post_id, document FROM search_documents WHERE document @@ $1::tsquery ORDER BY post_id DESC LIMIT $2) d
-                 JOIN posts p ON p.id = d.post_id WHERE p.deleted_at IS NULL AND p.hidden_at IS NULL"
-                    .to_owned()
-            } else {
-                let where_ = conditions(filters);
-                let within = few_posts(filters).map(|few| format!(" AND p.id IN ({few})")).unwrap_or_default();
-                format!(
-                    "SELECT p.id, p.score, p.accepted, d.document
-                     FROM search_documents d JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id
-                     WHERE d.document @@ $1::tsquery AND {where_}{within} ORDER BY d.post_id DESC LIMIT $2"
-                )
-            };
-            let sql = format!(
-                "SELECT m.id, m.score, m.accepted, ts_rank('{{0.1, 0.2, 0.4, 1.0}}', m.document, $1::tsquery)::float8 AS relevance FROM ({matches}) m",
-            );
-            diesel::sql_query(sql).bind::<Text, _>(tsquery).bind::<BigInt, _>(limit).load(c)?
-        }
+        Connection::Sqlite(c) => on_sqlite(c, query, filters)?,
+        Connection::Postgres(c) => on_postgres(c, query, filters)?,
     };
     found.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(b.id.cmp(&a.id)));
     Ok(found)
+}
+
+/// How PostgreSQL weighs the matches `m` of the words `$1`.
+const WEIGHED: &str = "SELECT m.id, m.score, m.accepted, ts_rank('{0.1, 0.2, 0.4, 1.0}', m.document, $1::tsquery)::float8 AS relevance";
+
+/// Matches on PostgreSQL: the newest, and of common words the newest with all of them in their title.
+fn on_postgres(conn: &mut PgConnection, query: &Query, filters: &Filters) -> Result<Vec<Candidate>> {
+    let (Some(words), Some(in_title)) = (query.tsquery(), query.tsquery_titles()) else { return Ok(Vec::new()) };
+    let limit = MOST as i64 + 1;
+    plan_each_time(conn)?;
+    if !filters.is_empty() {
+        let where_ = conditions(filters);
+        let within = few_posts(filters).map(|few| format!(" AND p.id IN ({few})")).unwrap_or_default();
+        let sql = format!(
+            "{WEIGHED} FROM (SELECT p.id, p.score, p.accepted, d.document
+             FROM search_documents d JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id
+             WHERE d.document @@ $1::tsquery AND {where_}{within} ORDER BY d.post_id DESC LIMIT $2) m"
+        );
+        return Ok(diesel::sql_query(sql).bind::<Text, _>(&words).bind::<BigInt, _>(limit).load(conn)?);
+    }
+    let found = newest(conn, &words, &words, limit)?;
+    if found.len() < TITLES as usize {
+        return Ok(found);
+    }
+    let titled = newest(conn, &in_title, &words, TITLES)?;
+    Ok(first_titled(titled, found))
+}
+
+/// The newest posts on PostgreSQL that match `wanted`, weighed by `words`: looked for among the newest of all, then among more and more.
+fn newest(conn: &mut PgConnection, wanted: &str, words: &str, limit: i64) -> Result<Vec<Candidate>> {
+    // The newest first, then their posts: of a common word that spares looking at most of them.
+    let sql = format!(
+        "{WEIGHED} FROM (SELECT p.id, p.score, p.accepted, d.document
+         FROM (SELECT post_id, document FROM search_documents WHERE document @@ $2::tsquery ORDER BY post_id DESC LIMIT $3) d
+         JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id WHERE {STANDING}) m"
+    );
+    let run = |conn: &mut PgConnection, wanted: &str| -> QueryResult<Vec<Candidate>> {
+        diesel::sql_query(&sql).bind::<Text, _>(words).bind::<Text, _>(wanted).bind::<BigInt, _>(limit).load(conn)
+    };
+    let last: Count = diesel::sql_query("SELECT COALESCE(MAX(post_id), 0) AS n FROM search_documents").get_result(conn)?;
+    for bits in SPANS {
+        let newest = last.n >> bits;
+        let spans: Vec<String> = (0..2).map(|n| format!("'{}'", span_token(bits, newest - n))).collect();
+        let found = run(conn, &format!("({wanted}) & ({})", spans.join(" | ")))?;
+        if found.len() as i64 >= limit || newest <= 1 {
+            return Ok(found);
+        }
+    }
+    Ok(run(conn, wanted)?)
+}
+
+/// Posts with the words in their title before the others, one more than [`MOST`] at most.
+fn first_titled(titled: Vec<Candidate>, others: Vec<Candidate>) -> Vec<Candidate> {
+    let ids: HashSet<PostId> = titled.iter().map(|candidate| candidate.id).collect();
+    let mut all = titled;
+    all.extend(others.into_iter().filter(|candidate| !ids.contains(&candidate.id)));
+    all.truncate(MOST + 1);
+    all
 }
 
 /// Runs a statement on SQLite; without filters its text is one of a few, so that it stays prepared.
@@ -124,7 +162,8 @@ fn ranked(conn: &mut SqliteConnection, sql: String, words: &str, filters: &Filte
 
 /// Matches on SQLite: those of rare words weighed by how rare they are, of common ones the newest, and the newest with all the words in
 /// their title.
-fn on_sqlite(conn: &mut SqliteConnection, fts5: &str, query: &Query, filters: &Filters) -> Result<Vec<Candidate>> {
+fn on_sqlite(conn: &mut SqliteConnection, query: &Query, filters: &Filters) -> Result<Vec<Candidate>> {
+    let (Some(words), Some(in_title)) = (query.fts5(), query.fts5_titles()) else { return Ok(Vec::new()) };
     let limit = MOST as i64 + 1;
     let (join, where_) = met(filters);
     let select = "SELECT p.id, p.score, p.accepted, m.relevance";
@@ -136,25 +175,21 @@ fn on_sqlite(conn: &mut SqliteConnection, fts5: &str, query: &Query, filters: &F
             "{select} FROM (SELECT f.id, {relevance} AS relevance FROM ({few}) f CROSS JOIN search_documents ON search_documents.rowid = f.id
              WHERE search_documents MATCH $1) m {join} WHERE {where_} LIMIT {limit}",
         );
-        return Ok(ranked(conn, sql, fts5, filters)?);
+        return Ok(ranked(conn, sql, &words, filters)?);
     }
-    let (newest, titles) = if filters.is_empty() { (limit, TITLES) } else { (SCANNED, SCANNED / 5) };
-    let newest_of = |relevance: &str, scanned: i64| {
+    let matching = |relevance: &str, order: &str, scanned: i64| {
         format!(
             "{select} FROM (SELECT rowid AS id, {relevance} AS relevance FROM search_documents WHERE search_documents MATCH $1
-             ORDER BY rowid DESC LIMIT {scanned}) m {join} WHERE {where_} ORDER BY m.id DESC LIMIT {limit}",
+             ORDER BY {order} DESC LIMIT {scanned}) m {join} WHERE {where_} ORDER BY m.id DESC LIMIT {limit}",
         )
     };
-    let found = ranked(conn, newest_of("1.0", newest), fts5, filters)?;
-    if found.len() <= MOST && are_rare(conn, query)? {
-        return Ok(ranked(conn, newest_of(weighed, newest), fts5, filters)?);
+    if are_rare(conn, query)? {
+        return Ok(ranked(conn, matching(weighed, "relevance", if filters.is_empty() { limit } else { RARE }), &words, filters)?);
     }
-    let Some(in_title) = query.fts5_titles() else { return Ok(found) };
-    let mut all = ranked(conn, newest_of("2.0", titles), &in_title, filters)?;
-    let titled: HashSet<PostId> = all.iter().map(|candidate| candidate.id).collect();
-    all.extend(found.into_iter().filter(|candidate| !titled.contains(&candidate.id)));
-    all.truncate(MOST + 1);
-    Ok(all)
+    let (newest, titles) = if filters.is_empty() { (limit, TITLES) } else { (SCANNED, SCANNED / 5) };
+    let found = ranked(conn, matching("1.0", "rowid", newest), &words, filters)?;
+    let titled = ranked(conn, matching("2.0", "rowid", titles), &in_title, filters)?;
+    Ok(first_titled(titled, found))
 }
 
 /// How far up a post belongs: how well the words fit, then what readers thought of it.

@@ -2,6 +2,7 @@
 
 use crate::rules::ids::{PostId, TopicId};
 use crate::search;
+use crate::store::dialect::plan_each_time;
 use crate::store::schema::{posts, topics};
 use crate::store::{Connection, Result};
 use diesel::prelude::*;
@@ -114,6 +115,7 @@ fn matches(conn: &mut Connection, words: &[String]) -> Result<Vec<Match>> {
             query.load(c)?
         }
         Connection::Postgres(c) => {
+            plan_each_time(c)?;
             let sql = parts(&|i| {
                 let n = i + 1;
                 format!(
@@ -122,7 +124,7 @@ fn matches(conn: &mut Connection, words: &[String]) -> Result<Vec<Match>> {
             });
             let mut query = diesel::sql_query(sql).into_boxed::<diesel::pg::Pg>();
             for word in words {
-                query = query.bind::<Text, _>(format!("'{}':A", word.replace('\\', "\\\\").replace('\'', "''")));
+                query = query.bind::<Text, _>(format!("'{}'", search::title_token(word).replace('\\', "\\\\").replace('\'', "''")));
             }
             query.load(c)?
         }

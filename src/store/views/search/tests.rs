@@ -151,7 +151,15 @@ fn of_a_common_word_titles_and_the_newest_posts_are_ranked() {
     let folder = tempfile::tempdir().unwrap();
     let mut conn = open(&Address::Sqlite(folder.path().join("search.db")), Purpose::Write).unwrap();
     migrate::run(&mut conn).unwrap();
-    let conn = &mut conn;
+    common_words(&mut conn);
+}
+
+#[test]
+fn of_a_common_word_titles_and_the_newest_posts_are_ranked_on_postgres() {
+    common_words(&mut fresh_postgres());
+}
+
+fn common_words(conn: &mut Connection) {
     let text = CategoryText { slug: "brewing".into(), name: "Brewing".into(), description: String::new(), colour: "#112233".into() };
     let category = categories::insert(conn, &text, Timestamp(0)).unwrap();
     let author = member(conn, "ada");
@@ -159,7 +167,11 @@ fn of_a_common_word_titles_and_the_newest_posts_are_ranked() {
     let (long, _) = topic(conn, category, author, "A long story", "", "It begins.", 2);
     let posts: Vec<PostId> = (0..1_200)
         .map(|n| {
-            let body = "We talk of the mash.";
+            // Most of the posts far from the first ones, as in a large forum.
+            if let (3, Connection::Postgres(c)) = (n, &mut *conn) {
+                diesel::sql_query("ALTER TABLE posts ALTER COLUMN id RESTART WITH 400000").execute(c).unwrap();
+            }
+            let body = if n < 3 || n > 1_197 { "We talk of the mash, and of krausen." } else { "We talk of the mash." };
             let id = post(conn, long, PostKind::Answer, author, body, 2 * DAY + n);
             search_index::put(conn, id, &Document { title: "", tags: "", body }).unwrap();
             id
@@ -173,16 +185,22 @@ fn of_a_common_word_titles_and_the_newest_posts_are_ranked() {
     assert_eq!(ids[..3], [titled, liked, posts[1_198]], "a title, however old; what readers liked; then the newest");
     assert_eq!((found.hits.len(), found.count, found.is_cut), (20, MOST, true));
     assert!(!ids.contains(&hidden));
+    let rare = page(conn, &parse_query("krausen "), 0, 20).unwrap();
+    assert_eq!(rare.hits.iter().map(|hit| hit.post).collect::<Vec<_>>(), [posts[1_198], posts[2], posts[1], posts[0]], "however old");
     assert_eq!(page(conn, &parse_query("mash -talk "), 0, 20).unwrap().hits.len(), 1, "what is excluded from a body is excluded from its title");
 }
 
 #[test]
 fn search_on_postgres() {
+    whole_journey(&mut fresh_postgres());
+}
+
+fn fresh_postgres() -> Connection {
     let cluster = std::env::var("ACCOLADE_TEST_POSTGRES").expect("ACCOLADE_TEST_POSTGRES names the cluster to test on; tests/run starts one");
     let name = format!("search_{}_{}", std::process::id(), rand::random::<u32>());
     let mut admin = open(&Address::Postgres(format!("{cluster}/postgres")), Purpose::Write).unwrap();
     diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).unwrap();
     let mut conn = open(&Address::Postgres(format!("{cluster}/{name}")), Purpose::Write).unwrap();
     migrate::run(&mut conn).unwrap();
-    whole_journey(&mut conn);
+    conn
 }
