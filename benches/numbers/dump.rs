@@ -219,9 +219,10 @@ pub fn write(folder: &Path, posts: usize, mix: Mix) -> Result<Size> {
     Ok(Size { rows: total, posts })
 }
 
-/// A word that stands in titles now and then, and a pair of such words.
+/// Searches: words of middling frequency, and pairs of frequent ones. Each finds more than a page in a forum of any size, so that pages of
+/// equal length are compared.
 pub fn queries() -> Vec<String> {
-    (0..20).map(|n| if n % 2 == 0 { word(300 + n * 37) } else { format!("{}+{}", word(40 + n * 11), word(700 + n * 31)) }).collect()
+    (0..20).map(|n| if n % 2 == 0 { word(300 + n * 37) } else { format!("{}+{}", word(5 + n), word(25 + n)) }).collect()
 }
 
 /// Names of the tags with most topics: more than a page of them in a forum of any size, so that pages of equal length are compared.
