@@ -1,7 +1,10 @@
 //! Awards: one granting of a badge each.
 
 use super::schema::awards;
-use super::{Connection, Result, dialect::each};
+use super::{
+    Connection, Result,
+    dialect::{each, inserted},
+};
 use crate::rules::ids::{AwardId, EventId, MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::BadgeLevel;
@@ -28,23 +31,24 @@ pub struct NewAward<'a> {
 /// # Errors
 /// When the statement fails.
 pub fn grant(conn: &mut Connection, new: &NewAward<'_>) -> Result<Option<AwardId>> {
-    Ok(each!(conn, c => diesel::insert_into(awards::table)
-        .values((
-            awards::member_id.eq(new.member),
-            awards::badge.eq(new.badge),
-            awards::level.eq(new.level),
-            awards::occasion.eq(new.occasion),
-            awards::event_id.eq(new.event),
-            awards::rulebook_version.eq(new.rulebook_version),
-            awards::topic_id.eq(new.topic),
-            awards::post_id.eq(new.post),
-            awards::created_at.eq(new.at),
-        ))
-        .on_conflict((awards::member_id, awards::badge, awards::occasion))
-        .do_nothing()
-        .returning(awards::id)
-        .get_result(c)
-        .optional())?)
+    Ok(inserted!(
+        conn,
+        awards::id,
+        diesel::insert_into(awards::table)
+            .values((
+                awards::member_id.eq(new.member),
+                awards::badge.eq(new.badge),
+                awards::level.eq(new.level),
+                awards::occasion.eq(new.occasion),
+                awards::event_id.eq(new.event),
+                awards::rulebook_version.eq(new.rulebook_version),
+                awards::topic_id.eq(new.topic),
+                awards::post_id.eq(new.post),
+                awards::created_at.eq(new.at),
+            ))
+            .on_conflict((awards::member_id, awards::badge, awards::occasion))
+            .do_nothing()
+    ))
 }
 
 /// A member's badges: key, and how often. Read from the index of occasions alone, so that a member of many years costs little.

@@ -2,7 +2,10 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{comments, members};
-use super::{Connection, Result, dialect::each};
+use super::{
+    Connection, Result,
+    dialect::{each, inserted},
+};
 use crate::rules::ids::{CommentId, MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use diesel::prelude::*;
@@ -24,8 +27,10 @@ pub struct NewComment<'a> {
 /// # Errors
 /// When the statement fails.
 pub fn insert(conn: &mut Connection, new: &NewComment<'_>) -> Result<CommentId> {
-    Ok(diesel::insert_into(comments::table)
-        .values((
+    Ok(inserted!(
+        conn,
+        comments::id,
+        diesel::insert_into(comments::table).values((
             comments::post_id.eq(new.post),
             comments::topic_id.eq(new.topic),
             comments::author_id.eq(new.author),
@@ -34,8 +39,18 @@ pub fn insert(conn: &mut Connection, new: &NewComment<'_>) -> Result<CommentId> 
             comments::body_html.eq(new.body_html),
             comments::created_at.eq(new.at),
         ))
-        .returning(comments::id)
-        .get_result(conn)?)
+    )
+    .ok_or(diesel::NotFound)?)
+}
+
+/// When a member commented last.
+///
+/// # Errors
+/// When the query fails.
+pub fn last_of(conn: &mut Connection, author: MemberId) -> Result<Option<Timestamp>> {
+    let last: Option<Timestamp> =
+        comments::table.filter(comments::author_id.eq(author)).order(comments::created_at.desc()).select(comments::created_at).first(conn).optional()?;
+    Ok(last)
 }
 
 /// A member's comment on a post with just these words since a moment.
@@ -60,6 +75,19 @@ pub fn same_since(conn: &mut Connection, post: PostId, author: MemberId, body_md
 /// When the query fails.
 pub fn find(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, TopicId, Option<MemberId>, Option<Timestamp>)>> {
     Ok(comments::table.find(id).select((comments::post_id, comments::topic_id, comments::author_id, comments::deleted_at)).first(conn).optional()?)
+}
+
+/// A comment that was not deleted: its post, author and text.
+///
+/// # Errors
+/// When the query fails.
+pub fn standing(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, Option<MemberId>, String)>> {
+    Ok(comments::table
+        .find(id)
+        .filter(comments::deleted_at.is_null())
+        .select((comments::post_id, comments::author_id, comments::body_html))
+        .first(conn)
+        .optional()?)
 }
 
 /// Deletes a comment by compare-and-set: false when it was deleted already.

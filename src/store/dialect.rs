@@ -20,6 +20,34 @@ macro_rules! each {
 }
 pub(crate) use each;
 
+/// Runs an insert and answers the id of the new row, as an option: none where a conflict kept the row out. On SQLite it asks for the id
+/// afterwards: with RETURNING, a table for what is returned and a journal for the statement are opened and closed for each row, which
+/// was a twelfth of the time of an import.
+macro_rules! inserted {
+    ($conn:expr, $id:expr, $statement:expr) => {
+        match $conn {
+            $crate::store::Connection::Sqlite(c) => {
+                if diesel::RunQueryDsl::execute($crate::store::cached::KeepPrepared::cached_as($statement, || ()), c)? == 0 {
+                    None
+                } else {
+                    Some(diesel::RunQueryDsl::get_result(diesel::select($crate::store::dialect::last_insert_rowid()), c)?)
+                }
+            }
+            $crate::store::Connection::Postgres(c) => {
+                let row = $crate::store::cached::KeepPrepared::cached_as($statement.returning($id), || ());
+                diesel::OptionalExtension::optional(diesel::RunQueryDsl::get_result(row, c))?
+            }
+        }
+    };
+}
+pub(crate) use inserted;
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The id that this connection's last insert on SQLite gave its row.
+    fn last_insert_rowid() -> BigInt;
+}
+
 /// Name of the channel on which nodes tell each other what changed.
 pub const CHANNEL: &str = "accolade_hints";
 

@@ -1,7 +1,10 @@
 //! What happened, as JSON; append only.
 
 use super::schema::events;
-use super::{Connection, Result, dialect::each};
+use super::{
+    Connection, Result,
+    dialect::{each, inserted},
+};
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, PostId};
 use crate::rules::time::Timestamp;
@@ -13,8 +16,10 @@ use diesel::prelude::*;
 /// When the statement fails.
 pub fn append(conn: &mut Connection, event: &Event, now: Timestamp) -> Result<EventId> {
     let (topic, post) = event.place();
-    Ok(each!(conn, c => diesel::insert_into(events::table)
-        .values((
+    Ok(inserted!(
+        conn,
+        events::id,
+        diesel::insert_into(events::table).values((
             events::kind.eq(event.kind()),
             events::actor_id.eq(event.actor()),
             events::topic_id.eq(topic),
@@ -22,8 +27,8 @@ pub fn append(conn: &mut Connection, event: &Event, now: Timestamp) -> Result<Ev
             events::data.eq(serde_json::to_string(event)?),
             events::created_at.eq(now),
         ))
-        .returning(events::id)
-        .get_result(c))?)
+    )
+    .ok_or(diesel::NotFound)?)
 }
 
 /// Some events after one, in order; for replaying.

@@ -95,7 +95,7 @@ pub fn put_row(conn: &mut Connection, source: &str, kind: &str, row: Brought, ro
         .on_conflict((import_rows::source, import_rows::kind, import_rows::external_id))
         .do_update()
         .set(values)
-        .cached().execute(c))?;
+        .cached_as(|| ()).execute(c))?;
     Ok(())
 }
 
@@ -231,6 +231,7 @@ pub fn wait(conn: &mut Connection, source: &str, event: &Waiting) -> Result<()> 
             import_events::data.eq(&event.data),
         ))
         .on_conflict_do_nothing()
+        .cached_as(|| ())
         .execute(c))?;
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{accounts, member_days, members};
-use super::{Connection, Result, dialect::each};
+use super::{
+    Connection, Result,
+    dialect::{each, inserted},
+};
 use crate::rules::ids::MemberId;
 use crate::rules::privileges::Standing;
 use crate::rules::tiers::Metrics;
@@ -77,8 +80,10 @@ pub struct NewMember {
 /// # Errors
 /// A unique violation when another took the handle meanwhile.
 pub fn insert(conn: &mut Connection, new: &NewMember) -> Result<MemberId> {
-    Ok(each!(conn, c => diesel::insert_into(members::table)
-        .values((
+    Ok(inserted!(
+        conn,
+        members::id,
+        diesel::insert_into(members::table).values((
             members::handle.eq(&new.handle),
             members::handle_key.eq(new.handle.to_lowercase()),
             members::display_name.eq(&new.display_name),
@@ -94,8 +99,8 @@ pub fn insert(conn: &mut Connection, new: &NewMember) -> Result<MemberId> {
             members::created_at.eq(new.created_at),
             members::last_seen_at.eq(new.last_seen_at),
         ))
-        .returning(members::id)
-        .get_result(c))?)
+    )
+    .ok_or(diesel::NotFound)?)
 }
 
 /// Whether nobody has this handle, capitals aside.
@@ -217,7 +222,7 @@ pub fn add_to_day(conn: &mut Connection, id: MemberId, day: Day, points: i64, ca
             member_days::capped.eq(member_days::capped + capped),
             member_days::contributions.eq(member_days::contributions + contributions),
         ))
-        .cached().execute(c))?;
+        .cached_as(|| ()).execute(c))?;
     Ok(())
 }
 
@@ -236,7 +241,7 @@ pub fn metrics(conn: &mut Connection, id: MemberId) -> Result<(Metrics, String)>
 /// # Errors
 /// When the statement fails.
 pub fn set_tier(conn: &mut Connection, id: MemberId, tier: &str) -> Result<()> {
-    each!(conn, c => diesel::update(members::table.find(id)).set(members::tier.eq(tier)).cached().execute(c))?;
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::tier.eq(tier)).cached_as(|| ()).execute(c))?;
     Ok(())
 }
 
@@ -247,9 +252,9 @@ pub fn set_tier(conn: &mut Connection, id: MemberId, tier: &str) -> Result<()> {
 pub fn add_badge(conn: &mut Connection, id: MemberId, level: BadgeLevel) -> Result<()> {
     let row = diesel::update(members::table.find(id));
     match level {
-        BadgeLevel::Bronze => row.set(members::bronze.eq(members::bronze + 1)).cached().execute(conn)?,
-        BadgeLevel::Silver => row.set(members::silver.eq(members::silver + 1)).execute(conn)?,
-        BadgeLevel::Gold => row.set(members::gold.eq(members::gold + 1)).execute(conn)?,
+        BadgeLevel::Bronze => row.set(members::bronze.eq(members::bronze + 1)).cached_as(|| ()).execute(conn)?,
+        BadgeLevel::Silver => row.set(members::silver.eq(members::silver + 1)).cached_as(|| ()).execute(conn)?,
+        BadgeLevel::Gold => row.set(members::gold.eq(members::gold + 1)).cached_as(|| ()).execute(conn)?,
     };
     Ok(())
 }
@@ -274,13 +279,13 @@ pub enum Tally {
 pub fn tally(conn: &mut Connection, id: MemberId, tally: Tally, by: i64) -> Result<()> {
     let row = diesel::update(members::table.find(id));
     let moved = match tally {
-        Tally::Questions => row.set(members::question_count.eq(members::question_count + by)).cached().execute(conn)?,
-        Tally::Answers => row.set(members::answer_count.eq(members::answer_count + by)).cached().execute(conn)?,
-        Tally::Accepted => row.set(members::accepted_count.eq(members::accepted_count + by)).cached().execute(conn)?,
-        Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).cached().execute(conn)?,
-        Tally::Good => row.set(members::good_count.eq(members::good_count + by)).cached().execute(conn)?,
-        Tally::Bad => row.set(members::bad_count.eq(members::bad_count + by)).cached().execute(conn)?,
-        Tally::UnreadNotifications => row.set(members::unread_count.eq(members::unread_count + by)).cached().execute(conn)?,
+        Tally::Questions => row.set(members::question_count.eq(members::question_count + by)).cached_as(|| ()).execute(conn)?,
+        Tally::Answers => row.set(members::answer_count.eq(members::answer_count + by)).cached_as(|| ()).execute(conn)?,
+        Tally::Accepted => row.set(members::accepted_count.eq(members::accepted_count + by)).cached_as(|| ()).execute(conn)?,
+        Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).cached_as(|| ()).execute(conn)?,
+        Tally::Good => row.set(members::good_count.eq(members::good_count + by)).cached_as(|| ()).execute(conn)?,
+        Tally::Bad => row.set(members::bad_count.eq(members::bad_count + by)).cached_as(|| ()).execute(conn)?,
+        Tally::UnreadNotifications => row.set(members::unread_count.eq(members::unread_count + by)).cached_as(|| ()).execute(conn)?,
     };
     if moved == 0 { Err(diesel::NotFound.into()) } else { Ok(()) }
 }
@@ -445,6 +450,15 @@ pub fn joined_at(conn: &mut Connection, id: MemberId) -> Result<Timestamp> {
 /// When the query fails.
 pub fn any(conn: &mut Connection) -> Result<bool> {
     Ok(each!(conn, c => members::table.select(members::id).first::<MemberId>(c)).optional()?.is_some())
+}
+
+/// Whether there is anybody who may do everything.
+///
+/// # Errors
+/// When the query fails.
+pub fn any_administrator(conn: &mut Connection) -> Result<bool> {
+    let found: Option<MemberId> = members::table.filter(members::role.eq(Role::Administrator)).select(members::id).first(conn).optional()?;
+    Ok(found.is_some())
 }
 
 /// Marks a member as gone, or as back.

@@ -2,11 +2,15 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{posts, revisions};
-use super::{Connection, Result, dialect::each};
+use super::{
+    Connection, Result,
+    dialect::{each, inserted},
+};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::PostKind;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 /// A post.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -33,6 +37,13 @@ pub struct Post {
     pub deleted_at: Option<Timestamp>,
     pub deleted_by: Option<MemberId>,
     pub deleted_event: Option<EventId>,
+}
+
+impl Post {
+    /// Whether everybody may read it.
+    pub fn is_shown(&self) -> bool {
+        self.hidden_at.is_none() && self.deleted_at.is_none()
+    }
 }
 
 type Columns = (
@@ -97,8 +108,10 @@ pub struct NewPost<'a> {
 /// # Errors
 /// When the statement fails.
 pub fn insert(conn: &mut Connection, new: &NewPost<'_>) -> Result<PostId> {
-    Ok(each!(conn, c => diesel::insert_into(posts::table)
-        .values((
+    Ok(inserted!(
+        conn,
+        posts::id,
+        diesel::insert_into(posts::table).values((
             posts::topic_id.eq(new.topic),
             posts::kind.eq(new.kind),
             posts::author_id.eq(new.author),
@@ -108,8 +121,8 @@ pub fn insert(conn: &mut Connection, new: &NewPost<'_>) -> Result<PostId> {
             posts::wiki_at.eq(new.wiki_at),
             posts::created_at.eq(new.at),
         ))
-        .returning(posts::id)
-        .get_result(c))?)
+    )
+    .ok_or(diesel::NotFound)?)
 }
 
 /// Whether there is any post.
@@ -128,12 +141,13 @@ pub fn find(conn: &mut Connection, id: PostId) -> Result<Option<Post>> {
     Ok(each!(conn, c => posts::table.find(id).select(COLUMNS).first(c)).optional()?)
 }
 
-/// Moves a post's score and answers the new one.
+/// Moves a post's score.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn move_score(conn: &mut Connection, id: PostId, by: i64) -> Result<i64> {
-    Ok(each!(conn, c => diesel::update(posts::table.find(id)).set(posts::score.eq(posts::score + by)).returning(posts::score).cached().get_result(c))?)
+pub fn move_score(conn: &mut Connection, id: PostId, by: i64) -> Result<()> {
+    each!(conn, c => diesel::update(posts::table.find(id)).set(posts::score.eq(posts::score + by)).cached_as(|| ()).execute(c))?;
+    Ok(())
 }
 
 /// Moves the count of comments.
@@ -141,7 +155,7 @@ pub fn move_score(conn: &mut Connection, id: PostId, by: i64) -> Result<i64> {
 /// # Errors
 /// When the statement fails.
 pub fn count_comments(conn: &mut Connection, id: PostId, by: i64) -> Result<()> {
-    each!(conn, c => diesel::update(posts::table.find(id)).set(posts::comment_count.eq(posts::comment_count + by)).cached().execute(c))?;
+    each!(conn, c => diesel::update(posts::table.find(id)).set(posts::comment_count.eq(posts::comment_count + by)).cached_as(|| ()).execute(c))?;
     Ok(())
 }
 
@@ -377,16 +391,26 @@ pub fn set_revision(conn: &mut Connection, post: PostId, number: i64) -> Result<
     Ok(())
 }
 
-/// Posts of which no version is kept, after one.
+/// The last of the next posts after one, some at a time; `None` when there are no more.
 ///
 /// # Errors
 /// When the query fails.
-pub fn without_revisions(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<PostId>> {
-    Ok(each!(conn, c => posts::table
-        .filter(posts::id.gt(after))
-        .filter(diesel::dsl::not(diesel::dsl::exists(revisions::table.filter(revisions::post_id.eq(posts::id)))))
-        .order(posts::id)
-        .limit(limit)
-        .select(posts::id)
-        .load(c))?)
+pub fn end_of_next(conn: &mut Connection, after: PostId, limit: i64) -> Result<Option<PostId>> {
+    let ids: Vec<PostId> = each!(conn, c => posts::table.filter(posts::id.gt(after)).order(posts::id).limit(limit).select(posts::id).load(c))?;
+    Ok(ids.last().copied())
+}
+
+/// Gives their first version to the posts after one, up to another, that have none.
+///
+/// # Errors
+/// When the statement fails.
+pub fn insert_first_revisions(conn: &mut Connection, after: PostId, up_to: PostId) -> Result<()> {
+    let statement = diesel::sql_query(
+        "INSERT INTO revisions (post_id, number, editor_id, title, tag_names, body_md, note, created_at) \
+         SELECT p.id, p.revision, p.author_id, t.title, t.tag_names, p.body_md, '', p.created_at \
+         FROM posts p LEFT JOIN topics t ON t.id = p.topic_id AND p.kind = 'opening' \
+         WHERE p.id > $1 AND p.id <= $2 AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.post_id = p.id) ORDER BY p.id",
+    );
+    each!(conn, c => statement.bind::<BigInt, _>(after.0).bind::<BigInt, _>(up_to.0).cached().execute(c))?;
+    Ok(())
 }

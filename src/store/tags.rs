@@ -109,7 +109,7 @@ pub fn detach_all(conn: &mut Connection, topic: TopicId) -> Result<()> {
 /// # Errors
 /// When the statement fails.
 pub fn touch(conn: &mut Connection, topic: TopicId, active_at: Timestamp) -> Result<()> {
-    diesel::update(topic_tags::table.filter(topic_tags::topic_id.eq(topic))).set(topic_tags::active_at.eq(active_at)).cached().execute(conn)?;
+    diesel::update(topic_tags::table.filter(topic_tags::topic_id.eq(topic))).set(topic_tags::active_at.eq(active_at)).cached_as(|| ()).execute(conn)?;
     Ok(())
 }
 

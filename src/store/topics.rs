@@ -2,7 +2,10 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{bookmarks, follows, posts, topic_links, topic_reads, topics};
-use super::{Connection, Result, dialect::each};
+use super::{
+    Connection, Result,
+    dialect::{each, inserted},
+};
 use crate::rules::ids::{CategoryId, EventId, MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::TopicKind;
@@ -93,8 +96,10 @@ pub struct NewTopic<'a> {
 /// # Errors
 /// When the statement fails.
 pub fn insert(conn: &mut Connection, new: &NewTopic<'_>) -> Result<TopicId> {
-    Ok(each!(conn, c => diesel::insert_into(topics::table)
-        .values((
+    Ok(inserted!(
+        conn,
+        topics::id,
+        diesel::insert_into(topics::table).values((
             topics::kind.eq(new.kind),
             topics::category_id.eq(new.category),
             topics::author_id.eq(new.author),
@@ -106,8 +111,8 @@ pub fn insert(conn: &mut Connection, new: &NewTopic<'_>) -> Result<TopicId> {
             topics::active_at.eq(new.at),
             topics::last_member_id.eq(new.author),
         ))
-        .returning(topics::id)
-        .get_result(c))?)
+    )
+    .ok_or(diesel::NotFound)?)
 }
 
 /// One topic, deleted or not.
@@ -163,11 +168,11 @@ pub fn record(conn: &mut Connection, id: TopicId, activity: Activity) -> Result<
     let answers = topics::answer_count.eq(topics::answer_count + activity.answers);
     match activity.last {
         Some((member, at)) => {
-            each!(conn, c => row.set((answers, topics::active_at.eq(at), topics::last_member_id.eq(member))).cached().execute(c))?;
+            each!(conn, c => row.set((answers, topics::active_at.eq(at), topics::last_member_id.eq(member))).cached_as(|| ()).execute(c))?;
             super::tags::touch(conn, id, at)
         }
         None => {
-            each!(conn, c => row.set(answers).cached().execute(c))?;
+            each!(conn, c => row.set(answers).cached_as(|| ()).execute(c))?;
             Ok(())
         }
     }
@@ -195,7 +200,7 @@ pub fn category(conn: &mut Connection, id: TopicId) -> Result<Option<CategoryId>
 /// # Errors
 /// When the statement fails.
 pub fn move_score(conn: &mut Connection, id: TopicId, by: i64) -> Result<()> {
-    each!(conn, c => diesel::update(topics::table.find(id)).set(topics::score.eq(topics::score + by)).cached().execute(c))?;
+    each!(conn, c => diesel::update(topics::table.find(id)).set(topics::score.eq(topics::score + by)).cached_as(|| ()).execute(c))?;
     Ok(())
 }
 

@@ -2,7 +2,10 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{posts, votes};
-use super::{Connection, Result, dialect::each};
+use super::{
+    Connection, Result,
+    dialect::{each, inserted},
+};
 use crate::rules::ids::{EventId, MemberId, PostId, VoteId};
 use crate::rules::time::Timestamp;
 use diesel::dsl::count_star;
@@ -33,19 +36,20 @@ pub struct NewVote {
 /// # Errors
 /// When the statement fails.
 pub fn cast(conn: &mut Connection, new: &NewVote) -> Result<Option<VoteId>> {
-    Ok(each!(conn, c => diesel::insert_into(votes::table)
-        .values((
-            votes::post_id.eq(new.post),
-            votes::member_id.eq(new.member),
-            votes::author_id.eq(new.author),
-            votes::value.eq(new.value),
-            votes::event_id.eq(new.event),
-            votes::created_at.eq(new.at),
-        ))
-        .on_conflict_do_nothing()
-        .returning(votes::id)
-        .get_result(c)
-        .optional())?)
+    Ok(inserted!(
+        conn,
+        votes::id,
+        diesel::insert_into(votes::table)
+            .values((
+                votes::post_id.eq(new.post),
+                votes::member_id.eq(new.member),
+                votes::author_id.eq(new.author),
+                votes::value.eq(new.value),
+                votes::event_id.eq(new.event),
+                votes::created_at.eq(new.at),
+            ))
+            .on_conflict_do_nothing()
+    ))
 }
 
 /// A member's vote on a post.

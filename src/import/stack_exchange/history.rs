@@ -10,10 +10,9 @@ use crate::rules::ids::{MemberId, PostId};
 use crate::rules::limits;
 use crate::rules::text;
 use crate::rules::time::Timestamp;
-use crate::rules::vocabulary::PostKind;
+use crate::store::Tx;
 use crate::store::imports::{self, Place};
 use crate::store::posts::{self, Revision};
-use crate::store::{Mode, Tx, topics};
 
 /// A suggested edit that was approved.
 const SUGGESTED: i64 = 24;
@@ -98,7 +97,8 @@ impl Stage for History {
                 write_version(tx, version, summary)?;
                 let Place { post, topic, author, .. } = version.place;
                 if let (true, Some(editor), Some((first, _))) = (version.edit, version.editor, version.rows.first()) {
-                    work.wait(tx, version.at, replay::Order::Edit, *first, &Event::PostEdited { topic, post, editor: Some(editor), author })?;
+                    let edited = Event::PostEdited { topic, post, editor: Some(editor), author, note: String::new() };
+                    work.wait(tx, version.at, replay::Order::Edit, *first, &edited)?;
                 }
                 version.rows.iter().try_for_each(|(id, digest)| work.put(tx, KIND, *id, post.0, *digest))
             }
@@ -194,24 +194,9 @@ fn write_version(tx: &mut Tx<'_>, version: &Version, summary: &mut Summary) -> R
 /// Gives a first version to the posts of which the history says nothing.
 pub(super) fn complete(import: &mut Import<'_>) -> Result<(), ImportError> {
     let mut last = PostId(0);
-    loop {
-        let some = import.work.db.read_now(|conn| posts::without_revisions(conn, last, 500))?;
-        let Some(end) = some.last() else { return Ok(()) };
-        last = *end;
-        import.work.db.write_now(move |tx| {
-            tx.mode = Mode::Silent;
-            some.iter().try_for_each(|post| first_version(tx, *post))
-        })?;
+    while let Some(end) = import.work.db.read_now(|conn| posts::end_of_next(conn, last, 4_000))? {
+        import.work.db.write_now(move |tx| posts::insert_first_revisions(tx.conn, last, end))?;
+        last = end;
     }
-}
-
-fn first_version(tx: &mut Tx<'_>, post: PostId) -> Result<(), ImportError> {
-    let Some(row) = posts::find(tx.conn, post)? else { return Ok(()) };
-    let heading = match row.kind {
-        PostKind::Opening => topics::find(tx.conn, row.topic)?.map(|topic| (topic.title, topic.tag_names)),
-        PostKind::Answer | PostKind::Reply => None,
-    };
-    let (title, tag_names) = heading.unzip();
-    let revision = Revision { number: row.revision, editor: row.author, title, tag_names, body_md: row.body_md, note: String::new(), at: row.created_at };
-    Ok(posts::insert_revision(tx.conn, post, &revision)?)
+    Ok(())
 }
