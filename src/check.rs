@@ -35,6 +35,14 @@ impl std::fmt::Display for Difference {
     }
 }
 
+/// Told as the work goes on: the stage, the id it has come to, and the last one.
+pub type Tell = Arc<dyn Fn(&'static str, i64, i64) + Send + Sync>;
+
+/// Tells nobody.
+pub fn silently() -> Tell {
+    Arc::new(|_, _, _| ())
+}
+
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Report {
@@ -101,17 +109,18 @@ enum Repair {
 ///
 /// # Errors
 /// When a query fails.
-pub fn check(db: &Db, keep: usize) -> Result<Report> {
+pub fn check(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
     let rulebooks = db.rulebooks();
     db.read_now(|conn| {
         let mut report = Report::keeping(keep);
+        tell("numbers", 0, 0);
         standing::votes(conn, &mut report)?;
         standing::awards(conn, &mut report)?;
         standing::acceptances(conn, Repair::LookOnly, &mut report)?;
         numbers::compare(conn, Repair::LookOnly, &mut report)?;
-        ledger::replay(conn, &rulebooks, Repair::LookOnly, &mut report)?;
-        events::replay(conn, &rulebooks, &mut report)?;
-        search::compare(conn, &mut report)?;
+        ledger::replay(conn, &rulebooks, Repair::LookOnly, &mut report, tell)?;
+        events::replay(conn, &rulebooks, &mut report, tell)?;
+        search::compare(conn, &mut report, tell)?;
         Ok(report)
     })
 }
@@ -120,15 +129,17 @@ pub fn check(db: &Db, keep: usize) -> Result<Report> {
 ///
 /// # Errors
 /// When a statement fails; then nothing was changed.
-pub fn recount(db: &Db, keep: usize) -> Result<Report> {
+pub fn recount(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
+    let tell = tell.clone();
     let rulebooks: Arc<Rulebooks> = db.rulebooks();
     db.write_now(move |tx: &mut Tx<'_>| {
         tx.mode = Mode::Silent;
         let mut report = Report::keeping(keep);
+        tell("numbers", 0, 0);
         standing::acceptances(tx.conn, Repair::PutRight, &mut report)?;
         numbers::compare(tx.conn, Repair::PutRight, &mut report)?;
-        ledger::replay(tx.conn, &rulebooks, Repair::PutRight, &mut report)?;
-        search::put_right(tx.conn, &mut report)?;
+        ledger::replay(tx.conn, &rulebooks, Repair::PutRight, &mut report, &tell)?;
+        search::put_right(tx.conn, &mut report, &tell)?;
         effects::settle(tx)?;
         Ok::<_, Error>(report)
     })
@@ -179,6 +190,14 @@ pub fn fill_search_index(db: &Db, go_on: &dyn Fn() -> bool) -> Result<u64> {
     Ok(filled)
 }
 
+/// What is gone through page by page, for those who watch.
+struct Stage<'a> {
+    name: &'static str,
+    /// The id at which it ends.
+    end: i64,
+    tell: &'a Tell,
+}
+
 /// Calls `page` with the last id seen until it answers that nothing is left.
 fn pages(conn: &mut Connection, mut page: impl FnMut(&mut Connection, i64) -> Result<Option<i64>>) -> Result<()> {
     let mut last = 0;
@@ -186,4 +205,14 @@ fn pages(conn: &mut Connection, mut page: impl FnMut(&mut Connection, i64) -> Re
         last = end;
     }
     Ok(())
+}
+
+/// As [`pages`], for what takes long: each page is told.
+fn told_pages(conn: &mut Connection, stage: &Stage<'_>, mut page: impl FnMut(&mut Connection, i64) -> Result<Option<i64>>) -> Result<()> {
+    (stage.tell)(stage.name, 0, stage.end);
+    pages(conn, |conn, last| {
+        let end = page(conn, last)?;
+        (stage.tell)(stage.name, end.unwrap_or(stage.end), stage.end);
+        Ok(end)
+    })
 }

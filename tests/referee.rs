@@ -4,7 +4,7 @@ use crate::support::Bare;
 use crate::support::databases::is_postgres;
 use crate::support::raw::{self, Digest};
 use accolade::actions::cast_vote::Direction;
-use accolade::check::{Report, check, recount};
+use accolade::check::{Report, check, recount, silently};
 use accolade::rules::rulebook::QUESTIONS_PRESET;
 use accolade::rules::time::HOUR;
 use accolade::rules::vocabulary::{Decision, Role};
@@ -163,7 +163,7 @@ fn of_the_index() -> Vec<Corruption> {
 }
 
 fn look(f: &Bare) -> Report {
-    check(&f.db, 100).unwrap()
+    check(&f.db, 100, &silently()).unwrap()
 }
 
 /// Corrupts and repairs a forum; tells what is wrong with that, if anything.
@@ -181,7 +181,7 @@ fn judge(f: &Bare, corruption: &Corruption) -> Option<String> {
         return Some(format!("“{named}” expected, found {found}"));
     }
     let lines = digest().table("ledger_lines").to_vec();
-    recount(&f.db, 100).unwrap();
+    recount(&f.db, 100, &silently()).unwrap();
     let after = digest();
     if after.table("ledger_lines") != lines {
         return Some("recount changed the ledger".into());
@@ -205,7 +205,7 @@ fn judge_all<'a>(corruptions: impl Iterator<Item = &'a Corruption>) {
         wrong.extend(judge(&f, corruption).map(|why| format!("{}: {why}", corruption.statement)));
         let after = Digest::of(&mut f.connection());
         raw::restore(&mut f.connection(), &after.differs_from(&before));
-        recount(&f.db, 0).unwrap();
+        recount(&f.db, 0, &silently()).unwrap();
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     f.assert_clean("after all were put back");
@@ -246,6 +246,6 @@ fn recount_gives_back_exactly_what_was_there() {
          UPDATE topics SET score = 9, answer_count = 9, accepted_post_id = NULL, accepted_event_id = NULL, opening_post_id = NULL;
          UPDATE tags SET topic_count = 9; UPDATE categories SET topic_count = 9; UPDATE member_days SET points = 9, capped = 9, contributions = 9;",
     );
-    assert!(!recount(&f.db, 10).unwrap().is_clean());
+    assert!(!recount(&f.db, 10, &silently()).unwrap().is_clean());
     assert_eq!(digest().differs_from(&before), Vec::<&str>::new());
 }

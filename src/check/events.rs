@@ -1,6 +1,6 @@
 //! Replays the events: each has exactly the ledger lines that the rules ask for.
 
-use super::{PAGE, Report, pages};
+use super::{PAGE, Report, Stage, Tell, told_pages};
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
 use crate::rules::points::{self, PointRule};
@@ -13,8 +13,9 @@ use crate::store::{Connection, Result, events, ledger};
 type Asked = (MemberId, PointRule, i64);
 
 /// Compares the lines of every event with the rules.
-pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, report: &mut Report) -> Result<()> {
-    pages(conn, |conn, last| {
+pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, report: &mut Report, tell: &Tell) -> Result<()> {
+    let stage = Stage { name: "events", end: check::last_ids(conn)?.events, tell };
+    told_pages(conn, &stage, |conn, last| {
         let page = events::after(conn, EventId(last), PAGE)?;
         let (Some((first, ..)), Some((end, ..))) = (page.first(), page.last()) else { return Ok(None) };
         let mut lines = check::lines_of_events(conn, *first, *end)?.into_iter().peekable();
@@ -90,6 +91,7 @@ fn taken_back(conn: &mut Connection, id: EventId, event: &Event) -> Result<Optio
         | Event::FlagDismissed { .. }
         | Event::SpamUpheld { .. }
         | Event::PostDecided { .. }
+        | Event::CommentRemoved { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }
         | Event::RoleChanged { .. }

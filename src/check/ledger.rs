@@ -1,6 +1,6 @@
 //! Replays the ledger, member by member: balances, caps, floors, days and tiers.
 
-use super::{PAGE, Repair, Report, pages};
+use super::{PAGE, Repair, Report, Stage, Tell, told_pages};
 use crate::rules::ids::{LedgerLineId, MemberId};
 use crate::rules::points::{Account, Amount, PointRule, Written};
 use crate::rules::rulebook::{Rulebook, Rulebooks};
@@ -35,8 +35,9 @@ impl std::fmt::Display for DaySums {
 }
 
 /// Replays the lines of every member.
-pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, repair: Repair, report: &mut Report) -> Result<()> {
-    pages(conn, |conn, last| {
+pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, repair: Repair, report: &mut Report, tell: &Tell) -> Result<()> {
+    let stage = Stage { name: "ledgers of members", end: check::last_ids(conn)?.members, tell };
+    told_pages(conn, &stage, |conn, last| {
         let page = check::member_page(conn, MemberId(last), PAGE)?;
         for member in &page {
             let running = lines(conn, *member, rulebooks, report)?;

@@ -1,10 +1,10 @@
 //! The search index has exactly the posts that readers can see, with the words they have now.
 
-use super::{PAGE, Report, pages};
+use super::{PAGE, Report, Stage, Tell, told_pages};
 use crate::effects::IndexedWords;
 use crate::rules::ids::PostId;
 use crate::store::search_index::{self, Visible};
-use crate::store::{Connection, Result, dialect};
+use crate::store::{Connection, Result, check, dialect};
 use std::collections::HashSet;
 
 /// A post that the index lacks, or has with other words than it has now.
@@ -20,14 +20,19 @@ impl From<Visible> for IndexedWords {
     }
 }
 
+fn stage<'a>(conn: &mut Connection, tell: &'a Tell) -> Result<Stage<'a>> {
+    Ok(Stage { name: "search index", end: check::last_ids(conn)?.posts, tell })
+}
+
 /// Tells which posts the index lacks or has with other words, and which it has that nobody can see.
-pub(super) fn compare(conn: &mut Connection, report: &mut Report) -> Result<()> {
-    pages(conn, |conn, last| {
+pub(super) fn compare(conn: &mut Connection, report: &mut Report, tell_stage: &Tell) -> Result<()> {
+    let stage = stage(conn, tell_stage)?;
+    told_pages(conn, &stage, |conn, last| {
         let (wrong, end) = wrong(conn, PostId(last))?;
         wrong.iter().for_each(|one| tell(report, one));
         Ok(end.map(|post| post.0))
     })?;
-    pages(conn, |conn, last| {
+    told_pages(conn, &stage, |conn, last| {
         let (superfluous, end) = superfluous(conn, PostId(last))?;
         superfluous.iter().for_each(|post| tell_superfluous(report, *post));
         Ok(end.map(|post| post.0))
@@ -35,9 +40,10 @@ pub(super) fn compare(conn: &mut Connection, report: &mut Report) -> Result<()> 
 }
 
 /// Puts into the index what it lacks or has with other words, and takes out what it should not have.
-pub(super) fn put_right(conn: &mut Connection, report: &mut Report) -> Result<()> {
-    pages(conn, |conn, last| Ok(put_page_right(conn, PostId(last), report)?.map(|post| post.0)))?;
-    pages(conn, |conn, last| Ok(remove_superfluous(conn, PostId(last), report)?.map(|post| post.0)))
+pub(super) fn put_right(conn: &mut Connection, report: &mut Report, tell_stage: &Tell) -> Result<()> {
+    let stage = stage(conn, tell_stage)?;
+    told_pages(conn, &stage, |conn, last| Ok(put_page_right(conn, PostId(last), report)?.map(|post| post.0)))?;
+    told_pages(conn, &stage, |conn, last| Ok(remove_superfluous(conn, PostId(last), report)?.map(|post| post.0)))
 }
 
 /// As [`put_right`], for the posts of the next page; answers where it ends.

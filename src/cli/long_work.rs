@@ -13,16 +13,17 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// How many differences are printed.
 const MOST_PRINTED: usize = 100;
 
 /// A bar on a terminal; one line for each stage elsewhere.
+#[derive(Clone)]
 struct Bar {
     bar: ProgressBar,
     plain: bool,
-    stage: Mutex<String>,
+    stage: Arc<Mutex<String>>,
 }
 
 impl Bar {
@@ -33,7 +34,18 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template("{msg:20} {wide_bar} {percent:>3} %  {per_sec}  {eta} left") {
             bar.set_style(style);
         }
-        Bar { bar, plain, stage: Mutex::new(String::new()) }
+        Bar { bar, plain, stage: Arc::default() }
+    }
+
+    /// For work that tells its stages as they go on.
+    fn teller(&self) -> check::Tell {
+        let bar = self.clone();
+        Arc::new(move |stage, position, end| {
+            if bar.stage.lock().is_ok_and(|open| *open != stage) {
+                bar.stage(stage, u64::try_from(end).unwrap_or(0));
+            }
+            bar.bar.set_position(u64::try_from(position).unwrap_or(0));
+        })
     }
 }
 
@@ -107,7 +119,9 @@ fn print_summary(summary: &Summary, seconds: f64) {
 /// When a difference was found, or the database cannot be read.
 pub fn check(config: &Config, json: bool) -> Result<(), String> {
     let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
-    let report = check::check(&db, MOST_PRINTED).map_err(|e| e.to_string())?;
+    let bar = Bar::new();
+    let report = check::check(&db, MOST_PRINTED, &bar.teller()).map_err(|e| e.to_string())?;
+    bar.bar.finish_and_clear();
     if json {
         print_json(&report)
     } else {
@@ -122,7 +136,9 @@ pub fn check(config: &Config, json: bool) -> Result<(), String> {
 /// When the database cannot be read or written.
 pub fn recount(config: &Config) -> Result<(), String> {
     let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
-    let report = check::recount(&db, MOST_PRINTED).map_err(|e| e.to_string())?;
+    let bar = Bar::new();
+    let report = check::recount(&db, MOST_PRINTED, &bar.teller()).map_err(|e| e.to_string())?;
+    bar.bar.finish_and_clear();
     print_report(&report, "put right");
     Ok(())
 }

@@ -100,6 +100,25 @@ pub fn correct(conn: &mut Connection, number: &CachedNumber, id: i64, expected: 
     Ok(())
 }
 
+/// The highest ids, to tell how far something has come.
+#[derive(Debug, Clone, Copy)]
+pub struct LastIds {
+    pub members: i64,
+    pub events: i64,
+    pub posts: i64,
+}
+
+/// The highest ids of members, events and posts; 0 where there is none.
+///
+/// # Errors
+/// When a query fails.
+pub fn last_ids(conn: &mut Connection) -> Result<LastIds> {
+    let members: Option<MemberId> = members::table.select(diesel::dsl::max(members::id)).first(conn)?;
+    let events: Option<EventId> = events::table.select(diesel::dsl::max(events::id)).first(conn)?;
+    let posts: Option<PostId> = posts::table.select(diesel::dsl::max(posts::id)).first(conn)?;
+    Ok(LastIds { members: members.map_or(0, |id| id.0), events: events.map_or(0, |id| id.0), posts: posts.map_or(0, |id| id.0) })
+}
+
 /// Members after one: id and tier.
 ///
 /// # Errors

@@ -5,27 +5,25 @@ use accolade::import::Unseen;
 use accolade::import::stack_exchange::{self, Wishes};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
-/// Unpacks a dump once for all tests of this run.
+/// Unpacks a dump into the build's folder, once for all tests and runs.
 ///
 /// Fails loudly where the archive is missing: these tests are what the import is measured by.
 pub fn unpacked(name: &str) -> PathBuf {
-    static DONE: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
-    let mut done = DONE.lock().unwrap();
-    if let Some(path) = done.get(name) {
-        return path.clone();
-    }
     let data = std::env::var("ACCOLADE_TEST_DATA").map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
     let archive = data.join(format!("{name}.tar.gz"));
     assert!(archive.exists(), "{} is missing: the real dumps belong beside the project", archive.display());
-    let folder = std::env::temp_dir().join(format!("accolade-dumps-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let status = std::process::Command::new("tar").arg("xzf").arg(&archive).arg("-C").arg(&folder).status().unwrap();
-    assert!(status.success());
-    let path = folder.join(name);
-    done.insert(name.to_owned(), path.clone());
-    path
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    // Another archive of the same name is unpacked anew.
+    let whole = folder.join(format!("{name}-{}", archive.metadata().unwrap().len()));
+    if !whole.exists() {
+        let part = tempfile::tempdir_in(folder).unwrap();
+        let status = std::process::Command::new("tar").arg("xzf").arg(&archive).arg("-C").arg(part.path()).status().unwrap();
+        assert!(status.success());
+        // Whoever comes first wins; the same is there either way.
+        let _ = std::fs::rename(part.path(), &whole);
+    }
+    whole.join(name)
 }
 
 /// What a dump is known to hold and to give.

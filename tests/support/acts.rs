@@ -156,7 +156,7 @@ impl Bare {
 
     /// Asserts that the referee finds nothing.
     pub fn assert_clean(&self, when: &str) {
-        let report = accolade::check::check(&self.db, 20).unwrap();
+        let report = accolade::check::check(&self.db, 20, &accolade::check::silently()).unwrap();
         assert!(report.is_clean(), "{when}: {report}");
     }
 }

@@ -41,6 +41,11 @@ impl Client {
         read(request.call())
     }
 
+    /// Asks for the head of a page alone.
+    pub fn head(&self, path: &str) -> Answer {
+        read(self.agent.head(format!("{}{path}", self.base)).call())
+    }
+
     /// Sends a form as a browser does from a page of the same site.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.post_with(path, fields, &[("sec-fetch-site", "same-origin")])

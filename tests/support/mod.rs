@@ -82,7 +82,7 @@ impl Forum {
 
     /// Asserts that the referee finds nothing.
     pub fn assert_clean(&self, when: &str) {
-        let report = accolade::check::check(&self.app.db, 20).unwrap();
+        let report = accolade::check::check(&self.app.db, 20, &accolade::check::silently()).unwrap();
         assert!(report.is_clean(), "{when}: {report}");
     }
 
