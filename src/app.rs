@@ -1,5 +1,7 @@
 //! The running forum: what every request and every worker shares.
 
+pub mod rulebook;
+
 use crate::assets::Assets;
 use crate::auth::attempts::Attempts;
 use crate::auth::passwords::Passwords;
@@ -9,7 +11,6 @@ use crate::config::Config;
 use crate::live::Live;
 use crate::mailer::Mailer;
 use crate::page_cache::PageCache;
-use crate::rules::rulebook::{InvalidRulebook, QUESTIONS_PRESET, Rulebooks};
 use crate::rules::time::SECOND;
 use crate::store::categories::{self, Category};
 use crate::store::connection::{self, Address, Purpose};
@@ -116,10 +117,6 @@ impl App {
     }
 }
 
-fn unreadable_rulebook(error: &InvalidRulebook) -> Error {
-    Error::Unavailable(format!("The published rulebook cannot be read ({error}). Restore a backup from before it was published."))
-}
-
 /// As [`open_database`], for commands that make nothing new: an embedded database must be there.
 ///
 /// # Errors
@@ -145,17 +142,11 @@ pub fn open_database(config: &Config, clock: &Clock) -> Result<Db> {
         std::fs::create_dir_all(folder)
             .map_err(|e| Error::Unavailable(format!("The folder {} could not be made: {e}. Name another with --data-dir.", folder.display())))?;
     }
+    // Told before anything is written.
+    let wanted = rulebook::Wanted::of(config)?;
     let mut conn = connection::open(&address, Purpose::Write)?;
     migrate::run(&mut conn)?;
-    let document = settings::rulebook(&mut conn)?;
-    let preset = Rulebooks::parse(QUESTIONS_PRESET).map_err(|e| Error::Corrupt(e.to_string()))?;
-    let rulebooks = match document {
-        Some(text) => Rulebooks::parse(&text).map_err(|e| unreadable_rulebook(&e))?,
-        None => {
-            settings::publish_rulebook(&mut conn, preset.current().version, QUESTIONS_PRESET, None, clock.now())?;
-            preset
-        }
-    };
+    let rulebooks = rulebook::publish_newest(&mut conn, &wanted, clock.now())?;
     drop(conn);
     let read_address = if config.database_read_url.is_empty() { None } else { Some(Address::parse(&config.database_read_url)?) };
     let time = clock.clone();

@@ -30,6 +30,9 @@ struct Cli {
     /// sqlite:PATH or postgres://USER@HOST/NAME
     #[arg(long, global = true)]
     database_url: Option<String>,
+    /// Any setting by its name, as in --set workers=4; `config show` lists them
+    #[arg(long, global = true, value_name = "NAME=VALUE")]
+    set: Vec<String>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -69,6 +72,11 @@ enum Command {
     },
     /// Send one mail the way the forum would
     MailTest { address: String },
+    /// Show the rulebook in force
+    Rulebook {
+        #[command(subcommand)]
+        what: RulebookCommand,
+    },
     /// Show the configuration in force
     Config {
         #[command(subcommand)]
@@ -92,6 +100,12 @@ enum ImportCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum RulebookCommand {
+    /// Print it: what earns points, tiers, badges, privileges and limits; a start for one of your own
+    Show,
+}
+
+#[derive(Debug, Subcommand)]
 enum ConfigCommand {
     /// Print every setting and its value, secrets blotted out
     Show,
@@ -110,11 +124,15 @@ pub fn run() -> ExitCode {
 }
 
 fn carry_out(cli: Cli) -> Result<(), String> {
-    let flags = Overrides { listen: cli.listen, public_url: cli.public_url, data_dir: cli.data_dir, database_url: cli.database_url };
+    let flags = Overrides { listen: cli.listen, public_url: cli.public_url, data_dir: cli.data_dir, database_url: cli.database_url, set: cli.set };
     let config = Config::load(cli.config.as_deref(), &flags)?;
     match cli.command.unwrap_or(Command::Serve) {
         Command::Config { what: ConfigCommand::Show } => {
             print!("{}", config.shown());
+            Ok(())
+        }
+        Command::Rulebook { what: RulebookCommand::Show } => {
+            print!("{}", crate::app::rulebook::in_force(&config).map_err(|e| e.to_string())?);
             Ok(())
         }
         Command::Serve => {

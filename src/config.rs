@@ -3,6 +3,7 @@
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
+use figment::value::Value;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -26,6 +27,8 @@ pub struct Config {
     pub smtp_url: String,
     /// How long the mail server may take for each of its answers, in seconds; a mail that waits longer is tried again later.
     pub smtp_timeout_seconds: u64,
+    /// A rulebook of your own, in place of the one inside; empty: that one. A higher `version` is published at the next start.
+    pub rulebook: PathBuf,
     /// Sender of all mails.
     pub mail_from: String,
     /// How long a mail about awards waits for more of them, in seconds.
@@ -55,6 +58,7 @@ impl Default for Config {
             database_connections: 8,
             smtp_url: String::new(),
             smtp_timeout_seconds: 20,
+            rulebook: PathBuf::new(),
             mail_from: "Accolade <accolade@localhost.localdomain>".into(),
             award_mail_seconds: 600,
             workers: 0,
@@ -81,6 +85,9 @@ pub struct Overrides {
     pub data_dir: Option<PathBuf>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_url: Option<String>,
+    /// Any setting by its name: `NAME=VALUE`.
+    #[serde(skip)]
+    pub set: Vec<String>,
 }
 
 impl Config {
@@ -95,12 +102,19 @@ impl Config {
             None if std::path::Path::new("accolade.toml").exists() => Toml::file_exact("accolade.toml"),
             None => Toml::string(""),
         };
-        let config: Config = Figment::from(Serialized::defaults(Config::default()))
+        let mut figment = Figment::from(Serialized::defaults(Config::default()))
             .merge(toml)
             .merge(Env::prefixed("ACCOLADE_").ignore(&["CONFIG"]))
-            .merge(Serialized::defaults(flags))
-            .extract()
-            .map_err(|e| sentence(&e))?;
+            .merge(Serialized::defaults(flags));
+        for said in &flags.set {
+            let Some((name, value)) = said.split_once('=') else {
+                return Err(format!("--set {said} has no value: write --set NAME=VALUE."));
+            };
+            // Read as a variable is: a number, true or false, or text.
+            let value: Value = value.parse().unwrap_or_else(|never: std::convert::Infallible| match never {});
+            figment = figment.merge(Serialized::default(name.trim(), value));
+        }
+        let config: Config = figment.extract().map_err(|e| sentence(&e))?;
         config.checked(flags)
     }
 
@@ -108,7 +122,10 @@ impl Config {
         let defaults = Config::default();
         // Whoever moves the port and says nothing else is reached under that port.
         if self.public_url == defaults.public_url && self.listen != defaults.listen && flags.public_url.is_none() {
-            self.public_url = format!("http://{}", self.listen);
+            let (host, port) = self.listen.rsplit_once(':').unwrap_or((&self.listen, "80"));
+            // Every address of this machine is none that a browser can go to.
+            let host = if matches!(host, "0.0.0.0" | "[::]") { "127.0.0.1" } else { host };
+            self.public_url = format!("http://{host}:{port}");
         }
         self.public_url = self.public_url.trim_end_matches('/').to_owned();
         if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
@@ -161,6 +178,7 @@ impl Config {
 /// What is wrong in the configuration, and where.
 fn sentence(error: &figment::Error) -> String {
     let place = match error.metadata.as_ref() {
+        Some(data) if matches!(data.source, Some(figment::Source::Code(_))) => "the flags".to_owned(),
         Some(data) => data.source.as_ref().map_or_else(|| "the variables ACCOLADE_…".to_owned(), ToString::to_string),
         None => "the configuration".to_owned(),
     };
@@ -220,6 +238,8 @@ mod tests {
     fn the_public_address_follows_the_port() {
         let config = Config { listen: "127.0.0.1:9000".into(), ..Config::default() }.checked(&Overrides::default()).unwrap();
         assert_eq!(config.public_url, "http://127.0.0.1:9000");
+        let everywhere = Config { listen: "0.0.0.0:8080".into(), ..Config::default() }.checked(&Overrides::default()).unwrap();
+        assert_eq!(everywhere.public_url, "http://127.0.0.1:8080");
         assert_eq!(Config { public_url: "https://forum.example/sub".into(), ..Config::default() }.origin(), "https://forum.example");
     }
 

@@ -62,13 +62,7 @@ impl Desk {
     }
 
     fn run_with(&self, arguments: &[&str], input: &str, variables: &[(&str, &str)]) -> Said {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
-        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ACCOLADE_")) {
-            command.env_remove(name);
-        }
-        command.envs(variables.iter().copied());
-        let mut child = command.spawn().unwrap();
+        let mut child = self.command(arguments).stdin(Stdio::piped()).stderr(Stdio::piped()).envs(variables.iter().copied()).spawn().unwrap();
         // Whoever refuses before reading has closed the pipe, which is no fault.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         let (out, err) = (read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap()));
@@ -77,6 +71,16 @@ impl Desk {
             panic!("{arguments:?} does not end");
         };
         Said { code: child.wait().unwrap().code(), out: out.recv_timeout(LONGEST).unwrap(), err }
+    }
+
+    /// The program in this folder, without settings from around these tests.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
+        command.args(arguments).current_dir(self.folder.path()).stdout(Stdio::piped());
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ACCOLADE_")) {
+            command.env_remove(name);
+        }
+        command
     }
 
     /// Runs a command that must succeed; answers what it printed.
@@ -247,6 +251,7 @@ fn a_port_that_is_taken_is_named() {
     let address = taken.local_addr().unwrap().to_string();
     let desk = Desk::new();
     assert_says(&desk.refused(&["--listen", &address], ""), &[&address, "--listen"]);
+    assert_says(&desk.refused(&["--listen", &address, "demo"], ""), &[&address, "--listen"]);
     assert_says(&desk.refused(&["--listen", "8080"], ""), &["“8080”", "127.0.0.1:8080"]);
     assert_eq!(desk.files(), Vec::<String>::new());
 }
@@ -280,6 +285,10 @@ fn mistakes_of_variables_and_flags_are_named() {
     assert_says(&mistyped, &["page_cache_mb", "ACCOLADE_", "a whole number"]);
     assert_says(&desk.refused(&["--config", "there-is-none.toml", "check"], ""), &["there-is-none.toml", "--config"]);
     assert_says(&sentence(&desk.run_with(&["--listen", "127.0.0.1:0"], "", &[("ACCOLADE_LOG", "a=b=c")])), &["“a=b=c”", "info"]);
+    assert_says(&desk.refused(&["--set", "workers", "check"], ""), &["--set workers", "NAME=VALUE"]);
+    assert_says(&desk.refused(&["--set", "workers=many", "check"], ""), &["workers", "the flags", "a whole number"]);
+    assert_says(&desk.refused(&["--set", "wrokers=2", "check"], ""), &["“wrokers”", "the flags", "listen, public_url"]);
+    assert!(desk.done(&["--set", "workers=3", "config", "show"], "").contains("workers = 3"));
     for (variable, value, words) in [
         ("ACCOLADE_SMTP_URL", "http://mail.example", &["smtp_url", "smtp://HOST:PORT"]),
         ("ACCOLADE_MAIL_FROM", "nobody", &["mail_from", "Name <address@host>"]),
@@ -298,6 +307,58 @@ fn a_rulebook_that_cannot_be_read_is_named_with_its_line() {
     desk.sql("UPDATE rulebooks SET document = 'colour = \"red\"'");
     assert_says(&desk.refused(&["check"], ""), &["rulebook", "line 1", "colour"]);
     assert_eq!(desk.members(), 1);
+}
+
+#[test]
+fn a_rulebook_of_ones_own_is_published_by_its_version() {
+    let desk = Desk::with_forum();
+    let preset = desk.done(&["rulebook", "show"], "");
+    assert!(preset.contains("[points.rules]"));
+    let brought = |document: &str| desk.write("book.toml", document.as_bytes());
+    let check = ["--set", "rulebook=book.toml", "check"];
+    let newer = preset.replace("\nversion = 2\n", "\nversion = 3\n").replace("from = \"2019-11-13\"", "from = \"2026-01-01\"");
+
+    // What is wrong changes nothing.
+    assert_says(&desk.refused(&check, ""), &["book.toml", "cannot be read"]);
+    brought("version = 1\n[points\n");
+    assert_says(&desk.refused(&check, ""), &["book.toml", "line 2", "Correct it there"]);
+    brought(&preset.replace("points = 15", "points = 16"));
+    assert_says(&desk.refused(&check, ""), &["book.toml", "version 2", "Write version = 3"]);
+    assert_eq!(desk.done(&["rulebook", "show"], ""), preset);
+
+    // A higher version is published, and stays when the file is not named any more; the one before is kept, too.
+    brought(&newer);
+    desk.done(&check, "");
+    desk.done(&["check"], "");
+    assert_eq!(desk.done(&["rulebook", "show"], ""), newer);
+    assert_eq!(desk.number("SELECT COUNT(*) AS n FROM rulebooks"), 2);
+}
+
+#[test]
+fn a_forum_of_one_without_an_administrator_gets_a_link_for_the_first() {
+    let desk = Desk::with_forum();
+    desk.sql("UPDATE members SET role = 'member'");
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut child = desk.command(&["--listen", &port.to_string()]).stderr(Stdio::null()).spawn().unwrap();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("is open at") {
+        assert_ne!(std::io::BufRead::read_line(&mut out, &mut said).unwrap(), 0, "{said}");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(said.contains(&format!("http://{port}/welcome/")), "{said}");
+}
+
+#[test]
+fn long_work_tells_its_stages() {
+    let desk = Desk::with_forum();
+    for command in ["check", "recount"] {
+        let told = desk.run(&[command], "").err;
+        for stage in ["numbers …", "ledgers of members …", "search index …"] {
+            assert!(told.contains(stage), "{command}: {told}");
+        }
+    }
 }
 
 #[test]

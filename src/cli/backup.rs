@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// One sentence with the fix.
 pub fn backup(config: &Config, file: &Path) -> Result<(), String> {
-    let path = embedded(config, "pg_dump --format=custom --file=FILE")?;
+    let path = embedded(config, "pg_dump --format=custom --file=FILE --dbname=ADDRESS")?;
     if file.exists() {
         return Err(format!("{} exists already: name a new file.", file.display()));
     }

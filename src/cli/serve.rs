@@ -13,11 +13,10 @@ use std::net::TcpListener;
 /// # Errors
 /// One sentence with the fix.
 pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
-    let listener = TcpListener::bind(&config.listen)
-        .map_err(|e| format!("{} cannot be listened on: {e}. Another program may have the port: choose another with --listen.", config.listen))?;
+    let listener = listening(&config)?;
     let app = App::open(config, clock).map_err(|e| e.to_string())?;
     if let Some(link) = first_administrator_link(&app).map_err(|e| e.to_string())? {
-        println!("Nobody has signed up yet. Become the first administrator with this link, which works once:\n\n    {link}\n");
+        println!("There is no administrator yet. Become the first administrator with this link, which works once:\n\n    {link}\n");
     }
     println!("Accolade is open at {}", app.config.public_url);
     let outcome = actix_web::rt::System::new().block_on(async move {
@@ -29,11 +28,18 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
     outcome.map_err(|e| format!("The server stopped: {e}."))
 }
 
+fn listening(config: &Config) -> Result<TcpListener, String> {
+    TcpListener::bind(&config.listen)
+        .map_err(|e| format!("{} cannot be listened on: {e}. Another program may have the port: choose another with --listen.", config.listen))
+}
+
 /// Fills an empty database with the demo community, says how to sign in, and serves it. A demo that was filled before is served again.
 ///
 /// # Errors
 /// One sentence with the fix.
 pub fn demo(config: Config, clock: Clock) -> Result<(), String> {
+    // No database is made and filled for a server that cannot open.
+    drop(listening(&config)?);
     let db = open_database(&config, &clock).map_err(|e| e.to_string())?;
     let filled = db.read_now(|conn| members::by_handle(conn, "hanna")).map_err(|e| e.to_string())?.is_some();
     if !filled {
@@ -44,9 +50,10 @@ pub fn demo(config: Config, clock: Clock) -> Result<(), String> {
     serve(config, clock)
 }
 
-/// A link with which the first administrator signs up, while there is no member at all. Each start makes a new one.
+/// A link with which the first administrator signs up, while there is none; a community that was imported has none, either. Each start
+/// makes a new one.
 fn first_administrator_link(app: &App) -> StoreResult<Option<String>> {
-    if app.db.read_now(members::any)? {
+    if app.db.read_now(members::any_administrator)? {
         return Ok(None);
     }
     let secret = secrets::new();

@@ -1,0 +1,70 @@
+//! Which rulebook is in force: the newest published one, after the operator's file or the program brought theirs.
+
+use crate::config::Config;
+use crate::rules::rulebook::{InvalidRulebook, QUESTIONS_PRESET, Rulebooks};
+use crate::rules::time::Timestamp;
+use crate::store::connection::{self, Address, Purpose};
+use crate::store::{Connection, Error, Result, settings};
+
+/// The rulebook that the operator or the program brings.
+pub(super) struct Wanted {
+    /// The operator's file; none for the one inside.
+    file: Option<String>,
+    document: String,
+    rulebooks: Rulebooks,
+}
+
+impl Wanted {
+    /// Reads the operator's file, or the preset.
+    pub(super) fn of(config: &Config) -> Result<Wanted> {
+        if config.rulebook.as_os_str().is_empty() {
+            let rulebooks = Rulebooks::parse(QUESTIONS_PRESET).map_err(|e| Error::Corrupt(e.to_string()))?;
+            return Ok(Wanted { file: None, document: QUESTIONS_PRESET.to_owned(), rulebooks });
+        }
+        let name = config.rulebook.display().to_string();
+        let document = std::fs::read_to_string(&config.rulebook)
+            .map_err(|e| Error::Unavailable(format!("The rulebook {name} cannot be read: {e}. Check the setting rulebook.")))?;
+        let rulebooks = Rulebooks::parse(&document).map_err(|e| Error::Unavailable(format!("The rulebook {name} is not right: {e}. Correct it there.")))?;
+        Ok(Wanted { file: Some(name), document, rulebooks })
+    }
+}
+
+/// Publishes the wanted rulebook where its version is higher than the one in force, and answers the one that is in force then. A
+/// program or file that is behind changes nothing, so that nodes can be brought up to date one by one.
+pub(super) fn publish_newest(conn: &mut Connection, wanted: &Wanted, now: Timestamp) -> Result<Rulebooks> {
+    let version = wanted.rulebooks.current().version;
+    if let Some(text) = settings::rulebook(conn)? {
+        let published = Rulebooks::parse(&text).map_err(|e| unreadable_rulebook(&e))?;
+        let in_force = published.current().version;
+        // The one inside follows itself only: it does not take the place of a rulebook with another name.
+        if version <= in_force || (wanted.file.is_none() && published.current().name != wanted.rulebooks.current().name) {
+            return match &wanted.file {
+                Some(file) if version == in_force && text != wanted.document => Err(Error::Unavailable(format!(
+                    "The rulebook {file} says version {version}, which is published already with other words. Write version = {} and from when on it counts.",
+                    in_force + 1
+                ))),
+                _ => Ok(published),
+            };
+        }
+    }
+    settings::publish_rulebook(conn, version, &wanted.document, None, now)?;
+    Ok(wanted.rulebooks.clone())
+}
+
+/// The published rulebook as text; the one that would be published where there is no database yet.
+///
+/// # Errors
+/// One sentence with the fix.
+pub fn in_force(config: &Config) -> Result<String> {
+    let address = Address::parse(&config.database())?;
+    let is_there = !matches!(&address, Address::Sqlite(path) if !path.exists());
+    let published = if is_there { settings::rulebook(&mut connection::open(&address, Purpose::Read)?)? } else { None };
+    match published {
+        Some(text) => Ok(text),
+        None => Ok(Wanted::of(config)?.document),
+    }
+}
+
+fn unreadable_rulebook(error: &InvalidRulebook) -> Error {
+    Error::Unavailable(format!("The published rulebook cannot be read ({error}). Restore a backup from before it was published."))
+}
