@@ -48,6 +48,7 @@ pub use visit::Visit;
 
 use crate::rules::privileges::Action;
 use crate::rules::vocabulary::Role;
+use actix_web::guard;
 
 /// Who may use a route; the permission matrix of the tests is made from this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,9 +79,19 @@ macro_rules! routes {
 
         /// Registers every route.
         pub fn configure(site: &mut actix_web::web::ServiceConfig) {
-            $(site.route($path, actix_web::web::$method().to($handler));)+
+            $(site.route($path, $method().to($handler));)+
         }
     };
+}
+
+/// A page: what is asked for with GET, or its head alone, as programs do that look whether a site is there.
+fn get() -> actix_web::Route {
+    actix_web::web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+/// What changes something.
+fn post() -> actix_web::Route {
+    actix_web::web::post()
 }
 
 use Access::{Anyone, May, SignedIn};
@@ -117,7 +128,8 @@ routes! {
     post "/posts/{id}/vote" => votes::vote, May(Action::VoteUp);
     post "/posts/{id}/accept" => votes::accept, May(Action::AcceptAnswer);
     post "/posts/{id}/comments" => posts::comment, May(Action::PostComment);
-    post "/comments/{id}/delete" => posts::delete_comment, SignedIn;
+    get "/comments/{id}/delete" => moderation::delete_comment::form, SignedIn;
+    post "/comments/{id}/delete" => moderation::delete_comment::post, SignedIn;
     get "/sign-up" => sign_up::form, Anyone;
     post "/sign-up" => sign_up::post, Anyone;
     get "/welcome/{secret}" => sign_up::first_administrator_form, Anyone;

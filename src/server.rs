@@ -3,15 +3,16 @@
 use crate::app::App;
 use crate::pages;
 use crate::rules::limits;
+use actix_web::HttpServer;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{HttpMessage, HttpServer};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Instant;
+use tracing::Instrument as _;
 
 /// Scripts, styles and connections only from here; pictures in posts from anywhere that has TLS.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; \
@@ -83,10 +84,6 @@ fn form_error(error: &actix_web::error::UrlencodedError) -> pages::Stop {
     }
 }
 
-/// A request's own id, in its log line and in the answer's `x-request-id`.
-#[derive(Clone)]
-pub struct RequestId(pub String);
-
 /// Around every request: its id, the guests' page cache, the same-origin guard, headers, figures and the log line.
 async fn around(
     request: ServiceRequest,
@@ -97,7 +94,6 @@ async fn around(
     let Some(app) = request.app_data::<Data<App>>().cloned() else {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     };
-    request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = if let Some(page) = pages::cached_for_guest(&app, &request) {
         request.into_response(page).map_into_right_body()
     } else if is_foreign(&request) {
@@ -105,7 +101,8 @@ async fn around(
     } else if names_nothing(&request) {
         pages::refuse(request, pages::Stop::NotFound).await.map_into_right_body()
     } else {
-        next.call(request).await?.map_into_left_body()
+        // Whatever is logged meanwhile carries the id of the answer's `x-request-id`, too.
+        next.call(request).instrument(tracing::info_span!("request", id = %id)).await?.map_into_left_body()
     };
     let status = response.status().as_u16();
     let took = started.elapsed();

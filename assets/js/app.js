@@ -328,14 +328,15 @@ function keepDraft(form) {
   let sent = false;
   let dirty = false;
 
-  // What was typed comes back unless the server already shows something newer: its own draft or a refused form.
+  // What was typed here comes back where the server shows what it began with or the draft that was sent last. Anything else is newer:
+  // a refused form, or a draft from another device.
   const kept = store.read(key);
-  if (kept) {
-    const newer = form.dataset.draftAt && kept.at > Number(form.dataset.draftAt);
-    for (const field of fields()) {
-      const value = kept.values[field.name];
-      if (typeof value !== 'string' || value === field.value) continue;
-      if (newer || (!form.dataset.draftAt && kept.base[field.name] === base[field.name])) field.value = value;
+  let saved = kept?.saved;
+  const same = (one = '', other = '') => one.trim().normalize() === other.trim().normalize();
+  for (const field of kept ? fields() : []) {
+    const value = kept.values[field.name];
+    if (typeof value === 'string' && value !== field.value && [kept.base, kept.saved].some((known) => known && field.name in known && same(known[field.name], base[field.name]))) {
+      field.value = value;
     }
   }
 
@@ -343,13 +344,18 @@ function keepDraft(form) {
     const now = values();
     const empty = fields().every((field) => field.matches('select') || !field.value.trim());
     if (empty) store.drop(key);
-    return empty || store.write(key, { at: Date.now(), values: now, base });
+    return empty || store.write(key, { values: now, base, saved });
   };
   const send = (options) => {
     dirty = false;
-    const { title = '', body: text = '', tags = '' } = values();
-    return post('/drafts', { key: form.dataset.draft, title, body: text, tags }, options)
-      .then((answer) => tell(answer.ok ? words.tDraftSaved : words.tDraftLocal), () => tell(words.tDraftLocal));
+    const sentValues = values();
+    const { title = '', body: text = '', tags = '' } = sentValues;
+    return post('/drafts', { key: form.dataset.draft, title, body: text, tags }, options).then((answer) => {
+      tell(answer.ok ? words.tDraftSaved : words.tDraftLocal);
+      if (!answer.ok || sent) return;
+      saved = sentValues;
+      keep();
+    }, () => tell(words.tDraftLocal));
   };
   const keepSoon = later(400, keep);
   const sendSoon = later(2500, () => { if (!sent && words.member) send(); else tell(words.tDraftLocal); });

@@ -22,7 +22,8 @@ pub struct SignUp {
     pub time_zone: String,
 }
 
-/// What came of a sign-up. Both look the same to whoever typed the form, so that nobody learns which addresses are known.
+/// What came of a sign-up. A new member is signed in at once, and confirms the address before taking part; nobody is signed in by an
+/// address that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignedUp {
     New(MemberId),

@@ -39,6 +39,10 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
     if note.chars().count() > limits::CATEGORY_DESCRIPTION {
         fields.wrong("note", FieldError::TooLong { most: limits::CATEGORY_DESCRIPTION as i64, have: note.chars().count() as i64 });
     }
+    // Whose post it is reads why.
+    if note.is_empty() && target.post.author.is_some_and(|author| author != member) {
+        fields.wrong("note", FieldError::Missing);
+    }
     let opening = target.post.kind == PostKind::Opening;
     let title = if opening { fields.check("title", TopicTitle::parse(&form.title)) } else { None };
     let tag_names = if opening { fields.check("tags", text::parse_tags(&form.tags)) } else { None };
@@ -69,7 +73,7 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
         title: title.map(|t| t.as_str().to_owned()),
         tag_names: tag_names.map(|t| t.join(" ")),
         body_md: prepared.markdown,
-        note,
+        note: note.clone(),
         at: now,
     };
     posts::insert_revision(tx.conn, post, &revision)?;
@@ -84,7 +88,7 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
         };
         audit::append(tx.conn, &line, now)?;
     }
-    emit(tx, Event::PostEdited { topic: target.topic.id, post, editor: Some(member), author: target.post.author })?;
+    emit(tx, Event::PostEdited { topic: target.topic.id, post, editor: Some(member), author: target.post.author, note })?;
     Ok(())
 }
 

@@ -1,12 +1,12 @@
 //! A member comments under a post, or takes a comment away.
 
-use super::prepare;
-use super::{Failure, Fields, Outcome, check, emit, standing, target};
+use super::prepare::{self, Pace};
+use super::{Failure, Fields, Outcome, check, emit, invalid, standing, target};
 use crate::rules::events::Event;
 use crate::rules::ids::{CommentId, MemberId, PostId};
 use crate::rules::limits::REPEAT;
-use crate::rules::privileges::{Action, Refusal};
-use crate::rules::text::CommentBody;
+use crate::rules::privileges::{Action, Refusal, Subject};
+use crate::rules::text::{CommentBody, Reason};
 use crate::store::comments::NewComment;
 use crate::store::{Hint, Tx, audit, comments, dialect, members, posts};
 
@@ -26,6 +26,8 @@ pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &str)
     if let Some(comment) = comments::same_since(tx.conn, post, member, &prepared.markdown, since)? {
         return Ok(comment);
     }
+    let before: Vec<_> = comments::last_of(tx.conn, member)?.into_iter().collect();
+    prepare::check_pace(tx, &who, Pace::Comments, &before)?;
     let new =
         NewComment { post, topic: target.topic.id, author: Some(member), author_name: "", body_md: &prepared.markdown, body_html: &prepared.html, at: tx.now };
     let comment = comments::insert(tx.conn, &new)?;
@@ -36,21 +38,19 @@ pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &str)
     Ok(comment)
 }
 
-/// Deletes a comment: one's own, or any as staff (which the audit log keeps).
+/// Deletes a comment: one's own, or any as staff, with a reason that its author reads and the audit log keeps.
 ///
 /// # Errors
-/// A refusal, or the database's failure.
-pub fn delete_comment(tx: &mut Tx<'_>, member: MemberId, comment: CommentId) -> Outcome<PostId> {
+/// A refusal, a missing reason, or the database's failure.
+pub fn delete_comment(tx: &mut Tx<'_>, member: MemberId, comment: CommentId, reason: &str) -> Outcome<PostId> {
     let who = standing(tx, member)?;
     let (post, topic, author, deleted) = comments::find(tx.conn, comment)?.ok_or(Failure::NotFound)?;
     if deleted.is_some() {
         return Err(Failure::NotFound);
     }
-    let mut subject = target(tx, post)?.subject;
-    subject.author = author;
-    subject.accepted = false;
-    subject.has_answers = false;
+    let subject = subject_of_comment(target(tx, post)?.subject, author);
     check(tx, Action::DeletePost, &who, &subject)?;
+    let reason = if author == Some(member) { None } else { Some(Reason::parse(reason).map_err(|e| invalid("reason", e))?) };
     let now = tx.now;
     if !comments::delete(tx.conn, comment, Some(member), now)? {
         return Err(Failure::Refused(Refusal::Deleted));
@@ -59,10 +59,17 @@ pub fn delete_comment(tx: &mut Tx<'_>, member: MemberId, comment: CommentId) -> 
     if let Some(author) = author {
         members::tally(tx.conn, author, members::Tally::Comments, -1)?;
     }
-    if author != Some(member) {
-        let line = audit::NewLine { actor: Some(member), action: "comment_deleted", member: author, topic: Some(topic), post: Some(post), reason: "" };
+    if let Some(reason) = reason {
+        let reason = reason.as_str();
+        let line = audit::NewLine { actor: Some(member), action: "comment_deleted", member: author, topic: Some(topic), post: Some(post), reason };
         audit::append(tx.conn, &line, now)?;
+        emit(tx, Event::CommentRemoved { topic, post, comment, author, by: member, reason: reason.to_owned() })?;
     }
     tx.hint(Hint::TopicChanged(topic));
     Ok(post)
+}
+
+/// What deleting a comment is judged by: as its post, but of its own author, and with nothing built upon it.
+pub fn subject_of_comment(post: Subject, author: Option<MemberId>) -> Subject {
+    Subject { author, accepted: false, has_answers: false, ..post }
 }

@@ -66,6 +66,8 @@ pub(super) fn is_newcomer(tx: &mut Tx<'_>, who: &Standing) -> Outcome<bool> {
 pub(super) enum Pace {
     Topics,
     Posts,
+    /// Held to the seconds between posts; their number on the first day is free, so that a newcomer can answer whoever asks back.
+    Comments,
 }
 
 /// Holds a member to the pace of the rulebook. `before` are the moments of their contributions of the last day, newest first.
@@ -79,8 +81,8 @@ pub(super) fn check_pace(tx: &mut Tx<'_>, who: &Standing, pace: Pace, before: &[
     let seconds = match (pace, newcomer) {
         (Pace::Topics, true) => limits.newcomer.seconds_between_topics,
         (Pace::Topics, false) => limits.seconds_between_topics,
-        (Pace::Posts, true) => limits.newcomer.seconds_between_posts,
-        (Pace::Posts, false) => limits.seconds_between_posts,
+        (Pace::Posts | Pace::Comments, true) => limits.newcomer.seconds_between_posts,
+        (Pace::Posts | Pace::Comments, false) => limits.seconds_between_posts,
     };
     if let Some(last) = before.first() {
         let wait = last.plus(seconds * SECOND).0 - tx.now.0;
@@ -91,6 +93,7 @@ pub(super) fn check_pace(tx: &mut Tx<'_>, who: &Standing, pace: Pace, before: &[
     let most = match pace {
         Pace::Topics => limits.newcomer.topics_first_day,
         Pace::Posts => limits.newcomer.posts_first_day,
+        Pace::Comments => return Ok(()),
     };
     let joined = crate::store::members::joined_at(tx.conn, who.member)?;
     if newcomer && tx.now.0 - joined.0 < DAY && i64::try_from(before.len()).unwrap_or(i64::MAX) >= most {

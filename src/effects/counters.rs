@@ -74,6 +74,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &mut BTreeSet<Membe
         | Event::SpamUpheld { .. }
         | Event::SpamOverturned { .. }
         | Event::PostDecided { .. }
+        | Event::CommentRemoved { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }
         | Event::RoleChanged { .. }

@@ -30,6 +30,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &BTreeSet<MemberId>
         }
         Event::MemberJoined { .. }
         | Event::CommentPosted { .. }
+        | Event::CommentRemoved { .. }
         | Event::EditApproved { .. }
         | Event::BountyOffered { .. }
         | Event::BountyWon { .. }

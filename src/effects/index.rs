@@ -42,6 +42,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         | Event::SpamUpheld { .. }
         | Event::FlagOverturned { .. }
         | Event::SpamOverturned { .. }
+        | Event::CommentRemoved { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }
         | Event::RoleChanged { .. }

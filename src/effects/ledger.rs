@@ -52,6 +52,7 @@ fn to_take_back(tx: &mut Tx<'_>, event: &Event) -> Result<Option<(Written, Vec<M
         | Event::FlagDismissed { .. }
         | Event::SpamUpheld { .. }
         | Event::PostDecided { .. }
+        | Event::CommentRemoved { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }
         | Event::RoleChanged { .. }

@@ -54,6 +54,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
         | Event::FlagOverturned { .. }
         | Event::SpamOverturned { .. }
         | Event::PostDecided { .. }
+        | Event::CommentRemoved { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }
         | Event::RoleChanged { .. }

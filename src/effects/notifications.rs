@@ -64,7 +64,13 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
         Event::TopicManaged { author: Some(author), what, reason, .. } => {
             tell(tx, *author, NotificationKind::TopicMoved, json!({ "what": what, "reason": reason }), Toast::Skip)
         }
+        Event::PostEdited { author: Some(author), note, .. } => tell(tx, *author, NotificationKind::PostEdited, json!({ "reason": note }), Toast::Skip),
+        Event::CommentRemoved { author: Some(author), reason, .. } => {
+            tell(tx, *author, NotificationKind::CommentRemoved, json!({ "reason": reason }), Toast::Skip)
+        }
         Event::AnswerAccepted { answerer: None, .. }
+        | Event::PostEdited { author: None, .. }
+        | Event::CommentRemoved { author: None, .. }
         | Event::PostDecided { author: None, .. }
         | Event::TopicManaged { author: None, .. }
         | Event::TierReached { promoted: Promotion::Down, .. }
@@ -73,7 +79,6 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
         | Event::VoteCast { .. }
         | Event::VoteRetracted { .. }
         | Event::AnswerUnaccepted { .. }
-        | Event::PostEdited { .. }
         | Event::EditApproved { .. }
         | Event::PostDeleted { .. }
         | Event::PostRestored { .. }

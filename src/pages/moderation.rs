@@ -2,6 +2,7 @@
 
 pub(super) mod audit;
 pub(super) mod categories;
+pub(super) mod delete_comment;
 pub(super) mod delete_post;
 pub(super) mod edit_post;
 pub(super) mod flag_post;

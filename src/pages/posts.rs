@@ -1,10 +1,10 @@
 //! One post: its lasting address, and comments under it.
 
 use super::errors::{Reply, Stop};
-use super::topic::{encoded, post_view};
+use super::topic::{encoded, is_found, post_view};
 use super::visit::{Visit, redirect};
 use crate::actions::{Failure, post_comment};
-use crate::rules::ids::{CommentId, PostId};
+use crate::rules::ids::PostId;
 use crate::rules::limits::POSTS_A_PAGE;
 use crate::store::views::topic_page;
 use crate::store::{comments, posts, topics};
@@ -35,6 +35,9 @@ pub(super) async fn address(visit: &Visit, id: PostId) -> Result<String, Stop> {
             Ok::<_, Stop>((topic, after))
         })
         .await?;
+    if !is_found(visit, &topic) {
+        return Err(Stop::NotFound);
+    }
     let page = after.map(|after| format!("?after={after}")).unwrap_or_default();
     Ok(format!("{}{page}#p{id}", encoded(&topic_path(topic.id, &topic.slug))))
 }
@@ -82,12 +85,4 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
         }
         Err(failure) => Err(Stop::from(failure).keeping(&[("comment", &typed)])),
     }
-}
-
-pub async fn delete_comment(visit: Visit, id: Path<CommentId>) -> Reply {
-    let me = visit.signed_in()?.member;
-    let id = id.into_inner();
-    let post = visit.app.db.write(move |tx| post_comment::delete_comment(tx, me, id)).await?;
-    let to = address(&visit, post).await?;
-    Ok(visit.done(&to, "notice-comment-deleted"))
 }

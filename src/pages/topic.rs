@@ -12,7 +12,7 @@ use crate::rules::ids::{MemberId, TopicId};
 use crate::rules::limits::POSTS_A_PAGE;
 use crate::rules::privileges::{Action, Subject};
 use crate::rules::vocabulary::PostKind;
-use crate::store::topics;
+use crate::store::topics::{self, Topic};
 use crate::store::views::topic_page::{self, After, Sight, Sort, TopicPage};
 use crate::ui::forms::Errors;
 use crate::ui::layout::Page;
@@ -31,8 +31,14 @@ pub struct Place {
 /// An address without the title's words leads to the one with them.
 pub async fn without_slug(visit: Visit, id: Path<TopicId>) -> Reply {
     let id = id.into_inner();
-    let topic = visit.app.db.read(move |conn| topics::find(conn, id)).await?.ok_or(Stop::NotFound)?;
+    let topic = visit.app.db.read(move |conn| topics::find(conn, id)).await?.filter(|topic| is_found(&visit, topic)).ok_or(Stop::NotFound)?;
     Ok(redirect(&encoded(&topic_path(id, &topic.slug))))
+}
+
+/// Whether a topic is there for this reader: a deleted one is for its author and for those who see deleted posts, its title included.
+pub(super) fn is_found(visit: &Visit, topic: &Topic) -> bool {
+    let own = visit.member().is_some() && topic.author == visit.member();
+    topic.deleted_at.is_none() || own || visit.may(Action::SeeDeleted, &Subject::default()).is_ok()
 }
 
 /// A path as a header may carry it.
@@ -74,11 +80,7 @@ pub(super) async fn load(visit: &Visit, id: TopicId, place: &Place) -> Result<To
     let reader = visit.member();
     let sight = if visit.may(Action::SeeDeleted, &Subject::default()).is_ok() { Sight::Deleted } else { Sight::Standing };
     let found = visit.app.db.read(move |conn| topic_page::load(conn, id, sort, after, reader, sight, POSTS_A_PAGE)).await?.ok_or(Stop::NotFound)?;
-    let own = reader.is_some() && found.topic.author == reader;
-    if found.topic.deleted_at.is_some() && sight == Sight::Standing && !own {
-        return Err(Stop::NotFound);
-    }
-    Ok(found)
+    if is_found(visit, &found.topic) { Ok(found) } else { Err(Stop::NotFound) }
 }
 
 /// What the page shows, so that it can be dropped from the cache when that changes.
@@ -95,7 +97,7 @@ pub(super) fn drawn(visit: &Visit, found: &TopicPage, place: &Place, typed: &str
     let path = topic_path(found.topic.id, &found.topic.slug);
     // For search engines and those who share an address, which are guests.
     let is_guest = visit.me.is_none();
-    let first = found.opening.as_ref().filter(|_| is_guest).map(|o| crate::markdown::excerpt(&o.post.body_html, 160)).unwrap_or_default();
+    let first = found.opening.as_ref().filter(|o| is_guest && o.post.is_shown()).map(|o| crate::markdown::excerpt(&o.post.body_html, 160)).unwrap_or_default();
     Page {
         title: found.topic.title.clone().into(),
         description: first.into(),

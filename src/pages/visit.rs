@@ -62,6 +62,15 @@ pub(crate) fn guest_language(headers: &HeaderMap, chosen: Option<&str>) -> Langu
     })
 }
 
+/// The reader's address as the proxy in front saw it: the last of `X-Forwarded-For`, since what stands before it anyone can write.
+fn behind_proxy(request: &HttpRequest) -> String {
+    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).last();
+    match forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim).filter(|a| !a.is_empty()) {
+        Some(address) => address.to_owned(),
+        None => request.peer_addr().map(|a| a.ip().to_string()).unwrap_or_default(),
+    }
+}
+
 impl FromRequest for Visit {
     type Error = Stop;
     type Future = Pin<Box<dyn Future<Output = Result<Visit, Stop>>>>;
@@ -93,11 +102,7 @@ impl Visit {
             None => guest_language(request.headers(), cookie("lang").as_deref()),
         };
         let text = |name: header::HeaderName| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-        let address = if app.config.behind_proxy {
-            request.connection_info().realip_remote_addr().unwrap_or_default().to_owned()
-        } else {
-            request.peer_addr().map(|a| a.ip().to_string()).unwrap_or_default()
-        };
+        let address = if app.config.behind_proxy { behind_proxy(request) } else { request.peer_addr().map(|a| a.ip().to_string()).unwrap_or_default() };
         let notice = cookie("notice").and_then(|value| {
             let (key, draft) = value.split_once('|')?;
             let known = key.starts_with("notice-") && Words::of(Language::English).has(key);
@@ -116,6 +121,11 @@ impl Visit {
             user_agent: text(header::USER_AGENT).chars().take(300).collect(),
             app,
         })
+    }
+
+    /// The reader's role; a guest has the one of a member.
+    pub fn role(&self) -> Role {
+        self.me.as_ref().map_or(Role::Member, |m| m.role)
     }
 
     /// The signed-in member's id.

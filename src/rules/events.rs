@@ -28,8 +28,17 @@ pub enum Event {
     AnswerAccepted { topic: TopicId, post: PostId, answerer: Option<MemberId>, asker: Option<MemberId> },
     /// The acceptance was taken back; `accepted` is the event by which it was given.
     AnswerUnaccepted { topic: TopicId, post: PostId, answerer: Option<MemberId>, asker: Option<MemberId>, accepted: EventId },
-    /// A post's text, title or tags were changed.
-    PostEdited { topic: TopicId, post: PostId, editor: Option<MemberId>, author: Option<MemberId> },
+    /// Staff took somebody else's comment away and say why.
+    CommentRemoved { topic: TopicId, post: PostId, comment: CommentId, author: Option<MemberId>, by: MemberId, reason: String },
+    /// A post's text, title or tags were changed; the note says what, and why.
+    PostEdited {
+        topic: TopicId,
+        post: PostId,
+        editor: Option<MemberId>,
+        author: Option<MemberId>,
+        #[serde(default)]
+        note: String,
+    },
     /// A suggested edit was approved (imports know these; editing with review comes later).
     /// Edits of what is no post here (a tag's wiki) have no place.
     EditApproved { topic: Option<TopicId>, post: Option<PostId>, editor: MemberId },
@@ -104,6 +113,7 @@ impl Event {
             Event::VoteRetracted { .. } => "vote_retracted",
             Event::AnswerAccepted { .. } => "answer_accepted",
             Event::AnswerUnaccepted { .. } => "answer_unaccepted",
+            Event::CommentRemoved { .. } => "comment_removed",
             Event::PostEdited { .. } => "post_edited",
             Event::EditApproved { .. } => "edit_approved",
             Event::PostDeleted { .. } => "post_deleted",
@@ -137,6 +147,7 @@ impl Event {
             | Event::VoteRetracted { topic, post, .. }
             | Event::AnswerAccepted { topic, post, .. }
             | Event::AnswerUnaccepted { topic, post, .. }
+            | Event::CommentRemoved { topic, post, .. }
             | Event::PostEdited { topic, post, .. }
             | Event::PostDeleted { topic, post, .. }
             | Event::PostRestored { topic, post, .. }
@@ -173,6 +184,7 @@ impl Event {
             Event::BountyOffered { member, .. } => Some(*member),
             Event::PostFlagged { by, .. }
             | Event::PostDecided { by, .. }
+            | Event::CommentRemoved { by, .. }
             | Event::MemberSanctioned { by, .. }
             | Event::SanctionLifted { by, .. }
             | Event::TopicManaged { by, .. } => Some(*by),

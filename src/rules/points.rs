@@ -130,6 +130,7 @@ pub fn entries(event: &Event) -> Vec<Entry> {
         | Event::FlagOverturned { .. }
         | Event::SpamOverturned { .. }
         | Event::PostDecided { .. }
+        | Event::CommentRemoved { .. }
         | Event::MemberSanctioned { .. }
         | Event::SanctionLifted { .. }
         | Event::RoleChanged { .. }

@@ -160,6 +160,8 @@ words! {
         Followed = "followed",
         RoleChanged = "role_changed",
         TopicMoved = "topic_moved",
+        PostEdited = "post_edited",
+        CommentRemoved = "comment_removed",
     }
 
     /// Where a mail stands.

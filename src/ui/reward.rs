@@ -48,6 +48,8 @@ fn moment(words: &'static Words, book: &Rulebook, reward: &Reward) -> Moment {
         | NotificationKind::FlagDecided
         | NotificationKind::Followed
         | NotificationKind::RoleChanged
+        | NotificationKind::PostEdited
+        | NotificationKind::CommentRemoved
         | NotificationKind::TopicMoved => Moment {
             drawing: html! { svg.medal viewBox="0 0 24 24" aria-hidden="true" { use href="/assets/icons/icons.svg#i-check" {} } },
             title: t!(words, "reward-accepted-title"),

@@ -2,8 +2,11 @@
 // finds nothing (in English), nothing overflows sideways, no word is missing, and the page works under its own security policy. With
 // SCREENSHOTS=folder each is also kept as a picture.
 import axe from "axe-core";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { simpleParser } from "mailparser";
 import { startForum } from "./forum.mjs";
+import { password as newPassword, signUp } from "./journey.mjs";
 
 const open = ["/", "/unanswered", "/top?period=all", "/categories", "/tags", "/c/brewing", "/tags/yeast", "/search?q=yeast", "/search?q=nothing-of-this-kind", "/leaderboard", "/badges", "/badges/solver", "/tiers", "/privileges", "/guidelines", "/members/jonas", "/sign-in", "/sign-up", "/forgot", "/nowhere"];
 const own = ["/ask", "/statement", "/notifications", "/bookmarks", "/followed", "/mine", "/settings", "/settings/mail", "/settings/password", "/settings/sessions", "/members/mira"];
@@ -22,11 +25,11 @@ const everyLook = [
 const twoLooks = [everyLook[0], everyLook[3]];
 const password = "bread-and-lager";
 
-async function signIn(context, url, handle) {
+async function signIn(context, url, handle, secret = password) {
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
   await page.fill("#name", handle);
-  await page.fill("#password", password);
+  await page.fill("#password", secret);
   await page.click("main form button.primary");
   await page.waitForURL(`${url}/`);
   await page.close();
@@ -41,6 +44,102 @@ async function choose(context, url, language) {
   await page.close();
 }
 
+// Waits for a mail that the forum wrote into its folder and that has a link of some kind; answers the link's path.
+async function linkByMail(forum, kind) {
+  const folder = join(forum.folder, "mail");
+  for (let tries = 0; tries < 300; tries += 1) {
+    let names = [];
+    try {
+      names = readdirSync(folder).filter((name) => name.endsWith(".eml"));
+    } catch {
+      // No mail yet, no folder.
+    }
+    for (const name of names) {
+      const mail = await simpleParser(readFileSync(join(folder, name)));
+      const found = mail.text.match(new RegExp(`http[^\\s]+(/${kind}/[\\w.-]+)`));
+      if (found) return found[1];
+    }
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  throw new Error(`no mail has a link to /${kind}/`);
+}
+
+// Makes what some pages are about: a comment, a flag, a deleted post, a new member, mails with links. Answers where those pages are.
+async function happenings(browser, forum, topics, post) {
+  const as = async (handle) => {
+    const context = await browser.newContext();
+    await signIn(context, forum.url, handle);
+    const page = await context.newPage();
+    const send = async (path, form) => {
+      const answer = await page.request.post(forum.url + path, { form, headers: { "sec-fetch-site": "same-origin" } });
+      if (!answer.ok()) throw new Error(`${handle} ${path}: ${answer.status()}`);
+    };
+    return { page, send };
+  };
+  const [mira, hanna] = [await as("mira"), await as("hanna")];
+  await mira.send(`/posts/${post}/comments`, { body: "This is what @jonas has been asking about all the time." });
+  await mira.send(`/posts/${post}/flag`, { reason: "off_topic", note: "" });
+  await mira.page.goto(`${forum.url}/posts/${post}`);
+  const comment = (await mira.page.locator(`#p${post} li[id^="c"]`).last().getAttribute("id")).slice(1);
+  await hanna.page.goto(`${forum.url}${topics[4]}`);
+  const gone = (await hanna.page.locator("article.post").last().getAttribute("id")).slice(1);
+  await hanna.send(`/posts/${gone}/delete`, { reason: "It was posted twice." });
+  await hanna.page.goto(`${forum.url}/review`);
+  const item = await hanna.page.locator('form[action^="/review/"]').first().getAttribute("action");
+
+  const guest = await (await browser.newContext()).newPage();
+  await signUp(guest, forum.url, "newcomer");
+  await guest.goto(`${forum.url}/forgot`);
+  await guest.fill("main form [name=email]", "newcomer@example.org");
+  await guest.click("main form button.primary");
+  const byMail = [await linkByMail(forum, "confirm"), await linkByMail(forum, "reset"), await linkByMail(forum, "unsubscribe")];
+  await hanna.page.goto(`${forum.url}/admin/mail`);
+  const letter = await hanna.page.locator('main a[href^="/admin/mail/"]').first().getAttribute("href");
+  for (const page of [mira.page, hanna.page, guest]) await page.context().close();
+  return {
+    guest: [...byMail, "/confirm/no-such-secret", "/reset/no-such-secret", "/unsubscribe/no-such-token"],
+    newcomer: ["/confirm", "/ask", "/privileges", "/posts/1/edit", "/admin"],
+    manager: [`/comments/${comment}/delete`, `/posts/${gone}/restore`, item, letter],
+  };
+}
+
+// Forms that come back with what is wrong beside their fields.
+async function wrongForms(browser, forum, found) {
+  const tries = [
+    { path: "/sign-up", fields: { "#handle": "a b", "#email": "nobody", "#password": "short" } },
+    { path: "/sign-in", fields: { "#name": "mira", "#password": "not-the-password" } },
+    { path: "/ask", handle: "mira", fields: { "#title": "Too short", "#body": "Why?" } },
+    { path: "/settings", handle: "mira", fields: { "#website": "javascript:alert(1)" } },
+    { path: "/settings/password", handle: "mira", fields: { "input[type=password] >> nth=0": "wrong", "input[type=password] >> nth=1": "short" } },
+  ];
+  for (const { path, handle, fields } of tries) {
+    const context = await browser.newContext({ viewport: phone, reducedMotion: "reduce" });
+    if (handle) await signIn(context, forum.url, handle);
+    const page = await context.newPage();
+    await page.goto(forum.url + path);
+    for (const [field, value] of Object.entries(fields)) await page.fill(field, value);
+    if (path === "/sign-up") await page.waitForTimeout(1600);
+    const form = page.locator("main form", { has: page.locator(Object.keys(fields)[0]) });
+    await form.evaluate((element) => { element.noValidate = true; });
+    await form.locator("button.primary").click();
+    await page.waitForSelector(".invalid .error, .summary, [role=alert]").catch(() => { throw new Error(`${path} did not come back with mistakes but as ${page.url()}`); });
+    for (const v of await findings(page)) found.push(`${path} with mistakes: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).slice(0, 2).join(" | ")}`);
+    await context.close();
+  }
+  return tries.length;
+}
+
+// Pages of the route table that were not looked at. What is read by programs alone has no look.
+function unseen(visited) {
+  const table = readFileSync(new URL("../../src/pages.rs", import.meta.url), "utf8");
+  const forPrograms = /^\/(healthz|readyz|metrics|assets|media|live|similar|autocomplete|sitemap|robots)|feed\.atom$|\/html$/;
+  const elsewhere = ["/welcome/{secret}", "/t/{id}", "/posts/{id}"];
+  const patterns = [...table.matchAll(/^ {4}get "([^"]+)"/gm)].map(([, path]) => path).filter((path) => !forPrograms.test(path) && !elsewhere.includes(path));
+  if (patterns.length < 40) throw new Error("the route table cannot be read");
+  const paths = [...visited].map((path) => path.split("?")[0]);
+  return patterns.filter((pattern) => !paths.some((path) => new RegExp(`^${pattern.replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path)));
+}
+
 // What axe has to say about a page.
 async function findings(page) {
   await page.evaluate(axe.source);
@@ -48,9 +147,9 @@ async function findings(page) {
 }
 
 // Looks at some pages of one visitor in one look; what is wrong goes to `found`.
-async function look(browser, forum, { who, handle, paths, language, colorScheme, viewport }, found) {
+async function look(browser, forum, { who, handle, secret, paths, language, colorScheme, viewport }, found) {
   const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce", bypassCSP: false });
-  if (handle) await signIn(context, forum.url, handle);
+  if (handle) await signIn(context, forum.url, handle, secret);
   await choose(context, forum.url, language);
   const page = await context.newPage();
   const complaints = [];
@@ -93,12 +192,17 @@ export async function everyPage(browser) {
     await probe.goto(`${forum.url}${topics[0]}`);
     const post = (await probe.locator("article.post").last().getAttribute("id")).slice(1);
     await probe.close();
+    const more = await happenings(browser, forum, topics, post);
     const posts = [`/posts/${post}/history`, `/posts/${post}/flag`];
+    const retag = `/topics/${topics[2].split("/")[2]}/retag`;
     const visits = [
-      { who: "guest", paths: [...open, topics[0], topics[3]] },
+      { who: "guest", paths: [...open, topics[0], topics[3], ...more.guest] },
+      { who: "newcomer", handle: "newcomer", secret: newPassword, paths: more.newcomer },
       { who: "member", handle: "mira", paths: [...own, topics[0], topics[1], ...posts] },
-      { who: "manager", handle: "hanna", paths: [...desk, topics[2], `/posts/${post}/delete`, `/posts/${post}/edit`] },
+      { who: "manager", handle: "hanna", paths: [...desk, topics[2], retag, `/posts/${post}/delete`, `/posts/${post}/edit`, ...more.manager] },
     ];
+    for (const path of unseen(visits.flatMap((visit) => visit.paths))) found.push(`no journey looks at ${path}`);
+    looked += await wrongForms(browser, forum, found);
     for (const language of ["en", "zh-Hans", "zh-Hant"]) {
       for (const [colorScheme, viewport] of language === "en" ? everyLook : twoLooks) {
         for (const visit of visits) looked += await look(browser, forum, { ...visit, language, colorScheme, viewport }, found);

@@ -31,6 +31,7 @@ mod-edit-reply = Edit the reply
 mod-edit-body = Text
 mod-edit-note = What did you change?
 mod-edit-note-hint = One line for the history, such as “fixed the formula”.
+mod-edit-note-hint-other = One line for the history, such as “fixed the formula”. Whose post it is reads it, too.
 mod-edit-save = Save the edit
 mod-edit-back-note = back to version { $n }
 mod-edit-meanwhile = Somebody else saved an edit while you were writing. Your text is kept in the form below. Compare the two, bring in what you want to keep, and save again; yours then becomes the newest version.

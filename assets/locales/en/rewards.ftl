@@ -241,6 +241,8 @@ tell-topic-unlocked = Your topic { $topic } is open again
 tell-topic-pinned = Your topic { $topic } was pinned
 tell-topic-unpinned = Your topic { $topic } is no longer pinned
 tell-topic-moved = Your topic { $topic } was moved to another category
+tell-edited = { $actor } edited your post in { $topic }
+tell-comment-removed = Your comment in { $topic } was deleted by { $actor }
 tell-topic-retagged = Your topic { $topic } has other tags now
 
 # The reward moment

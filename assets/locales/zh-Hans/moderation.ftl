@@ -31,6 +31,7 @@ mod-edit-reply = 编辑回复
 mod-edit-body = 正文
 mod-edit-note = 改了什么？
 mod-edit-note-hint = 一句话，会写进历史，例如“修正公式”。
+mod-edit-note-hint-other = 一句话，会写进历史，例如“修正公式”。帖子的作者也会看到。
 mod-edit-save = 保存修改
 mod-edit-back-note = 回到第 { $n } 版
 mod-edit-meanwhile = 你写的时候，有人保存了另一处修改。你的文字还在下面的表单里。请对照两者，把想留的并进来，再保存一次；之后你的文字就是最新版本。

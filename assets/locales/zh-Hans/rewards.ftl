@@ -205,6 +205,8 @@ tell-topic-unlocked = 你的主题 { $topic } 已重新开放
 tell-topic-pinned = 你的主题 { $topic } 已置顶
 tell-topic-unpinned = 你的主题 { $topic } 已取消置顶
 tell-topic-moved = 你的主题 { $topic } 已移到其他分类
+tell-edited = { $actor } 编辑了你在 { $topic } 中的帖子
+tell-comment-removed = { $actor } 删除了你在 { $topic } 中的评论
 tell-topic-retagged = 你的主题 { $topic } 的标签已更改
 
 reward-opened = 你现在可以{ $what }。

@@ -31,6 +31,7 @@ mod-edit-reply = 編輯回覆
 mod-edit-body = 內文
 mod-edit-note = 改了什麼？
 mod-edit-note-hint = 一句話，會寫進歷史，例如「修正公式」。
+mod-edit-note-hint-other = 一句話，會寫進歷史，例如「修正公式」。貼文的作者也會看到。
 mod-edit-save = 儲存修改
 mod-edit-back-note = 回到第 { $n } 版
 mod-edit-meanwhile = 你在寫的時候，有人儲存了另一處修改。你的文字還在下面的表單裡。請對照兩者，把想留的併進來，再儲存一次；之後你的文字就是最新版本。

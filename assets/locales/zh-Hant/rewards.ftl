@@ -205,6 +205,8 @@ tell-topic-unlocked = 你的主題 { $topic } 已重新開放
 tell-topic-pinned = 你的主題 { $topic } 已置頂
 tell-topic-unpinned = 你的主題 { $topic } 已取消置頂
 tell-topic-moved = 你的主題 { $topic } 已移到其他分類
+tell-edited = { $actor } 編輯了你在 { $topic } 中的貼文
+tell-comment-removed = { $actor } 刪除了你在 { $topic } 中的留言
 tell-topic-retagged = 你的主題 { $topic } 的標籤已變更
 
 reward-opened = 你現在可以{ $what }。

@@ -1,6 +1,7 @@
 //! A reviewer decides about a flagged post. The decision names the version of the item it was made on.
 
 use super::judge_flags::{dismiss, overturn, uphold};
+use super::sanction_member::may_sanction;
 use crate::actions::delete_post::{bring_back, decided, remove};
 use crate::actions::{Failure, Outcome, check, emit, invalid, standing, target};
 use crate::rules::events::Event;
@@ -8,7 +9,7 @@ use crate::rules::ids::{MemberId, ReviewId};
 use crate::rules::privileges::{Action, Subject};
 use crate::rules::text::{FieldError, Reason};
 use crate::rules::vocabulary::{Decision, SanctionKind};
-use crate::store::{Tx, flags, posts, sanctions};
+use crate::store::{Tx, flags, members, posts, sanctions};
 
 /// Decides an item of the review queue.
 ///
@@ -26,6 +27,11 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
     }
     let (action, about) = needed(decision, &target.subject);
     check(tx, action, &who, &about)?;
+    if let (Decision::Warn, Some(author)) = (decision, target.post.author)
+        && let Some(other) = members::standing(tx.conn, author)?
+    {
+        may_sanction(who.role, other.role)?;
+    }
     let now = tx.now;
     if !flags::close(tx.conn, item, version, decision, member, now)? {
         return Err(Failure::Changed);

@@ -47,16 +47,13 @@ pub fn sanction_member(tx: &mut Tx<'_>, by: MemberId, member: MemberId, form: &S
     let sanction = sanctions::insert(tx.conn, member, kind, reason.as_str(), by, now, ends_at)?;
     let action = match kind {
         SanctionKind::Warning => "member_warned",
-        SanctionKind::Silence => {
-            members::set_silenced(tx.conn, member, ends_at)?;
-            "member_silenced"
-        }
+        SanctionKind::Silence => "member_silenced",
         SanctionKind::Suspension => {
-            members::set_suspended(tx.conn, member, ends_at)?;
             accounts::end_other_sessions(tx.conn, member, None)?;
             "member_suspended"
         }
     };
+    set_what_holds(tx, member)?;
     note(tx, by, action, member, &reason)?;
     emit(tx, Event::MemberSanctioned { member, by, sanction, sanction_kind: kind, reason: reason.as_str().to_owned() })?;
     Ok(())
@@ -70,20 +67,28 @@ pub fn lift_sanction(tx: &mut Tx<'_>, by: MemberId, sanction: SanctionId, reason
     let who = standing(tx, by)?;
     check(tx, Action::SanctionMember, &who, &Subject::default())?;
     let found = sanctions::find(tx.conn, sanction)?.ok_or(Failure::NotFound)?;
+    if let Some(imposer) = members::standing(tx.conn, found.by)? {
+        may_lift(who.role, imposer.role)?;
+    }
     let mut fields = Fields::default();
     let Some(reason) = fields.check("reason", Reason::parse(reason)) else { return Err(fields.failure()) };
     let now = tx.now;
     if !sanctions::lift(tx.conn, sanction, now)? {
         return Err(Failure::Changed);
     }
-    // What still holds is what the sanctions that were not lifted say.
-    let left = sanctions::of_member(tx.conn, found.member)?;
-    let until = |kind: SanctionKind| left.iter().filter(|s| s.kind == kind && s.lifted_at.is_none()).filter_map(|s| s.ends_at).max();
-    members::set_silenced(tx.conn, found.member, until(SanctionKind::Silence))?;
-    members::set_suspended(tx.conn, found.member, until(SanctionKind::Suspension))?;
+    set_what_holds(tx, found.member)?;
     note(tx, by, "sanction_lifted", found.member, &reason)?;
     emit(tx, Event::SanctionLifted { member: found.member, by, sanction, reason: reason.as_str().to_owned() })?;
     Ok(found.member)
+}
+
+/// What holds is what the sanctions that were not lifted say: of two, the one that ends later.
+fn set_what_holds(tx: &mut Tx<'_>, member: MemberId) -> Outcome<()> {
+    let all = sanctions::of_member(tx.conn, member)?;
+    let until = |kind: SanctionKind| all.iter().filter(|s| s.kind == kind && s.lifted_at.is_none()).filter_map(|s| s.ends_at).max();
+    members::set_silenced(tx.conn, member, until(SanctionKind::Silence))?;
+    members::set_suspended(tx.conn, member, until(SanctionKind::Suspension))?;
+    Ok(())
 }
 
 fn note(tx: &mut Tx<'_>, by: MemberId, action: &str, member: MemberId, reason: &Reason) -> Outcome<()> {
@@ -99,6 +104,14 @@ fn note(tx: &mut Tx<'_>, by: MemberId, action: &str, member: MemberId, reason: &
 /// The role it takes.
 pub fn may_sanction(by: Role, member: Role) -> Verdict {
     if member < by { Ok(()) } else { Err(Refusal::Role { role: one_above(member) }) }
+}
+
+/// Whether staff of one role may lift what one of another role imposed: not what those above them did.
+///
+/// # Errors
+/// The role it takes.
+pub fn may_lift(by: Role, imposer: Role) -> Verdict {
+    if imposer <= by { Ok(()) } else { Err(Refusal::Role { role: imposer }) }
 }
 
 fn one_above(role: Role) -> Role {

@@ -23,7 +23,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Why {
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// What the page asks about.

@@ -1,6 +1,6 @@
 //! Editing a post. Nobody overwrites what another changed meanwhile without seeing it.
 
-use super::{seen, tags_field};
+use super::{is_own, seen, tags_field};
 use crate::actions::edit_post::{EditForm, edit_post};
 use crate::actions::{Failure, subject};
 use crate::pages::errors::{Reply, Stop};
@@ -126,6 +126,7 @@ fn page(visit: &Visit, found: &OnePost, typed: &EditForm, errors: &Errors, meanw
 fn view(visit: &Visit, found: &OnePost, typed: &EditForm, errors: &Errors, meanwhile: Option<Markup>, heading: &str) -> Markup {
     let w = visit.words;
     let id = found.post.id;
+    let own = is_own(visit, found) || found.post.author.is_none();
     html! {
         h1 { (heading) }
         @if found.post.kind != PostKind::Opening { p.quiet { (t!(w, "mod-in-topic", topic = &found.topic.title)) } }
@@ -140,7 +141,7 @@ fn view(visit: &Visit, found: &OnePost, typed: &EditForm, errors: &Errors, meanw
             }
             (editor(w, errors, "body", &t!(w, "mod-edit-body"), &typed.body, 14))
             @if found.post.kind == PostKind::Opening { (tags_field(w, errors, &typed.tags)) }
-            (forms::input(w, errors, &Input { name: "note", label: t!(w, "mod-edit-note"), hint: t!(w, "mod-edit-note-hint"), value: &typed.note, optional: true, max: limits::CATEGORY_DESCRIPTION, ..Input::default() }))
+            (forms::input(w, errors, &Input { name: "note", label: t!(w, "mod-edit-note"), hint: t!(w, if own { "mod-edit-note-hint" } else { "mod-edit-note-hint-other" }), value: &typed.note, optional: own, max: limits::CATEGORY_DESCRIPTION, ..Input::default() }))
             div.actions {
                 button.primary { (t!(w, "mod-edit-save")) }
                 a.button href={ "/posts/" (id) } { (t!(w, "cancel")) }

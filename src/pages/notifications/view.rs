@@ -85,6 +85,8 @@ fn drawing(visit: &Visit, line: &NotificationLine, data: &Value) -> Markup {
         NotificationKind::FlagDecided => "flag",
         NotificationKind::RoleChanged => "shield",
         NotificationKind::TopicMoved => "folder",
+        NotificationKind::PostEdited => "edit",
+        NotificationKind::CommentRemoved => "trash",
     };
     icon(name)
 }
@@ -107,6 +109,8 @@ fn sentence(visit: &Visit, line: &NotificationLine, data: &Value) -> Markup {
         | NotificationKind::Sanctioned
         | NotificationKind::FlagDecided
         | NotificationKind::Followed
+        | NotificationKind::PostEdited
+        | NotificationKind::CommentRemoved
         | NotificationKind::TopicMoved => (Said::default(), None),
     };
     let extra = match extra_link {
@@ -148,6 +152,8 @@ fn key(line: &NotificationLine, data: &Value) -> String {
         NotificationKind::FlagDecided if data["upheld"] == Value::Bool(true) => "tell-flag-upheld".to_owned(),
         NotificationKind::FlagDecided => "tell-flag-dismissed".to_owned(),
         NotificationKind::RoleChanged => "tell-role".to_owned(),
+        NotificationKind::PostEdited => "tell-edited".to_owned(),
+        NotificationKind::CommentRemoved => "tell-comment-removed".to_owned(),
         NotificationKind::TopicMoved => {
             let what = word("what");
             let known = ["locked", "unlocked", "pinned", "unpinned", "moved", "retagged"].contains(&what);

@@ -169,7 +169,9 @@ pub(in crate::pages) fn comment(visit: &Visit, line: &CommentLine) -> Markup {
                 (PreEscaped(&line.body_html))
                 (member_name::author(w, &visit.book, line.author.as_ref(), &line.author_name)) " "
                 span.quiet.small { (times::ago(w, visit.now, line.at)) }
-                @if own || staff {
+                @if staff && !own {
+                    " " ul.acts { li { a href={ "/comments/" (line.id) "/delete" } { (t!(w, "delete")) } } }
+                } @else if own {
                     " " ul.acts { li { form method="post" action={ "/comments/" (line.id) "/delete" } data-confirm=(t!(w, "comment-delete-confirm")) { button.link { (t!(w, "delete")) } } } }
                 }
             }

@@ -157,14 +157,14 @@ pub(super) fn side(visit: &Visit, found: &TopicPage) -> Markup {
 /// schema.org's QAPage for questions that somebody answered or may answer.
 pub(super) fn structured(visit: &Visit, found: &TopicPage) -> Option<String> {
     let topic = &found.topic;
-    let opening = found.opening.as_ref()?;
+    let opening = found.opening.as_ref().filter(|o| o.post.is_shown())?;
     if topic.kind != TopicKind::Question || topic.deleted_at.is_some() {
         return None;
     }
     let url = format!("{}{}", visit.app.config.public_url, topic_path(topic.id, &topic.slug));
     let person =
         |card: Option<&crate::store::members::MemberCard>, name: &str| json!({ "@type": "Person", "name": card.map_or(name, |c| c.display_name.as_str()) });
-    let standing = found.answers.iter().filter(|a| a.post.deleted_at.is_none() && a.post.hidden_at.is_none());
+    let standing = found.answers.iter().filter(|a| a.post.is_shown());
     let answer = |line: &crate::store::views::topic_page::PostLine| {
         json!({
             "@type": "Answer", "text": markdown::plain_text(&line.post.body_html), "upvoteCount": line.post.score, "url": format!("{url}#p{}", line.post.id),

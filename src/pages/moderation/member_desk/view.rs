@@ -1,7 +1,7 @@
 //! The desk about a member as markup.
 
 use super::Typed;
-use crate::actions::moderation::sanction_member::{LONGEST_DAYS, may_sanction};
+use crate::actions::moderation::sanction_member::{LONGEST_DAYS, may_lift, may_sanction};
 use crate::actions::moderation::set_role::may_give;
 use crate::pages::moderation::{audit, reason_field};
 use crate::pages::visit::Visit;
@@ -66,17 +66,13 @@ pub(in crate::pages::moderation) fn record(visit: &Visit, card: &MemberCard, rec
     }
 }
 
-fn my_role(visit: &Visit) -> Role {
-    visit.me.as_ref().map_or(Role::Member, |m| m.role)
-}
-
 fn sanction_form(visit: &Visit, found: &MemberDesk, typed: &Typed) -> Markup {
     let w = visit.words;
     let errors = &typed.sanction_errors;
     html! {
         section.section aria-labelledby="sanction" {
             h2 id="sanction" { (t!(w, "mod-sanction-title")) }
-            @match may_sanction(my_role(visit), found.card.role) {
+            @match may_sanction(visit.role(), found.card.role) {
                 Err(refused) => (refusal::why(w, &visit.book, &refused, "why-sanction")),
                 Ok(()) => form.form method="post" action={ "/members/" (found.card.handle) "/moderate" } {
                     (forms::summary(w, errors))
@@ -132,7 +128,7 @@ fn sanction_line(visit: &Visit, line: &SanctionLine, typed: &Typed) -> Markup {
                 }
             }
             p { (s.reason) }
-            @if running {
+            @if running && line.by.as_ref().is_none_or(|by| may_lift(visit.role(), by.role).is_ok()) {
                 details open[came_back.is_some()] {
                     summary { (t!(w, "mod-lift-title")) }
                     form.form method="post" action={ "/sanctions/" (s.id) "/lift" } {
@@ -147,7 +143,7 @@ fn sanction_line(visit: &Visit, line: &SanctionLine, typed: &Typed) -> Markup {
 
 fn role_form(visit: &Visit, found: &MemberDesk, typed: &Typed) -> Markup {
     let w = visit.words;
-    let mine = my_role(visit);
+    let mine = visit.role();
     let gives: Vec<(String, Said)> =
         Role::ALL.iter().filter(|role| may_give(mine, found.card.role, **role)).map(|role| (role.word().to_owned(), t!(w, &format!("role-{role}")))).collect();
     let chosen = if typed.role.role.is_empty() { found.card.role.word() } else { &typed.role.role };

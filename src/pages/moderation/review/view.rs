@@ -2,6 +2,7 @@
 
 use super::{Decide, Meanwhile};
 use crate::actions::moderation::decide_review::needed;
+use crate::actions::moderation::sanction_member::may_sanction;
 use crate::actions::subject;
 use crate::pages::moderation::{is_own, member_desk, post_card};
 use crate::pages::visit::Visit;
@@ -153,7 +154,11 @@ fn verdict(visit: &Visit, item: &OpenedItem, decision: Decision) -> Verdict {
         return Err(Refusal::OwnPost);
     }
     let (action, about) = needed(decision, &subject(&item.found.topic, &item.found.post));
-    visit.may(action, &about)
+    visit.may(action, &about)?;
+    match (decision, &item.found.author) {
+        (Decision::Warn, Some(author)) => may_sanction(visit.role(), author.role),
+        _ => Ok(()),
+    }
 }
 
 /// The likely decision stands out, deleting warns, and what is refused is grey.

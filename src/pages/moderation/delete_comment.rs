@@ -1,0 +1,71 @@
+//! Deleting a comment: one's own at once; another's after a page that asks for a reason.
+
+use super::delete_post::Why;
+use super::{reason_field, seen};
+use crate::actions::post_comment::{self, subject_of_comment};
+use crate::actions::{Failure, subject};
+use crate::pages::errors::{Reply, Stop};
+use crate::pages::posts;
+use crate::pages::visit::Visit;
+use crate::rules::ids::{CommentId, MemberId, PostId};
+use crate::rules::privileges::Action;
+use crate::store::comments;
+use crate::t;
+use crate::ui::forms::{self, Errors};
+use crate::ui::icons::icon;
+use crate::ui::layout::Page;
+use actix_web::http::StatusCode;
+use actix_web::web::{Form, Path};
+use maud::{PreEscaped, html};
+
+/// A comment that stands, under a post that the reader may see.
+struct Found {
+    id: CommentId,
+    post: PostId,
+    author: Option<MemberId>,
+    body_html: String,
+}
+
+async fn found(visit: &Visit, id: CommentId) -> Result<Found, Stop> {
+    let (post, author, body_html) = visit.app.db.read(move |conn| comments::standing(conn, id)).await?.ok_or(Stop::NotFound)?;
+    let under = seen(visit, post).await?;
+    visit.must(Action::DeletePost, &subject_of_comment(subject(&under.topic, &under.post), author))?;
+    Ok(Found { id, post, author, body_html })
+}
+
+pub async fn form(visit: Visit, id: Path<CommentId>) -> Reply {
+    visit.signed_in()?;
+    let found = found(&visit, id.into_inner()).await?;
+    visit.page(page(&visit, &found, "", &Errors::default())).await
+}
+
+pub async fn post(visit: Visit, id: Path<CommentId>, form: Form<Why>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let typed = form.into_inner().reason;
+    let found = found(&visit, id.into_inner()).await?;
+    let (id, reason) = (found.id, typed.clone());
+    match visit.app.db.write(move |tx| post_comment::delete_comment(tx, me, id, &reason)).await {
+        Ok(post) => Ok(visit.done(&posts::address(&visit, post).await?, "notice-comment-deleted")),
+        Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &found, &typed, &Errors(wrong))).await,
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+fn page(visit: &Visit, found: &Found, typed: &str, errors: &Errors) -> Page {
+    let w = visit.words;
+    let title = t!(w, "comment-delete-confirm");
+    let content = html! {
+        h1 { (title) }
+        // Rendered and cleaned by `markdown` when it was written.
+        blockquote { (PreEscaped(&found.body_html)) }
+        form.form method="post" action={ "/comments/" (found.id) "/delete" } {
+            (forms::summary(w, errors))
+            @if found.author != visit.member() { (reason_field(w, errors, "reason", typed)) }
+            div.actions {
+                button.danger { (icon("trash")) (t!(w, "delete")) }
+                a.button href={ "/posts/" (found.post) } { (t!(w, "cancel")) }
+            }
+        }
+    };
+    Page { title, content: Some(content), unlisted: true, ..Page::default() }
+}
