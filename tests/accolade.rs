@@ -2,6 +2,7 @@
 
 mod support;
 
+mod accounts;
 mod architecture;
 mod bad_input;
 mod commands;
@@ -17,6 +18,7 @@ mod mail_faults;
 mod parity;
 mod permissions;
 mod queries;
+mod reading;
 mod referee;
 mod sight;
 mod staff_words;

@@ -17,7 +17,7 @@ struct Scene {
     comment: String,
 }
 
-const KINDS: [&str; 8] = ["guest", "unconfirmed", "member", "high-tier", "moderator", "manager", "silenced", "suspended"];
+const KINDS: [&str; 9] = ["guest", "unconfirmed", "newcomer", "member", "high-tier", "moderator", "manager", "silenced", "suspended"];
 
 fn scene() -> Scene {
     let forum = Forum::spawn();
@@ -53,8 +53,10 @@ fn visitor(scene: &Scene, kind: &str) -> (Client, Option<MemberId>) {
     let member = forum.member_as(kind, role);
     let client = forum.signed_in(kind);
     let until = Some(forum.clock.now().plus(7 * DAY));
-    if kind == "high-tier" {
-        forum.give_points(member, 25_000);
+    match kind {
+        "member" => forum.give_points(member, 600),
+        "high-tier" => forum.give_points(member, 25_000),
+        _ => {}
     }
     forum
         .app

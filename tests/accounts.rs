@@ -1,0 +1,48 @@
+//! A member's way back in: a forgotten password is set anew by a link that works once, and whoever was signed in before is not any more.
+
+use crate::support::{Client, Forum};
+use accolade::worker;
+
+const NEW: &str = "a-newer-and-longer-password";
+
+#[test]
+fn a_forgotten_password_is_set_anew_once() {
+    let forum = Forum::spawn();
+    forum.member("ada");
+    let (before, guest) = (forum.signed_in("ada"), forum.guest());
+    assert_eq!(before.get("/settings").status, 200);
+    let said = |address: &str| guest.post("/forgot", &[("email", address)]).words("main");
+    assert_eq!(said("nobody@example.org"), said("ada@example.org"), "nobody learns who is a member");
+    worker::send_due(&forum.app).unwrap();
+    let link = reset_link(&forum);
+
+    assert_eq!(guest.get(&link).status, 200);
+    assert_eq!(guest.post(&link, &[("password", "short")]).status, 422);
+    assert_eq!(guest.post(&link, &[("password", NEW)]).status, 303);
+    assert_eq!(before.get("/settings").status, 303, "whoever was signed in before is not any more");
+    assert_eq!(guest.post(&link, &[("password", "yet-another-long-password")]).status, 404, "the link worked once");
+    let sign_in = |password: &str| forum.guest().post("/sign-in", &[("name", "ada"), ("password", password), ("next", "/")]).status;
+    assert_eq!((sign_in("stale-bread-and-lager"), sign_in(NEW)), (422, 303));
+}
+
+#[test]
+fn other_sessions_can_be_ended_and_ones_own_goes_on() {
+    let forum = Forum::spawn();
+    forum.member("ada");
+    let browsers: Vec<Client> = (0..3).map(|_| forum.signed_in("ada")).collect();
+    let list = browsers[0].get("/settings/sessions");
+    assert_eq!(list.words("form[action$='/end']").len(), 2, "each of the others by itself");
+    assert_eq!(browsers[0].post("/settings/sessions/end-others", &[]).status, 303);
+    let signed_in: Vec<u16> = browsers.iter().map(|browser| browser.get("/settings").status).collect();
+    assert_eq!(signed_in, [200, 303, 303]);
+}
+
+/// The link of the only reset mail, as it was written into the forum's folder.
+fn reset_link(forum: &Forum) -> String {
+    let folder = forum.app.mailer.folder().unwrap();
+    let raw: String = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let text = raw.replace("=\r\n", "").replace("=3D", "=");
+    let found = text.split("/reset/").nth(1).unwrap_or_else(|| panic!("no link: {text}"));
+    let secret: String = found.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    format!("/reset/{secret}")
+}
