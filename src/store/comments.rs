@@ -77,15 +77,15 @@ pub fn find(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, Topi
     Ok(comments::table.find(id).select((comments::post_id, comments::topic_id, comments::author_id, comments::deleted_at)).first(conn).optional()?)
 }
 
-/// A comment that was not deleted: its post, author and text.
+/// A comment that was not deleted: its post, author, the author's name where it was imported without one, and text.
 ///
 /// # Errors
 /// When the query fails.
-pub fn standing(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, Option<MemberId>, String)>> {
+pub fn standing(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, Option<MemberId>, String, String)>> {
     Ok(comments::table
         .find(id)
         .filter(comments::deleted_at.is_null())
-        .select((comments::post_id, comments::author_id, comments::body_html))
+        .select((comments::post_id, comments::author_id, comments::author_name, comments::body_html))
         .first(conn)
         .optional()?)
 }

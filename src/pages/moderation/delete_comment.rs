@@ -7,13 +7,15 @@ use crate::actions::{Failure, subject};
 use crate::pages::errors::{Reply, Stop};
 use crate::pages::posts;
 use crate::pages::visit::Visit;
-use crate::rules::ids::{CommentId, MemberId, PostId};
+use crate::rules::ids::{CommentId, PostId};
 use crate::rules::privileges::Action;
 use crate::store::comments;
+use crate::store::members::{self, MemberCard};
 use crate::t;
 use crate::ui::forms::{self, Errors};
 use crate::ui::icons::icon;
 use crate::ui::layout::Page;
+use crate::ui::member_name;
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
 use maud::{PreEscaped, html};
@@ -22,15 +24,24 @@ use maud::{PreEscaped, html};
 struct Found {
     id: CommentId,
     post: PostId,
-    author: Option<MemberId>,
+    author: Option<MemberCard>,
+    author_name: String,
     body_html: String,
 }
 
 async fn found(visit: &Visit, id: CommentId) -> Result<Found, Stop> {
-    let (post, author, body_html) = visit.app.db.read(move |conn| comments::standing(conn, id)).await?.ok_or(Stop::NotFound)?;
+    let ((post, author, author_name, body_html), card) = visit
+        .app
+        .db
+        .read(move |conn| {
+            let comment = comments::standing(conn, id)?.ok_or(Stop::NotFound)?;
+            let card = comment.1.map(|author| members::card(conn, author)).transpose()?.flatten();
+            Ok::<_, Stop>((comment, card))
+        })
+        .await?;
     let under = seen(visit, post).await?;
     visit.must(Action::DeletePost, &subject_of_comment(subject(&under.topic, &under.post), author))?;
-    Ok(Found { id, post, author, body_html })
+    Ok(Found { id, post, author: card, author_name, body_html })
 }
 
 pub async fn form(visit: Visit, id: Path<CommentId>) -> Reply {
@@ -57,10 +68,13 @@ fn page(visit: &Visit, found: &Found, typed: &str, errors: &Errors) -> Page {
     let content = html! {
         h1 { (title) }
         // Rendered and cleaned by `markdown` when it was written.
-        blockquote { (PreEscaped(&found.body_html)) }
+        article.card {
+            div.prose { (PreEscaped(&found.body_html)) }
+            div.by { (member_name::person(w, &visit.book, found.author.as_ref(), &found.author_name)) }
+        }
         form.form method="post" action={ "/comments/" (found.id) "/delete" } {
             (forms::summary(w, errors))
-            @if found.author != visit.member() { (reason_field(w, errors, "reason", typed)) }
+            @if found.author.as_ref().map(|author| author.id) != visit.member() { (reason_field(w, errors, "reason", typed)) }
             div.actions {
                 button.danger { (icon("trash")) (t!(w, "delete")) }
                 a.button href={ "/posts/" (found.post) } { (t!(w, "cancel")) }
