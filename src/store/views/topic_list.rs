@@ -7,10 +7,10 @@ use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{bookmarks, follows, members, topic_reads, topic_tags, topics};
 use crate::store::topics::{COLUMNS, Topic};
-use crate::store::{Connection, Result};
+use crate::store::{Connection, Result, dialect};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool};
 
 /// Which topics, in which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +121,14 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
             by!(standing().filter(sql::<Bool>("topics.kind = 'question' AND topics.answer_count = 0")), topics::created_at)
         }
         Which::Top { since } if since.0 == i64::MIN => by!(standing(), topics::score),
-        Which::Top { since } => by!(standing().filter(topics::created_at.ge(since)), topics::score),
+        Which::Top { since } if are_many_since(conn, since)? => by!(standing().filter(topics::created_at.ge(since)), topics::score),
+        Which::Top { since } => {
+            // The sum keeps both databases from going through all topics in the order of their scores to find the few of these days.
+            if let Connection::Postgres(postgres) = conn {
+                dialect::plan_each_time(postgres)?;
+            }
+            by!(standing().filter(topics::created_at.ge(since)), sql::<BigInt>("topics.score + 0"))
+        }
         Which::InCategory(category) => by!(standing().filter(topics::category_id.eq(category)), topics::active_at),
         Which::OpenedBy(member) => by!(standing().filter(topics::author_id.eq(member)), topics::created_at),
         Which::WithTag(tag) => topic_tags::table
@@ -141,6 +148,23 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
             by!(standing().filter(topics::id.eq_any(bookmarks::table.filter(bookmarks::member_id.eq(member)).select(bookmarks::topic_id))), topics::active_at)
         }
     })
+}
+
+/// Up to so many topics of a period are sorted by their scores; with more of them, going by score finds the best soon.
+const SORTED: i64 = 5_000;
+
+/// Whether there are more topics since a moment than are to be sorted.
+fn are_many_since(conn: &mut Connection, since: Timestamp) -> Result<bool> {
+    let one_more: Option<TopicId> = topics::table
+        .filter(topics::deleted_at.is_null())
+        .filter(topics::created_at.ge(since))
+        .order((topics::created_at.desc(), topics::id.desc()))
+        .offset(SORTED)
+        .limit(1)
+        .select(topics::id)
+        .first(conn)
+        .optional()?;
+    Ok(one_more.is_some())
 }
 
 /// Most pinned topics at the top of a list.

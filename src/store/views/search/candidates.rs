@@ -122,27 +122,46 @@ fn on_postgres(conn: &mut PgConnection, query: &Query, filters: &Filters) -> Res
     Ok(first_titled(titled, found))
 }
 
-/// The newest posts on PostgreSQL that match `wanted`, weighed by `words`: looked for among the newest of all, then among more and more.
+/// The newest posts on PostgreSQL that match `wanted`, weighed by `words`: looked for among the newest of all, then among as many more as
+/// the share of matches so far suggests.
 fn newest(conn: &mut PgConnection, wanted: &str, words: &str, limit: i64) -> Result<Vec<Candidate>> {
-    // The newest first, then their posts: of a common word that spares looking at most of them.
+    // The newest first, then their posts: of a common word that spares looking at most of them. The sum keeps the planner from reading
+    // all documents backwards, which it does for words that it takes for more common than they are.
     let sql = format!(
         "{WEIGHED} FROM (SELECT p.id, p.score, p.accepted, d.document
-         FROM (SELECT post_id, document FROM search_documents WHERE document @@ $2::tsquery ORDER BY post_id DESC LIMIT $3) d
+         FROM (SELECT post_id, document FROM search_documents WHERE document @@ $2::tsquery ORDER BY post_id + 0 DESC LIMIT $3) d
          JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id WHERE {STANDING}) m"
     );
     let run = |conn: &mut PgConnection, wanted: &str| -> QueryResult<Vec<Candidate>> {
         diesel::sql_query(&sql).bind::<Text, _>(words).bind::<Text, _>(wanted).bind::<BigInt, _>(limit).load(conn)
     };
-    let last: Count = diesel::sql_query("SELECT COALESCE(MAX(post_id), 0) AS n FROM search_documents").get_result(conn)?;
-    for bits in SPANS {
-        let newest = last.n >> bits;
-        let spans: Vec<String> = (0..2).map(|n| format!("'{}'", span_token(bits, newest - n))).collect();
-        let found = run(conn, &format!("({wanted}) & ({})", spans.join(" | ")))?;
-        if found.len() as i64 >= limit || newest <= 1 {
+    let last = last_document(conn)?;
+    let mut width = 1 << (SPANS[0] + 1);
+    while width < last {
+        let found = run(conn, &format!("({wanted}) & ({})", newest_spans(last, width)))?;
+        let have = found.len() as i64;
+        if have >= limit {
             return Ok(found);
         }
+        let enough = if have == 0 { width * 64 } else { width * limit / have * 3 / 2 };
+        width = enough.max(width * 4);
     }
     Ok(run(conn, wanted)?)
+}
+
+/// The newest post in the index; 0 when there is none.
+pub(super) fn last_document(conn: &mut PgConnection) -> QueryResult<i64> {
+    let last: Count = diesel::sql_query("SELECT COALESCE(MAX(post_id), 0) AS n FROM search_documents").get_result(conn)?;
+    Ok(last.n)
+}
+
+/// The spans with the newest `width` posts, up to the `last`, as an expression: those of the finest kind of which not too many are needed.
+pub(super) fn newest_spans(last: i64, width: i64) -> String {
+    let needed = |bits: u32| (width >> bits) + 1;
+    let bits = SPANS.into_iter().find(|bits| needed(*bits) <= 12).unwrap_or(SPANS[SPANS.len() - 1]);
+    let newest = last >> bits;
+    let spans: Vec<String> = (0..needed(bits).min(newest + 1)).map(|n| format!("'{}'", span_token(bits, newest - n))).collect();
+    spans.join(" | ")
 }
 
 /// Posts with the words in their title before the others, one more than [`MOST`] at most.

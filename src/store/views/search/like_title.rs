@@ -1,5 +1,6 @@
 //! Topics whose title is like one being typed: those that share most words, rare words counting more.
 
+use super::candidates::{last_document, newest_spans};
 use crate::rules::ids::{PostId, TopicId};
 use crate::search;
 use crate::store::dialect::plan_each_time;
@@ -13,6 +14,8 @@ use std::collections::HashMap;
 const WORDS: usize = 10;
 /// Titles that are looked at for each word: the newest.
 const EACH: i64 = 100;
+/// Among so many of the newest posts common words are looked for on PostgreSQL.
+const NEWEST: i64 = 1 << 16;
 /// Titles that are compared word by word.
 const COMPARED: usize = 30;
 /// What a word weighs that no title holds: the title is about something else in part, but how rare the word is tells nothing.
@@ -114,21 +117,42 @@ fn matches(conn: &mut Connection, words: &[String]) -> Result<Vec<Match>> {
             }
             query.load(c)?
         }
-        Connection::Postgres(c) => {
-            plan_each_time(c)?;
-            let sql = parts(&|i| {
-                let n = i + 1;
-                format!(
-                    "SELECT * FROM (SELECT post_id AS id, {i}::bigint AS word FROM search_documents WHERE document @@ ${n}::tsquery ORDER BY post_id DESC LIMIT {EACH}) w{i}"
-                )
-            });
-            let mut query = diesel::sql_query(sql).into_boxed::<diesel::pg::Pg>();
-            for word in words {
-                query = query.bind::<Text, _>(format!("'{}'", search::title_token(word).replace('\\', "\\\\").replace('\'', "''")));
-            }
-            query.load(c)?
-        }
+        Connection::Postgres(c) => on_postgres(c, words)?,
     })
+}
+
+/// On PostgreSQL words that few of the newest posts have are looked for among all; of the others the newest are enough.
+fn on_postgres(conn: &mut PgConnection, words: &[String]) -> Result<Vec<Match>> {
+    plan_each_time(conn)?;
+    let spans = newest_spans(last_document(conn)?, NEWEST);
+    let all: Vec<usize> = (0..words.len()).collect();
+    let mut found = newest_titles(conn, words, &all, &format!(" & ({spans})"))?;
+    let few: Vec<usize> = all.into_iter().filter(|i| found.iter().filter(|m| m.word == *i as i64).count() < EACH as usize).collect();
+    if !few.is_empty() {
+        found.retain(|m| !few.iter().any(|i| *i as i64 == m.word));
+        found.extend(newest_titles(conn, words, &few, "")?);
+    }
+    Ok(found)
+}
+
+/// The newest titles with some of the words, each in as far as `and_` holds. The sum keeps the planner from reading all documents backwards.
+fn newest_titles(conn: &mut PgConnection, words: &[String], some: &[usize], and_: &str) -> QueryResult<Vec<Match>> {
+    let parts: Vec<String> = some
+        .iter()
+        .enumerate()
+        .map(|(n, i)| {
+            let n = n + 1;
+            format!(
+                "SELECT * FROM (SELECT post_id AS id, {i}::bigint AS word FROM search_documents WHERE document @@ ${n}::tsquery
+                 ORDER BY post_id + 0 DESC LIMIT {EACH}) w{i}"
+            )
+        })
+        .collect();
+    let mut query = diesel::sql_query(parts.join(" UNION ALL ")).into_boxed::<diesel::pg::Pg>();
+    for word in some.iter().filter_map(|i| words.get(*i)) {
+        query = query.bind::<Text, _>(format!("'{}'{and_}", search::title_token(word).replace('\\', "\\\\").replace('\'', "''")));
+    }
+    query.load(conn)
 }
 
 /// What each word weighs: the less titles hold it, the more it tells.
