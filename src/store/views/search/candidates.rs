@@ -150,7 +150,7 @@ fn newest(conn: &mut PgConnection, wanted: &str, words: &str, limit: i64) -> Res
 }
 
 /// The newest post in the index; 0 when there is none.
-pub(super) fn last_document(conn: &mut PgConnection) -> QueryResult<i64> {
+fn last_document(conn: &mut PgConnection) -> QueryResult<i64> {
     let last: Count = diesel::sql_query("SELECT COALESCE(MAX(post_id), 0) AS n FROM search_documents").get_result(conn)?;
     Ok(last.n)
 }

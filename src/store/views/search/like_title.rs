@@ -1,6 +1,6 @@
 //! Topics whose title is like one being typed: those that share most words, rare words counting more.
 
-use super::candidates::{last_document, newest_spans};
+use super::candidates::newest_spans;
 use crate::rules::ids::{PostId, TopicId};
 use crate::search;
 use crate::store::dialect::plan_each_time;
@@ -14,8 +14,8 @@ use std::collections::HashMap;
 const WORDS: usize = 10;
 /// Titles that are looked at for each word: the newest.
 const EACH: i64 = 100;
-/// Among so many of the newest posts common words are looked for on PostgreSQL.
-const NEWEST: i64 = 1 << 16;
+/// Among so many posts up to the newest opening common words are looked for on PostgreSQL.
+const NEWEST: i64 = 1 << 14;
 /// Titles that are compared word by word.
 const COMPARED: usize = 30;
 /// What a word weighs that no title holds: the title is about something else in part, but how rare the word is tells nothing.
@@ -124,7 +124,7 @@ fn matches(conn: &mut Connection, words: &[String]) -> Result<Vec<Match>> {
 /// On PostgreSQL words that few of the newest posts have are looked for among all; of the others the newest are enough.
 fn on_postgres(conn: &mut PgConnection, words: &[String]) -> Result<Vec<Match>> {
     plan_each_time(conn)?;
-    let spans = newest_spans(last_document(conn)?, NEWEST);
+    let spans = newest_spans(last_opening(conn)?, NEWEST);
     let all: Vec<usize> = (0..words.len()).collect();
     let mut found = newest_titles(conn, words, &all, &format!(" & ({spans})"))?;
     let few: Vec<usize> = all.into_iter().filter(|i| found.iter().filter(|m| m.word == *i as i64).count() < EACH as usize).collect();
@@ -133,6 +133,17 @@ fn on_postgres(conn: &mut PgConnection, words: &[String]) -> Result<Vec<Match>> 
         found.extend(newest_titles(conn, words, &few, "")?);
     }
     Ok(found)
+}
+
+/// The opening post of the newest topic; 0 where there is none. In a forum that was imported all answers come after it.
+fn last_opening(conn: &mut PgConnection) -> QueryResult<i64> {
+    let newest: Option<Match> = diesel::sql_query(
+        "SELECT opening_post_id AS id, 0::bigint AS word FROM topics WHERE deleted_at IS NULL AND opening_post_id IS NOT NULL
+         ORDER BY created_at DESC, id DESC LIMIT 1",
+    )
+    .get_result(conn)
+    .optional()?;
+    Ok(newest.map_or(0, |found| found.id.0))
 }
 
 /// The newest titles with some of the words, each in as far as `and_` holds. The sum keeps the planner from reading all documents backwards.
