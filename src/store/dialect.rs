@@ -189,6 +189,17 @@ pub fn plan_each_time(conn: &mut diesel::PgConnection) -> diesel::QueryResult<()
     diesel::connection::SimpleConnection::batch_execute(conn, "SET LOCAL plan_cache_mode = force_custom_plan")
 }
 
+/// As [`plan_each_time`], where the length of a period decides. SQLite plans by the statement alone.
+///
+/// # Errors
+/// When the statement fails.
+pub fn plan_for_the_period(conn: &mut Connection) -> Result<()> {
+    match conn {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(c) => Ok(plan_each_time(c)?),
+    }
+}
+
 /// Gives the writer more room, for long work that touches much of the database: 96 MB of pages in place of 8, and a log of 256 MB before it
 /// is folded in, so that a page that changes often is written less often. Only for programs that end with that work.
 ///

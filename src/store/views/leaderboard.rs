@@ -4,7 +4,7 @@ use crate::rules::ids::MemberId;
 use crate::rules::time::Day;
 use crate::store::members::{self, CARD, MemberCard};
 use crate::store::schema::{member_days, members as member_rows};
-use crate::store::{Connection, Result};
+use crate::store::{Connection, Result, dialect};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
@@ -54,6 +54,7 @@ const LAST_COUNTED: i64 = 5_000;
 /// # Errors
 /// When a query fails.
 pub fn load(conn: &mut Connection, span: Span, limit: i64, reader: Option<(MemberId, i64)>) -> Result<Leaderboard> {
+    dialect::plan_for_the_period(conn)?;
     let rows = match span {
         Span::Since(day) => gained(conn, day, limit)?,
         Span::All => reputations(conn, limit)?,

@@ -124,9 +124,7 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
         Which::Top { since } if are_many_since(conn, since)? => by!(standing().filter(topics::created_at.ge(since)), topics::score),
         Which::Top { since } => {
             // The sum keeps both databases from going through all topics in the order of their scores to find the few of these days.
-            if let Connection::Postgres(postgres) = conn {
-                dialect::plan_each_time(postgres)?;
-            }
+            dialect::plan_for_the_period(conn)?;
             by!(standing().filter(topics::created_at.ge(since)), sql::<BigInt>("topics.score + 0"))
         }
         Which::InCategory(category) => by!(standing().filter(topics::category_id.eq(category)), topics::active_at),

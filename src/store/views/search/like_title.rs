@@ -61,7 +61,9 @@ pub fn similar(conn: &mut Connection, title: &str, limit: i64) -> Result<Vec<(To
     best.truncate(COMPARED);
     let ids: Vec<PostId> = best.into_iter().map(|(id, _)| id).collect();
     let rows: Vec<(TopicId, String, String, Option<PostId>)> = topics::table
-        .inner_join(posts::table.on(posts::id.nullable().eq(topics::opening_post_id)))
+        // By the topic's key: nothing leads from a post to the topic that it opens.
+        .inner_join(posts::table.on(posts::topic_id.eq(topics::id)))
+        .filter(topics::opening_post_id.eq(posts::id.nullable()))
         .filter(posts::id.eq_any(&ids))
         .filter(posts::deleted_at.is_null())
         .filter(posts::hidden_at.is_null())
