@@ -96,7 +96,9 @@ impl Blocks {
     pub fn write_paragraph(&mut self, text: &str) {
         match self.open.last() {
             Some(Open { container: Container::Quote { is_spoiler: true }, .. }) => {
-                let marked: Vec<_> = text.split('\n').map(|line| format!("! {line}")).collect();
+                // A line that goes on within a style would show its mark: only forced breaks begin a new one.
+                let joined = text.replace("\\\n", "\u{0}").replace('\n', " ").replace('\u{0}', "\\\n");
+                let marked: Vec<_> = joined.split('\n').map(|line| format!("! {line}")).collect();
                 self.settle_spoilers(self.open.len() - 1);
                 self.write_lines(&marked.join("\n"));
             }

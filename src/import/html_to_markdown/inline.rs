@@ -231,8 +231,19 @@ impl Inlines {
         let words = std::mem::take(&mut self.words);
         let mut writer = InlineWriter::new(items, &words, place);
         writer.write();
-        writer.out
+        join_lone_tag(writer.out)
     }
+}
+
+/// A first line that is one tag and nothing else would begin a block of HTML, in which nothing is Markdown: the next line joins it.
+fn join_lone_tag(mut text: String) -> String {
+    if let Some(end) = text.find('\n') {
+        let line = text[..end].trim_end();
+        if line.starts_with('<') && line.ends_with('>') && line.matches('<').count() == 1 {
+            text.replace_range(end..=end, " ");
+        }
+    }
+    text
 }
 
 /// White space as HTML knows it: a no-break space is not.

@@ -194,6 +194,17 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 0..30).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_style_may_go_on_over_the_lines_of_a_spoiler() {
+    assert_eq!(plain_text(&back("<blockquote class=\"spoiler\"><em>one\ntwo</em></blockquote>")), "one two");
+}
+
+#[test]
+fn a_tag_alone_in_its_line_begins_no_block() {
+    assert_eq!(plain_text(&back("<em></strong>\na</em>")).trim(), "a");
+    assert_eq!(plain_text(&back("<p><kbd></b>\nCtrl</kbd> is a key.</p>")).trim(), "Ctrl is a key.");
+}
+
 proptest! {
     // A formula loses its dollars, so they do not count.
     #[test]
