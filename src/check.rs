@@ -165,16 +165,18 @@ pub fn begin_search_index(db: &Db) -> Result<()> {
 }
 
 /// Fills the search index after the posts came without it, or what it holds of them was changed: page by page, so that writers need not
-/// wait, until all is done or `go_on` says no. What an interrupted filling has done stays. Answers how many posts it put right.
+/// wait, until all is done or `go_on`, which hears the post come to and the last one, says no. What an interrupted filling has done stays.
+/// Answers how many posts it put right.
 ///
 /// # Errors
 /// When a statement fails.
-pub fn fill_search_index(db: &Db, go_on: &dyn Fn() -> bool) -> Result<u64> {
+pub fn fill_search_index(db: &Db, go_on: &dyn Fn(i64, i64) -> bool) -> Result<u64> {
     let mut filled = 0;
+    let last_post = db.read_now(crate::store::check::last_ids)?.posts;
     for step in [search::put_page_right, search::remove_superfluous] {
         let mut last = Some(PostId(0));
         while let Some(after) = last {
-            if !go_on() {
+            if !go_on(after.0, last_post) {
                 return Ok(filled);
             }
             let (end, count) = db.write_now(move |tx| {

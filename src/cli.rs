@@ -2,6 +2,7 @@
 
 mod admin;
 mod backup;
+mod bar;
 mod long_work;
 mod serve;
 

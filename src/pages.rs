@@ -1,45 +1,41 @@
 //! The pages: the route table below, one file for each page with its handlers, and beside it the view that draws it.
 
 mod answer;
-// Modules of rewards pages.
-mod badges;
-mod guidelines;
-mod leaderboard;
-mod live;
-mod member;
-mod notifications;
-mod privileges;
-mod statement;
-mod tiers;
-// Modules of moderation pages.
-mod moderation;
-// Modules of settings pages.
-mod mail_desk;
-mod settings;
-mod unsubscribe;
-mod uploads;
-// Modules of search pages.
-mod categories;
-mod complete;
-mod feeds;
-mod search;
-mod sitemap;
-mod tags;
-mod xml;
-// End of modules.
 mod ask;
 mod assets;
+mod badges;
 mod cached;
+mod categories;
+mod complete;
 mod errors;
+mod feeds;
+mod guidelines;
 mod health;
 mod home;
+mod leaderboard;
+mod live;
+mod mail_desk;
+mod member;
+mod moderation;
+mod notifications;
 mod posts;
+mod privileges;
+mod search;
+mod settings;
 mod sign_in;
 mod sign_up;
 mod site_forms;
+mod sitemap;
+mod statement;
+mod tags;
+mod tiers;
 mod topic;
+mod unsubscribe;
+mod uploads;
 mod visit;
 mod votes;
+mod writing;
+mod xml;
 
 pub(crate) use cached::hit as cached_for_guest;
 pub use errors::Stop;
@@ -121,9 +117,9 @@ routes! {
     post "/t/{id}/bookmark" => topic::bookmark, May(Action::Bookmark);
     get "/ask" => ask::form, May(Action::AskQuestion);
     post "/ask" => ask::post, May(Action::AskQuestion);
-    get "/similar" => ask::similar, Anyone;
-    post "/preview" => ask::preview, SignedIn;
-    post "/drafts" => ask::keep_draft, SignedIn;
+    get "/similar" => writing::similar, Anyone;
+    post "/preview" => writing::preview, SignedIn;
+    post "/drafts" => writing::keep_draft, SignedIn;
     get "/posts/{id}" => posts::show, Anyone;
     post "/posts/{id}/vote" => votes::vote, May(Action::VoteUp);
     post "/posts/{id}/accept" => votes::accept, May(Action::AcceptAnswer);
@@ -197,6 +193,7 @@ routes! {
     get "/settings/sessions" => settings::sessions::list, SignedIn;
     post "/settings/sessions/end-others" => settings::sessions::end_others, SignedIn;
     post "/settings/sessions/{id}/end" => settings::sessions::end, SignedIn;
+    get "/uploads" => uploads::form, May(Action::PostAnswer);
     post "/uploads" => uploads::post, May(Action::PostAnswer);
     get "/unsubscribe/{token}" => unsubscribe::form, Anyone;
     post "/unsubscribe/{token}" => unsubscribe::post, Anyone;

@@ -15,6 +15,7 @@ mod journey;
 mod judgements;
 mod ledger_properties;
 mod mail_faults;
+mod nodes;
 mod parity;
 mod permissions;
 mod queries;

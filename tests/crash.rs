@@ -1,21 +1,8 @@
 //! kill −9 during concurrent votes and answers, fifty times: nothing acknowledged is lost, the referee finds nothing, every mail is sent.
 
-use crate::support::databases;
-use accolade::actions::accounts::{self as signing, SignUp};
-use accolade::actions::ask_question::{NewTopicForm, ask_question};
-use accolade::app::open_database;
-use accolade::auth::secrets;
-use accolade::clock::Clock;
-use accolade::config::Config;
-use accolade::rules::ids::{MemberId, PostId, TopicId};
-use accolade::rules::text::{DisplayName, Email, Handle};
-use accolade::rules::time::DAY;
-use accolade::rules::vocabulary::{Language, MailState, Role};
-use accolade::store::accounts::NewSession;
-use accolade::store::categories::CategoryText;
-use accolade::store::{Db, accounts, categories, outbox, views, votes};
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use crate::support::process::{Scene, database, start};
+use accolade::rules::vocabulary::MailState;
+use accolade::store::{outbox, views, votes};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -34,97 +21,6 @@ struct Known {
     /// The vote as last acknowledged, and as last asked for without an answer.
     vote: i64,
     asked: Option<i64>,
-}
-
-struct Scene {
-    config: Config,
-    topic: TopicId,
-    post: PostId,
-    members: Vec<(MemberId, String)>,
-}
-
-fn database(config: &Config) -> Db {
-    open_database(config, &Clock::System).unwrap()
-}
-
-/// An address below the ports that the system hands out by itself, so that nobody takes it between a kill and the next start.
-fn quiet_port() -> String {
-    (0..200)
-        .map(|_| format!("127.0.0.1:{}", 20_000 + rand::random::<u16>() % 10_000))
-        .find(|address| TcpListener::bind(address).is_ok())
-        .expect("a free port between 20000 and 30000")
-}
-
-/// A question by somebody with an address, and moderators (who have no pace to keep) with sessions.
-fn prepare(folder: &std::path::Path) -> Scene {
-    let listen = quiet_port();
-    let config = Config {
-        public_url: format!("http://{listen}"),
-        listen,
-        data_dir: folder.to_path_buf(),
-        database_url: databases::fresh(folder),
-        award_mail_seconds: 1,
-        ..Config::default()
-    };
-    let db = database(&config);
-    let sign_up = |handle: &str| SignUp {
-        handle: Handle::parse(handle).unwrap(),
-        display_name: DisplayName::parse(handle).unwrap(),
-        email: Email::parse(&format!("{handle}@example.org")).unwrap(),
-        password_hash: String::new(),
-        language: Language::English,
-        time_zone: "UTC".into(),
-    };
-    let (topic, post, members) = db
-        .write_now(move |tx| {
-            let now = tx.now;
-            let text = CategoryText { slug: "brewing".into(), name: "Brewing".into(), description: String::new(), colour: "#c98a1b".into() };
-            let category = categories::insert(tx.conn, &text, now)?;
-            let author = signing::create_confirmed(tx, &sign_up("author"), Role::Moderator)?;
-            let form = NewTopicForm {
-                kind: "question".into(),
-                category: category.to_string(),
-                title: "Why does my wort stop at 1.020?".into(),
-                tags: String::new(),
-                body: "Third batch in a row that sits at 1.020 after nine days.".into(),
-            };
-            let posted = ask_question(tx, author, &form)?;
-            let mut members = Vec::new();
-            for n in 0..CLIENTS {
-                let member = signing::create_confirmed(tx, &sign_up(&format!("client-{n}")), Role::Moderator)?;
-                let secret = secrets::new();
-                let new =
-                    NewSession { token_hash: &secrets::digest(&secret), member, now, expires_at: now.plus(DAY), user_agent: "test", address: "127.0.0.1" };
-                accounts::insert_session(tx.conn, &new)?;
-                members.push((member, secret));
-            }
-            Ok::<_, accolade::actions::Failure>((posted.topic, posted.post, members))
-        })
-        .unwrap();
-    Scene { config, topic, post, members }
-}
-
-fn start(config: &Config) -> Child {
-    let child = Command::new(env!("CARGO_BIN_EXE_accolade"))
-        .env("ACCOLADE_LISTEN", &config.listen)
-        .env("ACCOLADE_DATA_DIR", &config.data_dir)
-        .env("ACCOLADE_DATABASE_URL", &config.database_url)
-        .env("ACCOLADE_AWARD_MAIL_SECONDS", "1")
-        .env("ACCOLADE_LOG", "error")
-        // What tells the suite where to run is no setting of the forum.
-        .env_remove("ACCOLADE_TEST_DATABASE")
-        .env_remove("ACCOLADE_TEST_POSTGRES")
-        .stdout(Stdio::null())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .unwrap();
-    let ready = format!("http://{}/readyz", config.listen);
-    let began = Instant::now();
-    while ureq::get(&ready).call().is_err() {
-        assert!(began.elapsed() < Duration::from_secs(60), "the server did not become ready");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    child
 }
 
 /// Votes and answers until the server is gone.
@@ -162,7 +58,7 @@ fn work(scene: &Scene, n: usize, round: usize, known: &Mutex<Vec<Known>>, stop: 
 #[test]
 fn nothing_acknowledged_is_lost_when_the_process_is_killed_fifty_times() {
     let folder = tempfile::tempdir().unwrap();
-    let scene = Arc::new(prepare(folder.path()));
+    let scene = Arc::new(Scene::new(folder.path(), CLIENTS));
     let known = Arc::new(Mutex::new((0..CLIENTS).map(|_| Known::default()).collect::<Vec<_>>()));
     for round in 0..KILLS {
         let mut child = start(&scene.config);

@@ -12,6 +12,7 @@ use accolade::rules::text::{DisplayName, Email, Handle};
 use accolade::rules::time::DAY;
 use accolade::rules::vocabulary::{Language, Role};
 use accolade::store::accounts::{self, NewSession};
+use accolade::store::connection::{self, Address, Purpose};
 use accolade::store::members;
 use std::net::TcpListener;
 use std::path::Path;
@@ -82,6 +83,13 @@ pub fn moved(filled: Filled, to: Config) -> Filled {
     let moved = command(&filled.config).args(["move", &to.database_url]).status().expect("the move starts");
     assert!(moved.success(), "the forum could not be moved");
     Filled { config: to, ..filled }
+}
+
+/// Has PostgreSQL write out what the move left to be written, as it would by itself within some minutes.
+pub fn let_rest(filled: &Filled) {
+    use diesel::connection::SimpleConnection;
+    let address = Address::parse(&filled.config.database()).expect("an address");
+    connection::open(&address, Purpose::Write).expect("the database opens").batch_execute("CHECKPOINT").expect("all is written out");
 }
 
 /// A figure of a process in megabytes, as the kernel tells it.

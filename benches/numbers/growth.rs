@@ -23,11 +23,11 @@ pub fn measure(folder: &Path, table: &mut Table) {
         if database == Database::Postgres {
             small = forum::moved(small, database.config(&folder.join("moved-small")));
             large = forum::moved(large, database.config(&folder.join("moved-large")));
+            forum::let_rest(&large);
         }
-        let before = waits(&small, SMALL);
-        let after = waits(&large, LARGE);
-        for (n, (page, most)) in PAGES.into_iter().enumerate() {
-            let (first, second) = (before[n].as_secs_f64() * 1e3, after[n].as_secs_f64() * 1e3);
+        let waits = waits([(&small, SMALL), (&large, LARGE)]);
+        for ((page, most), waits) in PAGES.into_iter().zip(waits) {
+            let [first, second] = waits.map(|wait| wait.as_secs_f64() * 1e3);
             let what = format!("{page}, a million posts to ten thousand, {} ({first:.2} → {second:.2} ms)", database.name());
             table.number(&what, second / first, "times", Wanted::AtMost(most));
         }
@@ -46,26 +46,31 @@ fn fill(folder: &Path, posts: usize, table: &mut Table) -> Filled {
     forum::furnish(config)
 }
 
-/// The middle time of each kind of page, seen by a member, from whom nothing is cached.
-fn waits(filled: &Filled, posts: usize) -> [Duration; 5] {
-    let forum = Forum::start(&filled.config);
+/// The middle time of each kind of page in both forums, seen by a member, from whom nothing is cached.
+fn waits(filled: [(&Filled, usize); 2]) -> [[Duration; 2]; PAGES.len()] {
+    let forums = filled.map(|(filled, _)| Forum::start(&filled.config));
+    let requests = [0, 1].map(|n| requests(filled[n].0, &forums[n], filled[n].1));
+    std::array::from_fn(|kind| {
+        let [small, large] = [0, 1].map(|n| (forums[n].address.as_str(), requests[n][kind].as_slice()));
+        // Once to warm what the database keeps in memory, once to measure.
+        load::median_waits([(small.0, &small.1[..REQUESTS / 4]), (large.0, &large.1[..REQUESTS / 4])]);
+        load::median_waits([small, large])
+    })
+}
+
+/// The requests for each kind of page.
+fn requests(filled: &Filled, forum: &Forum, posts: usize) -> [Vec<Vec<u8>>; PAGES.len()] {
     let session = Some(filled.reader.as_str());
     let topics = (posts - dump::FULL_TOPICS * 20) / 5;
-    let spread = |n: usize, of: usize| 1 + (n * 7_919) % of;
+    let spread = |n: usize| 1 + (n * 7_919) % topics;
     let (queries, tags) = (dump::queries(), dump::tags());
-    let topic_paths: Vec<String> = (0..REQUESTS).map(|n| forum.topic_path(spread(n, topics))).collect();
     let profiles = forum::handles(&filled.config, 100);
-    let path = |kind: usize, n: usize| match kind {
-        0 => topic_paths[n].clone(),
-        1 => "/".to_owned(),
-        2 => format!("/tags/{}", tags[n % tags.len()]),
-        3 => format!("/members/{}", profiles[n % profiles.len()]),
-        _ => format!("/search?q={}", queries[n % queries.len()]),
-    };
-    std::array::from_fn(|kind| {
-        let requests: Vec<Vec<u8>> = (0..REQUESTS).map(|n| get(&path(kind, n), session)).collect();
-        // Once to warm what the database keeps in memory, once to measure.
-        load::median_wait(&forum.address, &requests[..REQUESTS / 4]);
-        load::median_wait(&forum.address, &requests)
-    })
+    let all = |path: &dyn Fn(usize) -> String| (0..REQUESTS).map(|n| get(&path(n), session)).collect();
+    [
+        all(&|n| forum.topic_path(spread(n))),
+        all(&|_| "/".to_owned()),
+        all(&|n| format!("/tags/{}", tags[n % tags.len()])),
+        all(&|n| format!("/members/{}", profiles[n % profiles.len()])),
+        all(&|n| format!("/search?q={}", queries[n % queries.len()])),
+    ]
 }

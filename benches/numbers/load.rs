@@ -135,18 +135,28 @@ pub fn rate(address: &str, clients: usize, time: Duration, status: u16, request:
     answered.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64()
 }
 
-/// The middle of the times that one client waits for these requests, one after another.
-pub fn median_wait(address: &str, requests: &[Vec<u8>]) -> Duration {
-    let mut connection = Connection::open(address).expect("the server takes a connection");
-    let mut waits: Vec<Duration> = requests
-        .iter()
-        .map(|request| {
-            let began = Instant::now();
-            let (status, _) = connection.send(request).expect("the server answers");
-            assert_eq!(status, 200, "{}", String::from_utf8_lossy(request));
-            began.elapsed()
-        })
-        .collect();
-    waits.sort();
-    waits[waits.len() / 2]
+/// Requests that one server answers before it is the other's turn.
+const TURN: usize = 20;
+
+/// The middle of the times that one client of each of two servers waits for its requests, one after another; the servers take turns, so
+/// that what slows the machine down for a while slows down both.
+pub fn median_waits(servers: [(&str, &[Vec<u8>]); 2]) -> [Duration; 2] {
+    let mut connections = servers.map(|(address, _)| Connection::open(address).expect("the server takes a connection"));
+    let mut waits = [Vec::new(), Vec::new()];
+    let turns = servers.map(|(_, requests)| requests.chunks(TURN));
+    let [first, second] = turns;
+    for turn in first.zip(second) {
+        for (n, requests) in [turn.0, turn.1].into_iter().enumerate() {
+            for request in requests {
+                let began = Instant::now();
+                let (status, _) = connections[n].send(request).expect("the server answers");
+                assert_eq!(status, 200, "{}", String::from_utf8_lossy(request));
+                waits[n].push(began.elapsed());
+            }
+        }
+    }
+    waits.map(|mut waits| {
+        waits.sort();
+        waits[waits.len() / 2]
+    })
 }

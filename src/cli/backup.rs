@@ -1,5 +1,6 @@
 //! Backups of the embedded database; for PostgreSQL, the line of its own tool.
 
+use super::bar::Bar;
 use crate::config::Config;
 use crate::store::connection::{self, Address, Purpose};
 use crate::store::{Error, dialect, migrate};
@@ -18,9 +19,12 @@ pub fn backup(config: &Config, file: &Path) -> Result<(), String> {
         return Err(format!("There is no database at {}: name its folder with --data-dir.", path.display()));
     }
     // SQLite takes a copy for a write, though it only reads what is there.
+    let bytes = length(&path);
     let mut conn = connection::open(&Address::Sqlite(path), Purpose::Write).map_err(|e| e.to_string())?;
-    dialect::copy_to(&mut conn, file)
-        .map_err(|e| format!("{} could not be written: {e}. Name a file in a folder that exists and that this user may write to.", file.display()))?;
+    let bar = Bar::new();
+    let copied = bar.watch("backup", file, bytes, || dialect::copy_to(&mut conn, file));
+    bar.clear();
+    copied.map_err(|e| format!("{} could not be written: {e}. Name a file in a folder that exists and that this user may write to.", file.display()))?;
     println!("Backed up to {}.", file.display());
     Ok(())
 }
@@ -37,7 +41,10 @@ pub fn restore(config: &Config, file: &Path) -> Result<(), String> {
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     std::fs::create_dir_all(&folder).map_err(|e| format!("The folder {} could not be made: {e}.", folder.display()))?;
     let fresh = path.with_extension("restoring");
-    std::fs::copy(file, &fresh).map_err(|e| {
+    let bar = Bar::new();
+    let copied = bar.watch("restore", &fresh, length(file), || std::fs::copy(file, &fresh));
+    bar.clear();
+    copied.map_err(|e| {
         remove(&fresh);
         format!("{} could not be copied to {}: {e}", file.display(), fresh.display())
     })?;
@@ -87,6 +94,11 @@ fn free_name(path: &Path) -> PathBuf {
         name = path.with_extension(format!("before-restore-{n}"));
     }
     name
+}
+
+/// A file's bytes; none where it cannot be looked at, which whoever reads it will tell.
+fn length(file: &Path) -> u64 {
+    file.metadata().map_or(0, |file| file.len())
 }
 
 fn remove(file: &Path) {

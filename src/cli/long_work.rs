@@ -1,81 +1,19 @@
-//! Long work on the command line: importing, checking, recounting; with bars on a terminal and plain lines elsewhere.
+//! Long work on the command line: importing, checking, recounting, moving.
 
+use super::bar::Bar;
 use crate::app::{open_database, open_existing_database};
 use crate::check::{self, Report};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::import::Summary;
 use crate::import::stack_exchange::{self, Wishes};
-use crate::import::{Progress, Summary};
 use crate::store::connection::{self, Address, Purpose};
 use crate::store::{Error, dialect, migrate, transfer};
-use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
-use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
 /// How many differences are printed.
 const MOST_PRINTED: usize = 100;
-
-/// A bar on a terminal; one line for each stage elsewhere.
-#[derive(Clone)]
-struct Bar {
-    bar: ProgressBar,
-    plain: bool,
-    stage: Arc<Mutex<String>>,
-}
-
-impl Bar {
-    fn new() -> Bar {
-        let plain = !std::io::stderr().is_terminal();
-        let bar = if plain { ProgressBar::hidden() } else { ProgressBar::new(0) };
-        // The template is constant; without it the default bar is as good.
-        if let Ok(style) = ProgressStyle::with_template("{msg:20} {wide_bar} {percent:>3} %  {per_sec}  {eta} left") {
-            bar.set_style(style);
-        }
-        Bar { bar, plain, stage: Arc::default() }
-    }
-
-    /// For work that tells its stages as they go on.
-    fn teller(&self) -> check::Tell {
-        let bar = self.clone();
-        Arc::new(move |stage, position, end| {
-            if bar.stage.lock().is_ok_and(|open| *open != stage) {
-                bar.stage(stage, u64::try_from(end).unwrap_or(0));
-            }
-            bar.bar.set_position(u64::try_from(position).unwrap_or(0));
-        })
-    }
-}
-
-impl Progress for Bar {
-    fn stage(&self, stage: &str, total: u64) {
-        self.bar.reset();
-        self.bar.set_length(total);
-        self.bar.set_message(stage.to_owned());
-        // Only this thread locks it.
-        if let Ok(mut open) = self.stage.lock() {
-            if self.plain && *open != stage {
-                eprintln!("{stage} …");
-            }
-            stage.clone_into(&mut open);
-        }
-    }
-
-    fn position(&self, position: u64, _: u64) -> ControlFlow<()> {
-        self.bar.set_position(position);
-        ControlFlow::Continue(())
-    }
-
-    fn message(&self, line: &str) {
-        if self.plain {
-            eprintln!("{line}");
-        } else {
-            self.bar.println(line);
-        }
-    }
-}
 
 /// Imports a Stack Exchange dump.
 ///
@@ -88,7 +26,7 @@ pub fn import_stack_exchange(config: &Config, folder: &Path, report: Option<&Pat
     let bar = Bar::new();
     let started = std::time::Instant::now();
     let summary = stack_exchange::run(&db, folder, &Wishes { report, source }, &bar).map_err(|e| e.to_string())?;
-    bar.bar.finish_and_clear();
+    bar.clear();
     print_summary(&summary, started.elapsed().as_secs_f64());
     Ok(())
 }
@@ -121,7 +59,7 @@ pub fn check(config: &Config, json: bool) -> Result<(), String> {
     let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
     let bar = Bar::new();
     let report = check::check(&db, MOST_PRINTED, &bar.teller()).map_err(|e| e.to_string())?;
-    bar.bar.finish_and_clear();
+    bar.clear();
     if json {
         print_json(&report)
     } else {
@@ -138,7 +76,7 @@ pub fn recount(config: &Config) -> Result<(), String> {
     let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
     let bar = Bar::new();
     let report = check::recount(&db, MOST_PRINTED, &bar.teller()).map_err(|e| e.to_string())?;
-    bar.bar.finish_and_clear();
+    bar.clear();
     print_report(&report, "put right");
     Ok(())
 }
@@ -162,14 +100,20 @@ pub fn move_to(config: &Config, to: &str) -> Result<(), String> {
     migrate::run(&mut from).map_err(said)?;
     let mut target = connection::open(&there, Purpose::Write).map_err(said)?;
     migrate::run(&mut target).map_err(said)?;
-    let rows = transfer::copy(&mut from, &mut target, &mut |table, rows| eprintln!("{table}: {rows}")).map_err(said)?;
+    let bar = Bar::new();
+    let rows = transfer::copy(&mut from, &mut target, &|table, rows, all| bar.tell(table, rows, all)).map_err(said)?;
     let moved = Config { database_url: to.to_owned(), database_read_url: String::new(), ..config.clone() };
+    bar.tell("statistics", 0, 0);
     // Without its statistics PostgreSQL would read whole tables for every page of posts.
     dialect::refresh_statistics(&mut target).map_err(said)?;
-    eprintln!("search index …");
     let db = open_existing_database(&moved, &Clock::System).map_err(said)?;
-    check::fill_search_index(&db, &|| true).map_err(said)?;
+    let told = |position, end| {
+        bar.tell("search index", position, end);
+        true
+    };
+    check::fill_search_index(&db, &told).map_err(said)?;
     dialect::refresh_statistics(&mut target).map_err(said)?;
+    bar.clear();
     println!("{rows} rows copied. Set database_url to the new address and start the forum; {} stays as it is.", path.display());
     Ok(())
 }

@@ -1,25 +1,22 @@
-//! Asking a question or starting a discussion; preview, similar topics and drafts while writing.
+//! Asking a question or starting a discussion.
 
 use super::errors::{Reply, Stop};
 use super::topic::encoded;
 use super::visit::Visit;
+use crate::actions::Failure;
 use crate::actions::ask_question::{self, NewTopicForm};
-use crate::actions::{Failure, prepare};
 use crate::rules::limits;
 use crate::rules::privileges::{Action, Subject};
-use crate::rules::text;
 use crate::rules::vocabulary::TopicKind;
-use crate::store::drafts::{self, Draft};
-use crate::store::views::search;
+use crate::store::drafts;
 use crate::t;
 use crate::ui::editor::editor;
 use crate::ui::forms::{self, Errors};
 use crate::ui::layout::Page;
 use crate::ui::topic_row::topic_path;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Query};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use serde::Deserialize;
 
 /// What a link may fill in beforehand.
@@ -104,77 +101,4 @@ fn view(visit: &Visit, typed: &NewTopicForm, errors: &Errors) -> Markup {
             div.actions { button.primary { (t!(w, "publish")) } a.button href="/" { (t!(w, "cancel")) } }
         }
     }
-}
-
-/// The title, as typed so far.
-#[derive(Debug, Deserialize)]
-pub struct Title {
-    #[serde(default)]
-    title: String,
-}
-
-/// Topics like the one being asked.
-pub async fn similar(visit: Visit, typed: Query<Title>) -> Reply {
-    let title: String = text::clean_line(&typed.title).chars().take(*limits::TITLE.end()).collect();
-    let found = visit.app.db.read(move |conn| search::similar(conn, &title, 5)).await?;
-    let w = visit.words;
-    let markup = html! {
-        @if !found.is_empty() {
-            div.similar {
-                h2 { (t!(w, "similar-title")) }
-                ul { @for (id, title, slug, solved) in &found { li { a href=(topic_path(*id, slug)) { (title) } @if *solved { span.state.good { (t!(w, "row-solved")) } } } } }
-            }
-        }
-    };
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(markup.into_string()))
-}
-
-/// A text to be seen as it will be.
-#[derive(Debug, Deserialize)]
-pub struct Text {
-    body: String,
-}
-
-pub async fn preview(visit: Visit, form: Form<Text>) -> Reply {
-    visit.signed_in()?;
-    let body = text::clean(&form.body);
-    if body.chars().count() > *limits::BODY.end() {
-        return Err(Stop::TooLarge { limit_kilobytes: (limits::FORM_BYTES / 1024) as i64 });
-    }
-    let prepared = visit.app.db.read(move |conn| prepare::render(conn, &body)).await?;
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html! { (PreEscaped(prepared.html)) }.into_string()))
-}
-
-/// A draft, as the script sends it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct DraftForm {
-    key: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    body: String,
-    #[serde(default)]
-    tags: String,
-}
-
-/// Longest name of a place of writing.
-const LONGEST_PLACE: usize = 40;
-
-pub async fn keep_draft(visit: Visit, form: Form<DraftForm>) -> Reply {
-    let me = visit.signed_in()?.member;
-    let form = form.into_inner();
-    let fine = form.key.len() <= LONGEST_PLACE && form.key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if !fine || form.body.chars().count() > *limits::BODY.end() || form.title.chars().count() > 1_000 || form.tags.chars().count() > 1_000 {
-        return Err(Stop::BadRequest);
-    }
-    visit
-        .app
-        .db
-        .write(move |tx| {
-            let now = tx.now;
-            let draft = Draft { title: text::clean(&form.title), body: text::clean(&form.body), tags: text::clean(&form.tags) };
-            if draft == Draft::default() { drafts::remove(tx.conn, me, &form.key) } else { drafts::keep(tx.conn, me, &form.key, &draft, now) }
-        })
-        .await?;
-    Ok(HttpResponse::NoContent().finish())
 }

@@ -4,9 +4,9 @@ use super::errors::{Reply, Stop};
 use super::visit::{Visit, own_path, redirect};
 use crate::rules::vocabulary::{Language, Theme};
 use crate::store::members::{self, Profile};
+use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::web::Form;
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 /// The language chosen in the footer.
@@ -31,11 +31,10 @@ pub struct ThemeForm {
     theme: String,
 }
 
-pub async fn theme(visit: Visit, form: Form<ThemeForm>, request: HttpRequest) -> Reply {
+pub async fn theme(visit: Visit, form: Form<ThemeForm>) -> Reply {
     let theme: Theme = form.theme.parse().map_err(|_| Stop::BadRequest)?;
     change(&visit, move |profile| Profile { theme, ..profile }).await?;
-    let from_script = request.headers().get("sec-fetch-mode").is_some_and(|m| m != "navigate");
-    let mut response = if from_script { HttpResponse::NoContent().finish() } else { redirect("/") };
+    let mut response = if visit.wants_page { redirect("/") } else { HttpResponse::NoContent().finish() };
     response.add_cookie(&kept_choice(&visit, "theme", theme.word())).map_err(|_| Stop::Internal)?;
     Ok(response)
 }

@@ -1,4 +1,5 @@
-//! Pictures that are sent: read within bounds, made ready by `media`, kept, and answered with their address.
+//! Pictures that are sent: read within bounds, made ready by `media`, kept, and answered with their address; for scripts as JSON, else on
+//! a page from which a writer takes the line for the text.
 
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
@@ -8,11 +9,14 @@ use crate::rules::privileges::{Action, Subject};
 use crate::rules::text::{self, FieldError};
 use crate::store::media as pictures;
 use crate::t;
-use crate::ui::{forms, refusal};
+use crate::ui::forms::{self, Errors};
+use crate::ui::layout::{Page, Shape};
+use crate::ui::refusal;
 use actix_multipart::Multipart;
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, HttpResponseBuilder};
 use futures_util::TryStreamExt;
+use maud::html;
 use serde_json::json;
 
 /// A file of a form.
@@ -54,33 +58,100 @@ pub(super) async fn read(mut form: Multipart) -> Result<Sent, FieldError> {
     Ok(sent)
 }
 
-/// Keeps a picture for a post and answers its address as JSON.
-pub async fn post(visit: Visit, form: Multipart) -> Reply {
-    let w = visit.words;
-    let Some(me) = visit.member() else { return Ok(refused(HttpResponse::Unauthorized(), &t!(w, "refusal-sign-in"))) };
-    if let Err(why) = visit.may(Action::PostAnswer, &Subject::default()) {
-        return Ok(refused(HttpResponse::Forbidden(), &refusal::sentence(w, &visit.book, &why)));
-    }
-    if let Err(seconds) = visit.app.attempts.count(&format!("upload {me}")) {
-        return Ok(refused(HttpResponse::TooManyRequests(), &t!(w, "error-attempts", n = seconds)));
-    }
-    let sent = match read(form).await {
-        Ok(sent) => sent,
-        Err(error) => return Ok(unfit(&visit, &error)),
-    };
-    let alt = alt(&sent.name);
-    let picture = match media::prepare(sent.bytes, Purpose::Post).await {
-        Ok(picture) => picture,
-        Err(error) => return Ok(unfit(&visit, &error)),
-    };
-    let kept = picture.into_media(me, visit.now);
-    let url = format!("/media/{}", kept.name);
-    visit.app.db.write(move |tx| pictures::keep(tx.conn, &kept)).await.map_err(Stop::from)?;
-    Ok(HttpResponse::Created().json(json!({ "url": url, "alt": alt })))
+/// A picture that was kept.
+struct Kept {
+    url: String,
+    /// Its description, to begin with.
+    alt: String,
 }
 
-fn unfit(visit: &Visit, error: &FieldError) -> HttpResponse {
-    refused(HttpResponse::build(status(error)), &forms::sentence(visit.words, error))
+/// Why a picture was not kept.
+enum Unkept {
+    Stop(Stop),
+    Unfit(FieldError),
+}
+
+impl From<Stop> for Unkept {
+    fn from(stop: Stop) -> Unkept {
+        Unkept::Stop(stop)
+    }
+}
+
+impl From<FieldError> for Unkept {
+    fn from(error: FieldError) -> Unkept {
+        Unkept::Unfit(error)
+    }
+}
+
+pub async fn form(visit: Visit) -> Reply {
+    visit.must(Action::PostAnswer, &Subject::default())?;
+    visit.page(page(&visit, None, &Errors::default())).await
+}
+
+pub async fn post(visit: Visit, form: Multipart) -> Reply {
+    match (keep(&visit, form).await, visit.wants_page) {
+        (Ok(kept), true) => visit.page_with(StatusCode::CREATED, page(&visit, Some(&kept), &Errors::default())).await,
+        (Ok(kept), false) => Ok(HttpResponse::Created().json(json!({ "url": kept.url, "alt": kept.alt }))),
+        (Err(Unkept::Unfit(error)), true) => visit.page_with(status(&error), page(&visit, None, &Errors(vec![("file", error)]))).await,
+        (Err(Unkept::Unfit(error)), false) => Ok(refused(status(&error), &forms::sentence(visit.words, &error))),
+        (Err(Unkept::Stop(stop)), true) => Err(stop),
+        (Err(Unkept::Stop(stop)), false) => told(&visit, stop),
+    }
+}
+
+/// Keeps a picture for a post.
+async fn keep(visit: &Visit, form: Multipart) -> Result<Kept, Unkept> {
+    visit.must(Action::PostAnswer, &Subject::default())?;
+    let me = visit.signed_in()?.member;
+    visit.app.attempts.count(&format!("upload {me}")).map_err(|seconds| Stop::TooManyAttempts { seconds })?;
+    let sent = read(form).await?;
+    let alt = alt(&sent.name);
+    let picture = media::prepare(sent.bytes, Purpose::Post).await?.into_media(me, visit.now);
+    let url = format!("/media/{}", picture.name);
+    visit.app.db.write(move |tx| pictures::keep(tx.conn, &picture)).await.map_err(Stop::from)?;
+    Ok(Kept { url, alt })
+}
+
+/// The page for browsers without scripts: a picture goes out, the line for the text comes back.
+fn page(visit: &Visit, kept: Option<&Kept>, errors: &Errors) -> Page {
+    let w = visit.words;
+    let wrong = errors.of("file").is_some();
+    let content = html! {
+        h1 { (t!(w, "picture-title")) }
+        p.lead { (t!(w, "picture-lead")) }
+        @if let Some(kept) = kept {
+            section.form {
+                div.field {
+                    label for="line" { (t!(w, "picture-line")) }
+                    input id="line" readonly value={ "![" (kept.alt) "](" (kept.url) ")" } aria-describedby="line-hint";
+                    p.hint id="line-hint" { (t!(w, "picture-line-hint")) }
+                }
+                div.prose { p { img src=(kept.url) alt=(kept.alt); } }
+            }
+        }
+        form.form.section method="post" action="/uploads" enctype="multipart/form-data" {
+            div class={ "field" @if wrong { " invalid" } } {
+                label for="file" { (t!(w, "picture-file")) }
+                input id="file" type="file" name="file" required accept="image/png,image/jpeg,image/gif,image/webp" aria-invalid=[wrong.then_some("true")]
+                    aria-describedby=[forms::described_by(errors, "file", true)];
+                (forms::error_line(w, errors, "file"))
+                p.hint id="file-hint" { (t!(w, "picture-hint", n = (UPLOAD_BYTES / (1024 * 1024)) as i64)) }
+            }
+            div.actions { button.primary { (t!(w, "picture-send")) } }
+        }
+    };
+    Page { title: t!(w, "picture-title"), content: Some(content), shape: Shape::Plain, unlisted: true, ..Page::default() }
+}
+
+/// A stop for a script: why, in a sentence that it can show.
+fn told(visit: &Visit, stop: Stop) -> Reply {
+    let w = visit.words;
+    Ok(match stop {
+        Stop::SignIn { .. } => refused(StatusCode::UNAUTHORIZED, &t!(w, "refusal-sign-in")),
+        Stop::Refused(why) => refused(StatusCode::FORBIDDEN, &refusal::sentence(w, &visit.book, &why)),
+        Stop::TooManyAttempts { seconds } => refused(StatusCode::TOO_MANY_REQUESTS, &t!(w, "error-attempts", n = seconds)),
+        stop => return Err(stop),
+    })
 }
 
 /// The status of a refused picture.
@@ -88,8 +159,8 @@ pub(super) fn status(error: &FieldError) -> StatusCode {
     if matches!(error, FieldError::PictureTooLarge { .. }) { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
-fn refused(mut response: HttpResponseBuilder, sentence: &str) -> HttpResponse {
-    response.json(json!({ "error": sentence }))
+fn refused(status: StatusCode, sentence: &str) -> HttpResponse {
+    HttpResponse::build(status).json(json!({ "error": sentence }))
 }
 
 /// The file's name without its ending: a beginning for the description, which the writer can better.

@@ -41,6 +41,8 @@ pub struct Visit {
     pub here: String,
     /// A script asks for a part of a page.
     pub fragment: bool,
+    /// The browser itself goes to the answer, by a link or a form; scripts do not ask for pages.
+    pub wants_page: bool,
     /// What was just done: key of the notice, and the draft that it finished.
     notice: Option<(String, Option<String>)>,
     pub now: Timestamp,
@@ -115,6 +117,7 @@ impl Visit {
             me,
             here: request.uri().path_and_query().map_or_else(|| "/".into(), ToString::to_string),
             fragment: request.headers().contains_key("hx-request"),
+            wants_page: text(header::ACCEPT).contains("text/html"),
             notice,
             now,
             address,

@@ -10,6 +10,9 @@ use diesel::{PgConnection, SqliteConnection};
 use std::cell::RefCell;
 use std::fmt::Write as _;
 
+/// Rows between two words about how far it has come.
+const TELL_EVERY: i64 = 1_000;
+
 /// One row as a line of PostgreSQL's text format.
 #[derive(diesel::QueryableByName)]
 struct Line {
@@ -65,11 +68,12 @@ macro_rules! each_table {
 }
 
 /// Copies all tables but the search index, which is made anew from the posts, and the leases, which belong to running processes. Both
-/// databases have the present schema. `tell` hears each table's name and rows. Answers how many rows were copied.
+/// databases have the present schema. `tell` hears each table's name, its rows so far and
+/// all of them. Answers how many rows were copied.
 ///
 /// # Errors
 /// When the target is not empty, or a statement fails; then the target is as it was.
-pub fn copy(from: &mut Connection, to: &mut Connection, tell: &mut dyn FnMut(&str, i64)) -> Result<i64> {
+pub fn copy(from: &mut Connection, to: &mut Connection, tell: &dyn Fn(&str, i64, i64)) -> Result<i64> {
     let (Connection::Sqlite(from), Connection::Postgres(to)) = (from, to) else {
         return Err(Error::Unavailable("A forum is moved from the embedded database to PostgreSQL, not the other way.".into()));
     };
@@ -89,18 +93,20 @@ pub fn copy(from: &mut Connection, to: &mut Connection, tell: &mut dyn FnMut(&st
                         )));
                     }
                     let statement = select(&mut from.borrow_mut(), stringify!($table), &named)?;
+                    let sent = count_here(&mut from.borrow_mut(), stringify!($table))?;
+                    let so_far = |rows| tell(stringify!($table), rows, sent);
+                    so_far(0);
                     diesel::copy_from(schema::$table::table)
-                        .from_raw_data(schema::$table::table, |sink| write(&mut from.borrow_mut(), &statement, sink))
+                        .from_raw_data(schema::$table::table, |sink| write(&mut from.borrow_mut(), &statement, &so_far, sink))
                         .with_format(CopyFormat::Text)
                         .execute(to)?;
-                    let (sent, arrived) = (count_here(&mut from.borrow_mut(), stringify!($table))?, count(to, stringify!($table))?);
+                    let arrived = count(to, stringify!($table))?;
                     if sent != arrived {
                         return Err(Error::Corrupt(format!("of {sent} rows of {} only {arrived} arrived", stringify!($table))));
                     }
                     if named.iter().any(|c| c == "id") {
                         go_on_counting(to, stringify!($table))?;
                     }
-                    tell(stringify!($table), arrived);
                     all += arrived;
                 )*
             };
@@ -146,13 +152,16 @@ fn select(conn: &mut SqliteConnection, table: &str, columns: &[String]) -> Resul
     Ok(format!("SELECT {fields} AS line FROM {table}"))
 }
 
-fn write(conn: &mut SqliteConnection, select: &str, sink: &mut dyn std::io::Write) -> QueryResult<()> {
+fn write(conn: &mut SqliteConnection, select: &str, so_far: &dyn Fn(i64), sink: &mut dyn std::io::Write) -> QueryResult<()> {
     let failed = |e: std::io::Error| diesel::result::Error::SerializationError(Box::new(e));
     let lines = diesel::sql_query(select).load_iter::<Line, diesel::connection::DefaultLoadingMode>(conn)?;
-    for line in lines {
+    for (n, line) in (1..).zip(lines) {
         let mut line = line?.line;
         line.push('\n');
         sink.write_all(line.as_bytes()).map_err(failed)?;
+        if n % TELL_EVERY == 0 {
+            so_far(n);
+        }
     }
     Ok(())
 }

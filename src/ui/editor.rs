@@ -1,4 +1,5 @@
-//! The editor: Markdown with tools, preview, pictures and drafts where there is a script; a plain text field where there is none.
+//! The editor: Markdown with tools, preview, pictures and drafts where there is a script; where there is none, a plain text field with
+//! preview and pictures in tabs of their own.
 
 use crate::t;
 use crate::ui::forms::{Errors, described_by, error_line};
@@ -43,12 +44,12 @@ fn draw(words: &'static Words, errors: &Errors, name: &'static str, label: &str,
         div class={ "field" @if wrong { " invalid" } } {
             label for=(name) { (label) @if need == Need::Optional { " " span.optional { (t!(words, "optional")) } } }
             div.editor data-editor {
-                div.editor-bar {
-                    div.modes.js-only {
+                div.editor-bar.js-only {
+                    div.modes {
                         button type="button" data-write aria-pressed="true" { (t!(words, "editor-write")) }
                         button type="button" data-preview aria-pressed="false" { (t!(words, "editor-preview")) }
                     }
-                    div.toolbar.js-only role="toolbar" aria-label=(t!(words, "editor-formatting")) aria-controls=(name) {
+                    div.toolbar role="toolbar" aria-label=(t!(words, "editor-formatting")) aria-controls=(name) {
                         @for (tool, drawing) in TOOLS {
                             @let said = t!(words, &format!("editor-{tool}"));
                             button type="button" data-md=(tool) aria-label=(said) title=(said) { (icon(drawing)) }
@@ -60,11 +61,16 @@ fn draw(words: &'static Words, errors: &Errors, name: &'static str, label: &str,
                 div.preview.prose data-preview-pane aria-live="polite" hidden {}
                 div.editor-foot {
                     span id={ (name) "-hint" } {
-                        (t!(words, "editor-hint")) " "
-                        label.js-only { span { (t!(words, "editor-choose-file")) } input.visually-hidden type="file" accept="image/*" data-upload; }
+                        (t!(words, "editor-markdown")) " "
+                        span.js-only {
+                            (t!(words, "editor-pictures")) " "
+                            label { span { (t!(words, "editor-choose-file")) } input.visually-hidden type="file" accept="image/*" data-upload; }
+                        }
+                        noscript { a href="/uploads" target="_blank" { (t!(words, "editor-add-picture")) } }
                     }
-                    span.upload-note data-upload-note role="status" {}
-                    span.draft-note data-draft-note role="status" {}
+                    noscript { button.small formaction="/preview" formtarget="_blank" formnovalidate { (t!(words, "editor-preview")) } }
+                    span.upload-note.js-only data-upload-note role="status" {}
+                    span.draft-note.js-only data-draft-note role="status" {}
                 }
             }
             (error_line(words, errors, name))

@@ -3,7 +3,7 @@
 use super::pause;
 use crate::app::App;
 use crate::store::connection::{self, Address, Purpose};
-use crate::store::{Connection, Result, dialect};
+use crate::store::{Connection, Hint, Result, dialect};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -40,6 +40,8 @@ fn listen_once(app: &App, held: Option<Connection>) -> Result<Connection> {
         None => {
             let mut conn = connection::open(app.db.address(), Purpose::Write)?;
             dialect::start_hearing(&mut conn)?;
+            // Whatever was said before, nobody here has heard.
+            app.db.pass_on(&[Hint::SiteChanged]);
             conn
         }
     };

@@ -13,7 +13,7 @@ pub(super) async fn fill(app: Arc<App>, stopped: watch::Receiver<bool>) {
             return Ok(());
         }
         tracing::info!("the search index is being filled; until it is, the search does not find everything");
-        let posts = check::fill_search_index(&app.db, &|| !*stopped.borrow())?;
+        let posts = check::fill_search_index(&app.db, &|_, _| !*stopped.borrow())?;
         tracing::info!(posts, stopped = *stopped.borrow(), "the filling of the search index has ended");
         Ok(())
     };

@@ -282,6 +282,6 @@ fn forms_from_other_sites_change_nothing() {
     assert_eq!(s.hanna.get("/admin/audit").body.len(), before, "nothing was done");
     assert_eq!(s.hanna.get("/settings").status, 200, "and nobody was signed out");
     // The site's own forms, also by browsers that only send the origin.
-    let own = s.ada.post_with("/theme", &[("theme", "dark")], &[("origin", &format!("http://{}", s.forum.address))]);
+    let own = s.ada.post_with("/theme", &[("theme", "dark")], &[("origin", &format!("http://{}", s.forum.address)), ("accept", "text/html")]);
     assert_eq!(own.status, 303);
 }

@@ -4,6 +4,7 @@ import { journey } from "./journey.mjs";
 import { keyboard } from "./keyboard.mjs";
 import { everyPage } from "./every-page.mjs";
 import { withoutScripts } from "./without-scripts.mjs";
+import { writing } from "./writing.mjs";
 
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
@@ -12,7 +13,7 @@ const browser = await chromium.launch({
 const only = process.argv[2];
 let passed = 0;
 let failed = 0;
-for (const [name, test] of Object.entries({ journey, withoutScripts, keyboard, everyPage })) {
+for (const [name, test] of Object.entries({ journey, writing, withoutScripts, keyboard, everyPage })) {
   if (only && only !== name) continue;
   const started = Date.now();
   try {

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod client;
 pub mod databases;
+pub mod process;
 pub mod raw;
 pub mod smtp;
 

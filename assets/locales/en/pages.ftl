@@ -417,8 +417,18 @@ editor-image = Image
 editor-table = Table
 editor-sum = Formula
 editor-table-columns = Column | Column
-editor-hint = Markdown. Paste or drop images.
+editor-markdown = Markdown.
+editor-pictures = Paste or drop images.
 editor-choose-file = Choose a file
+editor-add-picture = Add an image
+preview-lead = This is how your text will look. Close this tab to go on writing.
+picture-title = Add an image
+picture-lead = For texts written without scripts: send the image here, then put its line into your text.
+picture-line = Line for your text
+picture-line-hint = Copy it to where the image belongs. Between the brackets stands what people read who do not see the image.
+picture-file = Image
+picture-hint = PNG, JPEG, GIF or WebP, up to { $n } MB.
+picture-send = Send
 
 # Accounts
 sign-in-name = Handle or e-mail address

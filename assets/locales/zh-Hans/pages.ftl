@@ -376,8 +376,18 @@ editor-image = 图片
 editor-table = 表格
 editor-sum = 公式
 editor-table-columns = 列 | 列
-editor-hint = 支持 Markdown，可以粘贴或拖入图片。
+editor-markdown = 支持 Markdown。
+editor-pictures = 可以粘贴或拖入图片。
 editor-choose-file = 选择文件
+editor-add-picture = 添加图片
+preview-lead = 你的文字发布后就是这样。关闭此标签页即可继续写作。
+picture-title = 添加图片
+picture-lead = 浏览器没有启用脚本时，先在这里上传图片，再把对应的一行放进正文。
+picture-line = 放进正文的一行
+picture-line-hint = 把它复制到图片应在的位置。方括号里的文字供看不到图片的人阅读。
+picture-file = 图片
+picture-hint = PNG、JPEG、GIF 或 WebP，不超过 { $n } MB。
+picture-send = 上传
 
 # 账号
 sign-in-name = 用户名或邮箱

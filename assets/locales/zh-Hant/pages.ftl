@@ -376,8 +376,18 @@ editor-image = 圖片
 editor-table = 表格
 editor-sum = 公式
 editor-table-columns = 列 | 列
-editor-hint = 支援 Markdown，可以貼上或拖入圖片。
+editor-markdown = 支援 Markdown。
+editor-pictures = 可以貼上或拖入圖片。
 editor-choose-file = 選擇檔案
+editor-add-picture = 加入圖片
+preview-lead = 你的文字發布後就是這樣。關閉此分頁即可繼續寫作。
+picture-title = 加入圖片
+picture-lead = 瀏覽器沒有啟用指令碼時，先在這裡上傳圖片，再把對應的一行放進內文。
+picture-line = 放進內文的一行
+picture-line-hint = 把它複製到圖片應在的位置。方括號裡的文字供看不到圖片的人閱讀。
+picture-file = 圖片
+picture-hint = PNG、JPEG、GIF 或 WebP，不超過 { $n } MB。
+picture-send = 上傳
 
 # 帳號
 sign-in-name = 使用者名稱或電子信箱

@@ -62,8 +62,9 @@ fn near_key(when: &Condition) -> &'static str {
         Condition::Count { of: Counter::Comments, .. } => "near-comments",
         Condition::Count { of: Counter::AcceptedAnswers, .. } => "near-accepted-answers",
         Condition::Count { of: Counter::UpheldFlags, .. } => "near-upheld-flags",
+        Condition::Views { .. } => "near-views",
+        Condition::PostScore(rule) if rule.of == PostKind::Opening => "near-best-topic",
         Condition::PostScore(_)
-        | Condition::Views { .. }
         | Condition::AcceptedAnAnswer {}
         | Condition::VotesGiven { .. }
         | Condition::EditedAPost {}
@@ -71,26 +72,42 @@ fn near_key(when: &Condition) -> &'static str {
     }
 }
 
-/// Of each counter the next badge; a best answer's score counts too. The nearest first.
+/// What grows until it is a badge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Growing {
+    Count(Counter),
+    AnswerScore,
+    TopicScore,
+    Views,
+}
+
+/// Of everything that grows the next badge, the nearest first.
 fn near<'a>(book: &'a Rulebook, found: &MemberPage) -> Vec<Near<'a>> {
     let best = found.best.iter().filter(|p| p.kind == PostKind::Answer).map(|p| p.score).max();
-    let mut near: Vec<(Option<Counter>, Near<'a>)> = Vec::new();
+    let mut near: Vec<(Growing, Near<'a>)> = Vec::new();
     for badge in book.badges.iter().filter(|b| !found.badges.iter().any(|(key, _)| *key == b.key)) {
         let (of, have, need) = match &badge.when {
-            Condition::Count { of, at_least } => (Some(*of), found.counts.of(*of), *at_least),
+            Condition::Count { of, at_least } => (Growing::Count(*of), found.counts.of(*of), *at_least),
+            Condition::Views { at_least } => {
+                let Some(heights) = found.heights else { continue };
+                (Growing::Views, heights.views, *at_least)
+            }
+            Condition::PostScore(rule) if rule.of == PostKind::Opening => {
+                let Some(heights) = found.heights else { continue };
+                (Growing::TopicScore, heights.score, rule.at_least)
+            }
             Condition::PostScore(rule) if rule.of == PostKind::Answer && !rule.others_topics_only && !rule.own_topics_only && rule.late_by_days == 0 => {
                 let Some(best) = best else { continue };
-                (None, best, rule.at_least)
+                (Growing::AnswerScore, best, rule.at_least)
             }
             Condition::PostScore(_)
-            | Condition::Views { .. }
             | Condition::AcceptedAnAnswer {}
             | Condition::VotesGiven { .. }
             | Condition::EditedAPost {}
             | Condition::ProfileCompleted {} => continue,
         };
         let this = Near { badge, have, need };
-        match near.iter_mut().find(|(counter, _)| *counter == of) {
+        match near.iter_mut().find(|(growing, _)| *growing == of) {
             Some((_, kept)) if kept.need > need => *kept = this,
             Some(_) => {}
             None => near.push((of, this)),

@@ -1,5 +1,5 @@
-//! A member's profile: who they are, their numbers, badges, days, best answers and latest topics. Six queries, a seventh for those who
-//! may see sanctions.
+//! A member's profile: who they are, their numbers, badges, days, best answers, latest topics and how far their topics came. Seven
+//! queries, an eighth for those who may see sanctions.
 
 use super::topic_list::{self, TopicLine, Which};
 use crate::rules::badges::Counter;
@@ -27,6 +27,8 @@ pub struct MemberPage {
     pub best: Vec<BestPost>,
     /// The newest first.
     pub topics: Vec<TopicLine>,
+    /// None for who has opened no topic.
+    pub heights: Option<Heights>,
     /// Sanctions, newest first; empty for readers who may not know them.
     pub sanctions: Vec<Sanction>,
 }
@@ -90,6 +92,15 @@ pub struct BestPost {
     pub title: String,
 }
 
+/// How far a member's topics came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Heights {
+    /// The highest score.
+    pub score: i64,
+    /// The most views.
+    pub views: i64,
+}
+
 /// Whether the reader may know of sanctions: staff and the member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Insight {
@@ -142,6 +153,7 @@ pub fn load(
         badges,
         days: days(conn, id, since)?,
         best: best(conn, id)?,
+        heights: heights(conn, id)?,
         topics: topic_list::page(conn, Which::OpenedBy(id), None, FEW, reader)?.lines,
         sanctions,
         card,
@@ -171,4 +183,14 @@ fn best(conn: &mut Connection, member: MemberId) -> Result<Vec<BestPost>> {
         .limit(FEW)
         .select((posts::id, posts::kind, posts::score, posts::accepted, posts::created_at, topics::id, topics::title))
         .load(conn)?)
+}
+
+fn heights(conn: &mut Connection, member: MemberId) -> Result<Option<Heights>> {
+    use diesel::dsl::max;
+    let (score, views): (Option<i64>, Option<i64>) = topics::table
+        .filter(topics::author_id.eq(member))
+        .filter(topics::deleted_at.is_null())
+        .select((max(topics::score), max(topics::view_count)))
+        .first(conn)?;
+    Ok(score.zip(views).map(|(score, views)| Heights { score, views }))
 }
