@@ -18,6 +18,7 @@ mod mail_faults;
 mod nodes;
 mod parity;
 mod permissions;
+mod profile;
 mod queries;
 mod reading;
 mod referee;

@@ -1,11 +1,12 @@
 //! Pages for guests come from the page cache, before anything else is done; the first reader after a change pays for rendering.
 
 use super::errors::{Reply, Stop};
-use super::visit::{Visit, guest_language, session_cookie};
+use super::visit::{Visit, address_of, guest_language, session_cookie};
 use crate::app::App;
 use crate::page_cache::{CachedPage, Thing};
 use crate::rules::ids::TopicId;
 use crate::ui::layout::Page;
+use crate::view_counts::Reader;
 use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
@@ -37,7 +38,7 @@ pub(crate) fn hit(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
     let language = guest_language(headers, chosen.as_deref());
     let page = app.pages.find(&key(language.word(), request.uri().path_and_query().map_or("/", |p| p.as_str())))?;
     if let Some(topic) = page.topic {
-        app.views.count(topic);
+        app.views.count(topic, Reader::Guest(&address_of(app, headers, request.peer_addr())), app.clock.now());
     }
     Some(answer(&page, headers))
 }
@@ -61,7 +62,7 @@ where
     if !visit.is_plain_guest() {
         let (page, depends) = build(visit).await?;
         if let Some(topic) = depends.topic {
-            visit.app.views.count(topic);
+            visit.count_view(topic);
         }
         return visit.page(page).await;
     }
@@ -69,7 +70,7 @@ where
     let (page, depends) = build(visit).await?;
     let body = visit.document(page, html! {}).into_string();
     if let Some(topic) = depends.topic {
-        visit.app.views.count(topic);
+        visit.count_view(topic);
     }
     let kept = visit.app.pages.keep(key(visit.words.language.word(), &visit.here), "text/html; charset=utf-8", body, depends.topic, &depends.things, &before);
     Ok(answer(&kept, request_headers))

@@ -3,7 +3,7 @@
 use super::errors::{Reply, Stop};
 use crate::app::{App, Site};
 use crate::auth::secrets;
-use crate::rules::ids::MemberId;
+use crate::rules::ids::{MemberId, TopicId};
 use crate::rules::privileges::{self, Action, Standing, Subject, Verdict};
 use crate::rules::rulebook::Rulebook;
 use crate::rules::time::{DAY, MINUTE, Timestamp};
@@ -13,6 +13,7 @@ use crate::store::views::toasts;
 use crate::store::{self, members, notifications};
 use crate::ui::layout::{self, Frame, Page};
 use crate::ui::words::{self, Words};
+use crate::view_counts::Reader;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -20,6 +21,7 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use maud::{Markup, html};
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -64,12 +66,14 @@ pub(crate) fn guest_language(headers: &HeaderMap, chosen: Option<&str>) -> Langu
     })
 }
 
-/// The reader's address as the proxy in front saw it: the last of `X-Forwarded-For`, since what stands before it anyone can write.
-fn behind_proxy(request: &HttpRequest) -> String {
-    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).last();
-    match forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim).filter(|a| !a.is_empty()) {
+/// The address of the reader's machine. Behind a proxy it is the one that the proxy saw: the last of `X-Forwarded-For`, since what stands
+/// before it anyone can write.
+pub(super) fn address_of(app: &App, headers: &HeaderMap, peer: Option<SocketAddr>) -> String {
+    let forwarded = || headers.get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).last();
+    let seen = if app.config.behind_proxy { forwarded() } else { None };
+    match seen.and_then(|list| list.rsplit(',').next()).map(str::trim).filter(|a| !a.is_empty()) {
         Some(address) => address.to_owned(),
-        None => request.peer_addr().map(|a| a.ip().to_string()).unwrap_or_default(),
+        None => peer.map(|a| a.ip().to_string()).unwrap_or_default(),
     }
 }
 
@@ -104,7 +108,7 @@ impl Visit {
             None => guest_language(request.headers(), cookie("lang").as_deref()),
         };
         let text = |name: header::HeaderName| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-        let address = if app.config.behind_proxy { behind_proxy(request) } else { request.peer_addr().map(|a| a.ip().to_string()).unwrap_or_default() };
+        let address = address_of(&app, request.headers(), request.peer_addr());
         let notice = cookie("notice").and_then(|value| {
             let (key, draft) = value.split_once('|')?;
             let known = key.starts_with("notice-") && Words::of(Language::English).has(key);
@@ -134,6 +138,12 @@ impl Visit {
     /// The signed-in member's id.
     pub fn member(&self) -> Option<MemberId> {
         self.me.as_ref().map(|m| m.member)
+    }
+
+    /// Counts that a topic is read.
+    pub(super) fn count_view(&self, topic: TopicId) {
+        let reader = self.member().map_or(Reader::Guest(&self.address), Reader::Member);
+        self.app.views.count(topic, reader, self.now);
     }
 
     /// The signed-in member.
