@@ -119,7 +119,7 @@ enum Outcome {
 
 fn send_one(app: &App, mail: &OutboxMail) -> Result<()> {
     let (id, tried) = (mail.id, mail.attempts + 1);
-    match hand_over(app, mail)? {
+    match later_if_it_panics(|| hand_over(app, mail))? {
         Outcome::Finished(state, said) => {
             tracing::info!(mail = %id, kind = %mail.kind, %state, said, "a mail is done with");
             app.db.write_now(move |tx| outbox::finish(tx.conn, id, state, &said, tx.now))
@@ -134,6 +134,15 @@ fn send_one(app: &App, mail: &OutboxMail) -> Result<()> {
             app.db.write_now(move |tx| outbox::postpone(tx.conn, id, &said, tx.now.plus(wait)))
         }
     }
+}
+
+/// A fault of ours in one mail must neither hold up the others nor be tried for ever: it counts as a try.
+fn later_if_it_panics(hand_over: impl FnOnce() -> Result<Outcome>) -> Result<Outcome> {
+    // What the try borrows is not changed by it, or has locks of its own.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(hand_over)).unwrap_or_else(|cause| {
+        let said = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+        Ok(Outcome::Later(format!("The mail could not be made: {}.", said.unwrap_or("a fault of the program"))))
+    })
 }
 
 /// How long to wait after so many tries, longer by some percent, so that mails refused together do not come back together.
@@ -193,6 +202,13 @@ pub fn send_test(app: &App, address: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_whose_making_panics_is_tried_later() {
+        let none: Option<i64> = None;
+        let outcome = later_if_it_panics(|| Ok(Outcome::Later(none.expect("a number in every mail").to_string())));
+        assert!(matches!(outcome, Ok(Outcome::Later(said)) if said == "The mail could not be made: a number in every mail."));
+    }
 
     #[test]
     fn waits_double_up_to_four_hours() {
