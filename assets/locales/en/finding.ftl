@@ -35,6 +35,7 @@ search-count = { $n ->
    *[other] { $n } results
 }
 search-cut = The best of the latest { $n } results. More words or a filter find what is older.
+search-chosen-from = Only the newest { $shown } posts were looked through with these filters. Another word or a rarer tag finds what is older.
 search-answer = Answer
 search-reply = Reply
 search-accepted = accepted

@@ -32,6 +32,7 @@ search-none-hint = 试试少写几个词、换个说法，或者去掉一个条�
 search-no-more = 没有更多结果了
 search-count = { $n } 条结果
 search-cut = 以下是最近 { $n } 条结果中最相关的。多写几个词或加上条件，可以找到更早的内容。
+search-chosen-from = 按这些条件只查找了最近的 { $shown } 个帖子。换一个词或更少见的标签，可以找到更早的内容。
 search-answer = 回答
 search-reply = 回复
 search-accepted = 已采纳

@@ -32,6 +32,7 @@ search-none-hint = 試試少寫幾個詞、換個說法，或拿掉一個條件�
 search-no-more = 沒有更多結果了
 search-count = { $n } 筆結果
 search-cut = 以下是最近 { $n } 筆結果中最相關的。多寫幾個詞或加上條件，可以找到更早的內容。
+search-chosen-from = 依這些條件只查找了最近的 { $shown } 篇貼文。換一個詞或更少見的標籤，可以找到更早的內容。
 search-answer = 回答
 search-reply = 回覆
 search-accepted = 已採納

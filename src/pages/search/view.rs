@@ -40,6 +40,7 @@ pub(super) fn results(visit: &Visit, results: &Results) -> Markup {
             }
             @for hit in &results.found.hits { (line(visit, hit)) }
         }
+        @if let Some(n) = results.found.chosen_from { p.search-note { (icon("info")) span { (t!(w, "search-chosen-from", shown = number(n))) } } }
         (pager(visit, results))
     }
 }

@@ -52,6 +52,8 @@ pub struct Found {
     pub count: usize,
     /// There are more than were looked at.
     pub is_cut: bool,
+    /// The filters were asked about so many, the newest, and there may be older ones.
+    pub chosen_from: Option<i64>,
     /// Filters that name a tag, member or category there is not, as typed.
     pub nowhere: Vec<String>,
 }
@@ -99,8 +101,9 @@ pub fn page(conn: &mut Connection, query: &Query, page: usize, rows: usize) -> R
         if query.has_words() || filters.is_empty() { candidates::with_words(conn, query, &filters)? } else { candidates::without_words(conn, &filters)? };
     let is_cut = candidates.len() > MOST;
     candidates.truncate(MOST);
+    let chosen_from = if is_cut { None } else { candidates::chosen_from(conn, query, &filters)? };
     let ids: Vec<PostId> = candidates.iter().skip(page * rows).take(rows).map(|c| c.id).collect();
-    Ok(Found { hits: hits(conn, query, &ids)?, count: candidates.len(), is_cut, nowhere })
+    Ok(Found { hits: hits(conn, query, &ids)?, count: candidates.len(), is_cut, chosen_from, nowhere })
 }
 
 /// Finds what the filters name.

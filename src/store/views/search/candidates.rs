@@ -243,30 +243,11 @@ fn are_rare(conn: &mut SqliteConnection, query: &Query) -> Result<bool> {
 pub(super) fn without_words(conn: &mut Connection, filters: &Filters) -> Result<Vec<Candidate>> {
     let limit = MOST + 1;
     let where_ = conditions(filters);
+    let newest = newest_of(filters);
     let from = if filters.users.is_empty() {
-        // The order of the index that the filter enters by, so that the newest are read first and the rest not at all.
-        let topics = match (filters.tags.first(), filters.category, filters.is.contains(&Is::Unanswered)) {
-            (Some((tag, _)), _, _) => {
-                format!(
-                    "SELECT topic_id AS id, active_at AS moment FROM topic_tags WHERE tag_id = {tag} ORDER BY active_at DESC, topic_id DESC LIMIT {SCANNED}"
-                )
-            }
-            (None, Some(category), _) => format!(
-                "SELECT id, active_at AS moment FROM topics WHERE category_id = {category} AND deleted_at IS NULL ORDER BY active_at DESC, id DESC LIMIT {SCANNED}"
-            ),
-            (None, None, true) => format!(
-                "SELECT id, created_at AS moment FROM topics WHERE deleted_at IS NULL AND kind = 'question' AND answer_count = 0
-                 ORDER BY created_at DESC, id DESC LIMIT {SCANNED}"
-            ),
-            (None, None, false) => {
-                format!("SELECT id, active_at AS moment FROM topics WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC LIMIT {SCANNED}")
-            }
-        };
-        format!("({topics}) m JOIN topics t ON t.id = m.id JOIN posts p ON p.id = t.opening_post_id")
+        format!("({newest}) m JOIN topics t ON t.id = m.id JOIN posts p ON p.id = t.opening_post_id")
     } else {
-        let users = list(filters.users.iter());
-        let posts = format!("SELECT id, created_at AS moment FROM posts WHERE author_id IN ({users}) ORDER BY created_at DESC, id DESC LIMIT {SCANNED}");
-        format!("({posts}) m JOIN posts p ON p.id = m.id JOIN topics t ON t.id = p.topic_id")
+        format!("({newest}) m JOIN posts p ON p.id = m.id JOIN topics t ON t.id = p.topic_id")
     };
     let float = match conn {
         Connection::Sqlite(_) => "1.0",
@@ -274,4 +255,51 @@ pub(super) fn without_words(conn: &mut Connection, filters: &Filters) -> Result<
     };
     let sql = format!("SELECT p.id, p.score, p.accepted, {float} AS relevance FROM {from} WHERE {where_} ORDER BY m.moment DESC, p.id DESC LIMIT {limit}");
     Ok(crate::store::dialect::each!(conn, c => diesel::sql_query(sql).load(c))?)
+}
+
+/// The newest posts of the members that filters name, or else the newest topics, in the order of the index that a filter enters by, so
+/// that the newest are read first and the rest not at all.
+fn newest_of(filters: &Filters) -> String {
+    if !filters.users.is_empty() {
+        let users = list(filters.users.iter());
+        return format!("SELECT id, created_at AS moment FROM posts WHERE author_id IN ({users}) ORDER BY created_at DESC, id DESC LIMIT {SCANNED}");
+    }
+    match (filters.tags.first(), filters.category, filters.is.contains(&Is::Unanswered)) {
+        (Some((tag, _)), _, _) => {
+            format!("SELECT topic_id AS id, active_at AS moment FROM topic_tags WHERE tag_id = {tag} ORDER BY active_at DESC, topic_id DESC LIMIT {SCANNED}")
+        }
+        (None, Some(category), _) => format!(
+            "SELECT id, active_at AS moment FROM topics WHERE category_id = {category} AND deleted_at IS NULL ORDER BY active_at DESC, id DESC LIMIT {SCANNED}"
+        ),
+        (None, None, true) => format!(
+            "SELECT id, created_at AS moment FROM topics WHERE deleted_at IS NULL AND kind = 'question' AND answer_count = 0
+             ORDER BY created_at DESC, id DESC LIMIT {SCANNED}"
+        ),
+        (None, None, false) => {
+            format!("SELECT id, active_at AS moment FROM topics WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC LIMIT {SCANNED}")
+        }
+    }
+}
+
+/// Of how many, the newest, filters chose, where there are older ones that they were not asked about.
+pub(super) fn chosen_from(conn: &mut Connection, query: &Query, filters: &Filters) -> Result<Option<i64>> {
+    if filters.is_empty() {
+        return Ok(None);
+    }
+    let (among, bound) = if !query.has_words() {
+        (newest_of(filters), SCANNED)
+    } else if let Some(few) = few_posts(filters) {
+        (few, OF_MEMBER)
+    } else if matches!(conn, Connection::Sqlite(_)) {
+        (format!("SELECT rowid FROM search_documents WHERE search_documents MATCH $1 LIMIT {SCANNED}"), SCANNED)
+    } else {
+        return Ok(None);
+    };
+    let sql = format!("SELECT COUNT(*) AS n FROM ({among}) m");
+    let found: Count = match conn {
+        Connection::Sqlite(c) if among.contains("$1") => diesel::sql_query(sql).bind::<Text, _>(query.fts5().unwrap_or_default()).get_result(c)?,
+        Connection::Sqlite(c) => diesel::sql_query(sql).get_result(c)?,
+        Connection::Postgres(c) => diesel::sql_query(sql).get_result(c)?,
+    };
+    Ok((found.n == bound).then_some(bound))
 }

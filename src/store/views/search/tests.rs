@@ -185,6 +185,10 @@ fn common_words(conn: &mut Connection) {
     assert_eq!(ids[..3], [titled, liked, posts[1_198]], "a title, however old; what readers liked; then the newest");
     assert_eq!((found.hits.len(), found.count, found.is_cut), (20, MOST, true));
     assert!(!ids.contains(&hidden));
+    // Of somebody with very many posts a filter is asked about the newest, which is said.
+    let liked_most = page(conn, &parse_query("mash user:ada score:>30 "), 0, 20).unwrap();
+    assert_eq!((liked_most.hits.iter().map(|hit| hit.post).collect::<Vec<_>>(), liked_most.chosen_from), (vec![liked], Some(1_000)));
+    assert_eq!((page(conn, &parse_query("mash score:>30 "), 0, 20).unwrap().chosen_from, found.chosen_from), (None, None));
     let rare = page(conn, &parse_query("krausen "), 0, 20).unwrap();
     assert_eq!(rare.hits.iter().map(|hit| hit.post).collect::<Vec<_>>(), [posts[1_198], posts[2], posts[1], posts[0]], "however old");
     assert_eq!(page(conn, &parse_query("mash -talk "), 0, 20).unwrap().hits.len(), 1, "what is excluded from a body is excluded from its title");
