@@ -177,7 +177,9 @@ async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
 fn title(visit: &Visit, stop: &Stop) -> Said {
     let key = match stop {
         Stop::Keeping(stop, _) => return title(visit, stop),
-        Stop::SignIn { .. } | Stop::Refused(_) => "error-refused-title",
+        Stop::SignIn { .. } => "error-refused-title",
+        Stop::Refused(refusal) if refusal.is_for_now() => "error-refused-title",
+        Stop::Refused(_) => "error-impossible-title",
         Stop::Invalid(_) => "error-invalid-title",
         Stop::NotFound => "error-not-found-title",
         Stop::Changed => "error-changed-title",

@@ -173,6 +173,37 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether time, points or a step of the member's own bring what is refused now.
+    pub fn is_for_now(&self) -> bool {
+        match self {
+            Refusal::SignIn
+            | Refusal::ConfirmEmail
+            | Refusal::Silenced { .. }
+            | Refusal::Suspended { .. }
+            | Refusal::Reputation { .. }
+            | Refusal::Quality { .. }
+            | Refusal::DailyVotes { .. }
+            | Refusal::VotesForMember { .. }
+            | Refusal::FirstDay { .. }
+            | Refusal::TooSoon { .. }
+            | Refusal::TooManyLinks { .. }
+            | Refusal::TooManyImages { .. }
+            | Refusal::TooManyMentions { .. } => true,
+            Refusal::Role { .. }
+            | Refusal::OwnPost
+            | Refusal::NotYourPost
+            | Refusal::NotYourTopic
+            | Refusal::Locked
+            | Refusal::Deleted
+            | Refusal::DeletedByStaff
+            | Refusal::AcceptedAnswer
+            | Refusal::HasAnswers
+            | Refusal::VoteLocked
+            | Refusal::AlreadyFlagged
+            | Refusal::LastAdministrator => false,
+        }
+    }
+
     /// Key of the sentence in the locale files.
     pub fn key(&self) -> &'static str {
         match self {

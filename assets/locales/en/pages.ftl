@@ -263,6 +263,7 @@ field-changed = Somebody else changed this while you were writing. Compare with 
 
 # Pages that explain
 error-refused-title = Not yet
+error-impossible-title = This cannot be done
 error-invalid-title = Something is not right
 error-not-found-title = There is no page at this address
 error-not-found = It may have been moved or deleted. Nothing you wrote is lost.
@@ -331,6 +332,7 @@ empty-no-category = A category is needed before anybody can ask.
 empty-unanswered = Every question has an answer.
 empty-followed = Follow a topic, and its news is here.
 empty-bookmarks = Bookmark a topic to find it here again.
+empty-see-latest = See the latest topics
 empty-mine = You have not opened a topic yet.
 
 # A topic

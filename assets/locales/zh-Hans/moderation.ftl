@@ -7,7 +7,7 @@ notice-deleted = 帖子已删除。
 notice-restored = 帖子已恢复。
 notice-flagged = 谢谢，审核者会来看。
 notice-decided = 已处理，并通知了作者。
-notice-topic-managed = 已完成，并记入审计日志。
+notice-topic-managed = 已完成，并记入操作记录。
 notice-sanctioned = 已完成，并通知了该成员。
 notice-lifted = 处罚已解除。
 notice-role-changed = 角色已更改。
@@ -136,7 +136,7 @@ mod-desk-link = 管理这位成员
 mod-desk-posts = 最近的帖子
 mod-desk-no-posts = 还没有帖子。
 mod-desk-score = 得分 { $n }
-mod-desk-log = 审计日志摘录
+mod-desk-log = 操作记录摘录
 
 mod-sanction-title = 处罚这位成员
 mod-sanction-kind = 哪一种？
@@ -160,7 +160,7 @@ mod-role-title = 角色
 mod-role = 角色
 mod-role-button = 更改角色
 
-mod-audit-title = 审计日志
+mod-audit-title = 操作记录
 mod-audit-text = 管理团队和审核者做过的事，最新的在前。日志不会被修改或删除。
 mod-audit-none = 还没有记录。
 mod-audit-when = 时间

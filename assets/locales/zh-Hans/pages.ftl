@@ -242,6 +242,7 @@ field-changed = 你写的时候别人改动了这里。请对照现在的内容�
 
 # 说明页
 error-refused-title = 还不行
+error-impossible-title = 无法这样做
 error-invalid-title = 有些地方不对
 error-not-found-title = 这个地址没有页面
 error-not-found = 它可能已被移动或删除，你写过的内容都还在。
@@ -295,6 +296,7 @@ empty-no-category = 先要有一个分类，大家才能提问。
 empty-unanswered = 所有问题都有人回答了。
 empty-followed = 关注一个主题，它的动态就会出现在这里。
 empty-bookmarks = 收藏主题，就能在这里找到它。
+empty-see-latest = 看看最新主题
 empty-mine = 你还没有发过主题。
 
 # 主题

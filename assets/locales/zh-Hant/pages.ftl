@@ -242,6 +242,7 @@ field-changed = 你寫的時候別人改動了這裡。請對照現在的內容�
 
 # 說明頁
 error-refused-title = 還不行
+error-impossible-title = 無法這樣做
 error-invalid-title = 有些地方不對
 error-not-found-title = 這個網址沒有頁面
 error-not-found = 它可能已被移動或刪除，你寫過的內容都還在。
@@ -295,6 +296,7 @@ empty-no-category = 先要有一個分類，大家才能提問。
 empty-unanswered = 所有問題都有人回答了。
 empty-followed = 追蹤一個主題，它的動態就會出現在這裡。
 empty-bookmarks = 把主題加入書籤，就能在這裡再找到它。
+empty-see-latest = 看看最新主題
 empty-mine = 你還沒有發過主題。
 
 # 主題

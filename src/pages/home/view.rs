@@ -97,7 +97,9 @@ fn empty(visit: &Visit, heading: &Heading) -> Markup {
         div.empty {
             (icon(drawing))
             h2 { (t!(w, said)) }
-            @if no_category && visit.is_at_least(Role::Manager) {
+            @if matches!(heading, Heading::Followed | Heading::Bookmarks) {
+                div.actions { a.button.primary href="/" { (t!(w, "empty-see-latest")) } }
+            } @else if no_category && visit.is_at_least(Role::Manager) {
                 p { (t!(w, "empty-no-category")) }
                 div.actions { a.button.primary href="/admin/categories" { (t!(w, "nav-admin-categories")) } }
             } @else if visit.me.is_none() || visit.may(Action::AskQuestion, &Subject::default()).is_ok() {

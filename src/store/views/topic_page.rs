@@ -1,4 +1,4 @@
-//! A topic with one page of its posts, their authors and comments, and what the reader has done: nine queries at most.
+//! A topic with one page of its posts, their authors and comments, and what the reader has done: seven queries at most.
 
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
@@ -7,9 +7,9 @@ use crate::store::comments::{self, CommentLine};
 use crate::store::dialect::each;
 use crate::store::members::{self, CARD, MemberCard};
 use crate::store::posts::{COLUMNS, Post};
-use crate::store::schema::{bookmarks, follows, members as members_table, posts, topic_links, topic_reads, topics as topics_table};
+use crate::store::schema::{bookmarks, drafts, follows, members as members_table, posts, topic_links, topic_reads, topics as topics_table};
 use crate::store::topics::{self, Topic};
-use crate::store::{Connection, Result, drafts as drafts_store, votes};
+use crate::store::{Connection, Result, votes};
 use diesel::prelude::*;
 
 /// Order of the answers.
@@ -93,15 +93,12 @@ pub fn load(
     sight: Sight,
     limit: i64,
 ) -> Result<Option<TopicPage>> {
-    let Some(topic) = topics::find(conn, id)? else { return Ok(None) };
+    let Some((topic, opening)) = with_opening(conn, id)? else { return Ok(None) };
     let mut rows = posts_of(conn, &topic, sort, after, reader, sight, limit + 1)?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|(p, _)| After { score: p.score, id: p.id });
-    let opening = match topic.opening_post.filter(|_| after.is_none()) {
-        Some(post) => one_post(conn, post)?,
-        None => None,
-    };
+    let opening = opening.filter(|_| after.is_none());
     let ids: Vec<PostId> = opening.iter().chain(&rows).map(|(p, _)| p.id).collect();
     let commented: Vec<PostId> = opening.iter().chain(&rows).filter(|(p, _)| p.comment_count > 0).map(|(p, _)| p.id).collect();
     let mut remarks = comments::of_posts(conn, &commented)?;
@@ -131,6 +128,17 @@ pub fn load(
     let related = related(conn, &topic)?;
     let Mine { following, bookmarked, unread, draft } = mine;
     Ok(Some(TopicPage { topic, opening, answers, next, related, following, bookmarked, unread, draft }))
+}
+
+/// A topic, and its opening post with whose it is.
+fn with_opening(conn: &mut Connection, id: TopicId) -> Result<Option<(Topic, Option<(Post, Option<MemberCard>)>)>> {
+    let query = topics_table::table
+        .left_join(posts::table.on(posts::id.nullable().eq(topics_table::opening_post_id)))
+        .left_join(members_table::table.on(members_table::id.nullable().eq(posts::author_id)))
+        .filter(topics_table::id.eq(id))
+        .select((topics::COLUMNS, COLUMNS.nullable(), CARD.nullable()));
+    let found: Option<(Topic, Option<Post>, Option<MemberCard>)> = each!(conn, c => query.first(c)).optional()?;
+    Ok(found.map(|(topic, post, author)| (topic, post.map(|post| (post, author)))))
 }
 
 fn posts_of(
@@ -224,17 +232,24 @@ struct Mine {
     draft: String,
 }
 
-/// Reads what a member has to do with a topic: two queries.
+/// Reads what a member has to do with a topic.
 fn mine(conn: &mut Connection, topic: &Topic, member: MemberId) -> Result<Mine> {
-    let (follow, bookmark, read_at): (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>) = each!(conn, c => topics_table::table
+    let place = format!("answer-{}", topic.id);
+    type Row = (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>, Option<String>);
+    let (follow, bookmark, read_at, draft): Row = each!(conn, c => topics_table::table
         .left_join(follows::table.on(follows::topic_id.eq(topics_table::id).and(follows::member_id.eq(member))))
         .left_join(bookmarks::table.on(bookmarks::topic_id.eq(topics_table::id).and(bookmarks::member_id.eq(member))))
         .left_join(topic_reads::table.on(topic_reads::topic_id.eq(topics_table::id).and(topic_reads::member_id.eq(member))))
+        .left_join(drafts::table.on(drafts::place.eq(&place).and(drafts::member_id.eq(member))))
         .filter(topics_table::id.eq(topic.id))
-        .select((follows::created_at.nullable(), bookmarks::created_at.nullable(), topic_reads::read_at.nullable()))
+        .select((follows::created_at.nullable(), bookmarks::created_at.nullable(), topic_reads::read_at.nullable(), drafts::body.nullable()))
         .first(c))?;
-    let draft = drafts_store::find(conn, member, &format!("answer-{}", topic.id))?.map(|d| d.body).unwrap_or_default();
-    Ok(Mine { following: follow.is_some(), bookmarked: bookmark.is_some(), unread: read_at.is_none_or(|at| at < topic.active_at), draft })
+    Ok(Mine {
+        following: follow.is_some(),
+        bookmarked: bookmark.is_some(),
+        unread: read_at.is_none_or(|at| at < topic.active_at),
+        draft: draft.unwrap_or_default(),
+    })
 }
 
 /// Most related topics.
