@@ -52,6 +52,9 @@ fn main() {
                 table.import(database, size, &imported);
             }
             let filled = forum::furnish(config);
+            if database == Database::Postgres {
+                forum::let_rest(&filled);
+            }
             if wants("size") && database == Database::Sqlite {
                 sizes(&filled, &mut table);
             }

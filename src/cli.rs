@@ -149,7 +149,8 @@ fn carry_out(cli: Cli) -> Result<(), String> {
         }
         Command::MailTest { address } => {
             let app = crate::app::App::open(config, Clock::System).map_err(|e| e.to_string())?;
-            crate::worker::send_test_mail(&app, &address)?;
+            crate::worker::send_test_mail(&app, &address)
+                .map_err(|said| format!("No mail went to {address}: {}. The setting smtp_url names the mail server.", said.trim_end_matches('.')))?;
             match app.mailer.folder() {
                 Some(folder) => println!("No SMTP server is set: the mail is a file in {}.", folder.display()),
                 None => println!("The mail server took a mail to {address}."),

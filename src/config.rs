@@ -184,7 +184,7 @@ fn sentence(error: &figment::Error) -> String {
     };
     let setting = error.path.join(".").to_lowercase();
     match &error.kind {
-        Kind::UnknownField(name, known) => format!("There is no setting “{name}”, which {place} names. The settings are: {}.", known.join(", ")),
+        Kind::UnknownField(name, known) => format!("There is no setting “{name}” (from {place}). The settings are: {}.", known.join(", ")),
         Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {
             format!("{setting} in {place} is {found}: write {}.", in_words(expected))
         }

@@ -181,6 +181,8 @@ routes! {
     post "/admin/categories" => moderation::categories::create, Access::Office(Role::Manager);
     post "/admin/categories/{id}" => moderation::categories::update, Access::Office(Role::Manager);
     post "/admin/categories/{id}/move" => moderation::categories::reorder, Access::Office(Role::Manager);
+    get "/admin/site" => moderation::site::form, Access::Office(Role::Manager);
+    post "/admin/site" => moderation::site::post, Access::Office(Role::Manager);
     // Settings: profile, mail, password, sessions, uploads, unsubscribing.
     get "/settings" => settings::profile::form, SignedIn;
     post "/settings" => settings::profile::post, May(Action::EditProfile);

@@ -23,5 +23,6 @@ mod queries;
 mod reading;
 mod referee;
 mod sight;
+mod site;
 mod staff_words;
 mod transfer;

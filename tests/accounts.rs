@@ -46,3 +46,20 @@ fn reset_link(forum: &Forum) -> String {
     let secret: String = found.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
     format!("/reset/{secret}")
 }
+
+#[test]
+fn whoever_signs_up_faster_than_people_is_asked_once_more() {
+    let forum = Forum::spawn();
+    let guest = forum.guest();
+    let now = forum.clock.now().0.to_string();
+    let mut fields = vec![("handle", "rita"), ("email", "rita@example.org"), ("password", "stale-bread-and-lager"), ("drawn", now.as_str())];
+    let asked = guest.post("/sign-up", &fields);
+    assert_eq!((asked.status, asked.attribute("#handle", "value").as_deref()), (422, Some("rita")), "{}", asked.body);
+    assert!(asked.words("#password-error")[0].contains("once more"));
+    assert_eq!(guest.get("/members/rita").status, 404, "nobody signed up");
+    let drawn = asked.attribute("[name=drawn]", "value").unwrap();
+    forum.clock.advance(2_000);
+    fields[3].1 = &drawn;
+    assert_eq!(guest.post("/sign-up", &fields).status, 303);
+    assert_eq!(guest.get("/members/rita").status, 200);
+}

@@ -324,6 +324,8 @@ fn a_rulebook_of_ones_own_is_published_by_its_version() {
     assert_says(&desk.refused(&check, ""), &["book.toml", "line 2", "Correct it there"]);
     brought(&preset.replace("points = 15", "points = 16"));
     assert_says(&desk.refused(&check, ""), &["book.toml", "version 2", "Write version = 3"]);
+    brought(&newer.replace("from = \"2026-01-01\"", "from = \"2999-01-01\""));
+    assert_says(&desk.refused(&check, ""), &["book.toml", "in the future", "on that day"]);
     assert_eq!(desk.done(&["rulebook", "show"], ""), preset);
 
     // A higher version is published, and stays when the file is not named any more; the one before is kept, too.

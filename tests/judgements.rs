@@ -118,6 +118,7 @@ fn a_post_is_judged_once_however_often_it_is_flagged() {
     let s = scene();
     s.forum.flags(s.flagger, s.post, "spam").unwrap();
     s.forum.decides(s.moderator, s.post, Decision::Warn).unwrap();
+    assert_eq!(s.both().0, 41, "a warning costs no points");
     let other = s.forum.member("other", Role::Moderator);
     s.forum.flags(other, s.post, "spam").unwrap();
     s.forum.decides(s.moderator, s.post, Decision::Hide).unwrap();

@@ -80,6 +80,49 @@ fn whoever_edits_anothers_post_says_why() {
 }
 
 #[test]
+fn what_a_restored_post_earned_is_given_back_and_says_so() {
+    let s = scene();
+    let voted = s.sofia.post(&format!("/posts/{}/vote", s.opening), &[("vote", "up")]);
+    assert_eq!(voted.status, 303, "{}", voted.body);
+    for deed in ["delete", "restore"] {
+        s.forum.clock.advance(60_000);
+        let done = s.sofia.post(&format!("/posts/{}/{deed}", s.opening), &[("reason", "It was posted twice, it seems.")]);
+        assert_eq!(done.status, 303, "{deed}: {}", done.body);
+    }
+    let lines = s.ada.get("/statement").words("table.ledger tbody tr");
+    assert!(lines[0].contains("given back") && lines[0].contains("+10"), "{lines:?}");
+    assert!(lines[1].contains("taken back") && lines[1].contains("−10"), "{lines:?}");
+}
+
+#[test]
+fn a_new_role_comes_with_its_reason() {
+    let s = scene();
+    s.forum.member_as("hanna", Role::Manager);
+    let hanna = s.forum.signed_in("hanna");
+    let given = hanna.post("/members/ada/role", &[("role", "moderator"), ("reason", "You help newcomers every day.")]);
+    assert_eq!(given.status, 303, "{}", given.body);
+    let told = s.told();
+    assert!(told.contains("Moderator") && told.contains("You help newcomers every day."), "{told}");
+}
+
+#[test]
+fn enter_decides_nothing_where_buttons_do() {
+    let s = scene();
+    let ben = s.forum.member("ben");
+    s.forum.give_points(ben, 100);
+    let ben = s.forum.signed_in("ben");
+    assert_eq!(ben.post(&format!("/posts/{}/flag", s.opening), &[("reason", "spam"), ("note", "")]).status, 303);
+    let queue = s.sofia.get("/review");
+    let topic = s.sofia.follow(&s.sofia.get(&format!("/t/{}", s.topic)));
+    for (page, form) in [(&queue, "form[action^='/review/']"), (&topic, "form[action$='/manage']")] {
+        // Browsers press the first button on Enter; one that is disabled keeps the form where it is.
+        assert!(page.has(form), "{form}");
+        assert!(page.attribute(&format!("{form} button"), "disabled").is_some(), "{form}");
+    }
+    assert!(queue.words("main").join(" ").contains("cost the author 100 points"), "what the decision costs is said");
+}
+
+#[test]
 fn of_two_sanctions_the_longer_holds() {
     let s = scene();
     let (ada, sofia) = (s.member("ada"), s.member("sofia"));

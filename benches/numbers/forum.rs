@@ -85,11 +85,14 @@ pub fn moved(filled: Filled, to: Config) -> Filled {
     Filled { config: to, ..filled }
 }
 
-/// Has PostgreSQL write out what the move left to be written, as it would by itself within some minutes.
+/// Has PostgreSQL clean up and write out what filling it has left, as it would by itself within some minutes, while others measure.
 pub fn let_rest(filled: &Filled) {
     use diesel::connection::SimpleConnection;
     let address = Address::parse(&filled.config.database()).expect("an address");
-    connection::open(&address, Purpose::Write).expect("the database opens").batch_execute("CHECKPOINT").expect("all is written out");
+    let mut conn = connection::open(&address, Purpose::Write).expect("the database opens");
+    for statement in ["VACUUM (ANALYZE)", "CHECKPOINT"] {
+        conn.batch_execute(statement).expect("the database comes to rest");
+    }
 }
 
 /// A figure of a process in megabytes, as the kernel tells it.

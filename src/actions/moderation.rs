@@ -5,6 +5,7 @@ pub mod categories;
 pub mod decide_review;
 pub(crate) mod judge_flags;
 pub mod manage_topic;
+pub mod name_site;
 pub mod retry_mail;
 pub mod sanction_member;
 pub mod set_role;

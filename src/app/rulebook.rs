@@ -24,7 +24,8 @@ impl Wanted {
         let name = config.rulebook.display().to_string();
         let document = std::fs::read_to_string(&config.rulebook)
             .map_err(|e| Error::Unavailable(format!("The rulebook {name} cannot be read: {e}. Check the setting rulebook.")))?;
-        let rulebooks = Rulebooks::parse(&document).map_err(|e| Error::Unavailable(format!("The rulebook {name} is not right: {e}. Correct it there.")))?;
+        let rulebooks = Rulebooks::parse(&document)
+            .map_err(|e| Error::Unavailable(format!("The rulebook {name} is not right: {} Correct it there.", full_stop(&e.to_string()))))?;
         Ok(Wanted { file: Some(name), document, rulebooks })
     }
 }
@@ -38,6 +39,9 @@ pub(super) fn publish_newest(conn: &mut Connection, wanted: &Wanted, now: Timest
         let in_force = published.current().version;
         // The one inside follows itself only: it does not take the place of a rulebook with another name.
         if version <= in_force || (wanted.file.is_none() && published.current().name != wanted.rulebooks.current().name) {
+            if let Some(file) = wanted.file.as_ref().filter(|_| version < in_force) {
+                tracing::warn!(file, version, in_force, "a newer version than that of the rulebook's file is published, and in force");
+            }
             return match &wanted.file {
                 Some(file) if version == in_force && text != wanted.document => Err(Error::Unavailable(format!(
                     "The rulebook {file} says version {version}, which is published already with other words. Write version = {} and from when on it counts.",
@@ -46,6 +50,11 @@ pub(super) fn publish_newest(conn: &mut Connection, wanted: &Wanted, now: Timest
                 _ => Ok(published),
             };
         }
+    }
+    if let (Some(file), true) = (&wanted.file, wanted.rulebooks.begins_after(now)) {
+        return Err(Error::Unavailable(format!(
+            "The rulebook {file} counts from a day in the future, but its tiers and privileges would count at once: start the forum with it on that day."
+        )));
     }
     settings::publish_rulebook(conn, version, &wanted.document, None, now)?;
     Ok(wanted.rulebooks.clone())
@@ -67,4 +76,9 @@ pub fn in_force(config: &Config) -> Result<String> {
 
 fn unreadable_rulebook(error: &InvalidRulebook) -> Error {
     Error::Unavailable(format!("The published rulebook cannot be read ({error}). Restore a backup from before it was published."))
+}
+
+/// A sentence with its full stop.
+fn full_stop(sentence: &str) -> String {
+    format!("{}.", sentence.trim_end_matches('.'))
 }

@@ -70,7 +70,7 @@ pub fn run(config: &Config, command: AdminCommand) -> Result<(), String> {
             let name = handle.clone();
             let member = db.read_now(move |conn| members::by_handle(conn, &name)).map_err(|e| e.to_string())?;
             let member = member.ok_or_else(|| format!("There is no member {handle}. Check the handle, without the @."))?;
-            db.write_now(move |tx| set_role::give(tx, None, member, role)).map_err(|e| e.to_string())?;
+            db.write_now(move |tx| set_role::give(tx, None, member, role, "")).map_err(|e| e.to_string())?;
             println!("{handle} is {role} now.");
         }
     }

@@ -13,9 +13,24 @@ use std::net::TcpListener;
 /// # Errors
 /// One sentence with the fix.
 pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
+    run(config, clock, Greeting::FirstAdministrator)
+}
+
+/// What is said when the forum opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Greeting {
+    /// How to become the first administrator, while there is none.
+    FirstAdministrator,
+    /// The demo has managers to sign in as.
+    Demo,
+}
+
+fn run(config: Config, clock: Clock, greeting: Greeting) -> Result<(), String> {
     let listener = listening(&config)?;
     let app = App::open(config, clock).map_err(|e| e.to_string())?;
-    if let Some(link) = first_administrator_link(&app).map_err(|e| e.to_string())? {
+    if greeting == Greeting::FirstAdministrator
+        && let Some(link) = first_administrator_link(&app).map_err(|e| e.to_string())?
+    {
         println!("There is no administrator yet. Become the first administrator with this link, which works once:\n\n    {link}\n");
     }
     println!("Accolade is open at {}", app.config.public_url);
@@ -47,7 +62,7 @@ pub fn demo(config: Config, clock: Clock) -> Result<(), String> {
     }
     drop(db);
     println!("Sign in as hanna (community manager), sofia (moderator) or mira (member); the password is {}", demo::PASSWORD);
-    serve(config, clock)
+    run(config, clock, Greeting::Demo)
 }
 
 /// A link with which the first administrator signs up, while there is none; a community that was imported has none, either. Each start

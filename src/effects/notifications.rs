@@ -60,7 +60,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
         Event::SanctionLifted { member, reason, .. } => {
             tell(tx, *member, NotificationKind::Sanctioned, json!({ "sanction": "lifted", "reason": reason }), Toast::Skip)
         }
-        Event::RoleChanged { member, role, .. } => tell(tx, *member, NotificationKind::RoleChanged, json!({ "role": role }), Toast::Skip),
+        Event::RoleChanged { member, role, reason, .. } => {
+            tell(tx, *member, NotificationKind::RoleChanged, json!({ "role": role, "reason": reason }), Toast::Skip)
+        }
         Event::TopicManaged { author: Some(author), what, reason, .. } => {
             tell(tx, *author, NotificationKind::TopicMoved, json!({ "what": what, "reason": reason }), Toast::Skip)
         }

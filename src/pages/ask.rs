@@ -7,11 +7,12 @@ use crate::actions::Failure;
 use crate::actions::ask_question::{self, NewTopicForm};
 use crate::rules::limits;
 use crate::rules::privileges::{Action, Subject};
-use crate::rules::vocabulary::TopicKind;
+use crate::rules::vocabulary::{Role, TopicKind};
 use crate::store::drafts;
 use crate::t;
 use crate::ui::editor::editor;
 use crate::ui::forms::{self, Errors};
+use crate::ui::icons::icon;
 use crate::ui::layout::Page;
 use crate::ui::topic_row::topic_path;
 use actix_web::http::StatusCode;
@@ -29,6 +30,9 @@ pub struct Prefilled {
 
 pub async fn form(visit: Visit, prefilled: Query<Prefilled>) -> Reply {
     visit.must(Action::AskQuestion, &Subject::default())?;
+    if visit.site.categories.is_empty() {
+        return visit.page(Page { title: t!(visit.words, "ask-title"), content: Some(nowhere(&visit)), unlisted: true, ..Page::default() }).await;
+    }
     let me = visit.signed_in()?.member;
     let draft = visit.app.db.read(move |conn| drafts::find(conn, me, ask_question::DRAFT)).await?.unwrap_or_default();
     let prefilled = prefilled.into_inner();
@@ -56,6 +60,23 @@ pub async fn post(visit: Visit, form: Form<NewTopicForm>) -> Reply {
 fn page(visit: &Visit, typed: &NewTopicForm, errors: &Errors) -> Page {
     let w = visit.words;
     Page { title: t!(w, "ask-title"), content: Some(view(visit, typed, errors)), unlisted: true, ..Page::default() }
+}
+
+/// Where a topic would belong to no category.
+fn nowhere(visit: &Visit) -> Markup {
+    let w = visit.words;
+    html! {
+        h1 { (t!(w, "ask-title")) }
+        div.empty {
+            (icon("folder"))
+            h2 { (t!(w, "empty-no-category")) }
+            @if visit.is_at_least(Role::Manager) {
+                div.actions { a.button.primary href="/admin/categories" { (t!(w, "nav-admin-categories")) } }
+            } @else {
+                p { (t!(w, "empty-soon")) }
+            }
+        }
+    }
 }
 
 fn view(visit: &Visit, typed: &NewTopicForm, errors: &Errors) -> Markup {

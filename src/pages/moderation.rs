@@ -11,6 +11,7 @@ pub(super) mod member_desk;
 pub(super) mod overview;
 pub(super) mod post_history;
 pub(super) mod review;
+pub(super) mod site;
 
 use super::errors::Stop;
 use super::visit::Visit;

@@ -8,6 +8,7 @@ use crate::rules::ids::MemberId;
 use crate::rules::text::{self, FieldError};
 use crate::rules::vocabulary::TokenPurpose;
 use crate::store::accounts::{self, NewSession};
+use crate::store::members;
 use crate::t;
 use crate::ui::forms::{self, Errors, Input};
 use crate::ui::layout::{Page, Shape};
@@ -90,7 +91,8 @@ pub(super) async fn start_session(visit: &Visit, response: &mut HttpResponse, me
         .write(move |tx| {
             let now = tx.now;
             let new = NewSession { token_hash: &digest, member, now, expires_at: now.plus(SESSION_LONGEST), user_agent: &agent, address: &address };
-            accounts::insert_session(tx.conn, &new)
+            accounts::insert_session(tx.conn, &new)?;
+            members::seen(tx.conn, member, now)
         })
         .await?;
     let cookie = Cookie::build(session_cookie(&visit.app), secret)

@@ -31,7 +31,7 @@ pub struct Typed {
     drawn: i64,
 }
 
-/// A form that comes back faster than this was filled by a machine.
+/// A form that comes back faster than this may have been filled by a machine.
 const FASTEST_PERSON: i64 = 1_500;
 
 pub async fn form(visit: Visit) -> Reply {
@@ -44,12 +44,16 @@ pub async fn form(visit: Visit) -> Reply {
 pub async fn post(visit: Visit, form: Form<Typed>) -> Reply {
     count_attempt(&visit, "sign-up")?;
     let typed = form.into_inner();
-    let machine = !typed.homepage.is_empty() || visit.now.0 - typed.drawn < FASTEST_PERSON;
     let (ready, password) = match read(&visit, &typed) {
         Ok(ready) => ready,
         Err(errors) => return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, "sign-up", view(&visit, "/sign-up", &typed, &errors))).await,
     };
-    if machine {
+    if visit.now.0 - typed.drawn < FASTEST_PERSON {
+        // A person whose browser fills forms may be as fast as a machine: the second time is not.
+        let again = Errors(vec![("password", FieldError::OnceMore)]);
+        return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, "sign-up", view(&visit, "/sign-up", &typed, &again))).await;
+    }
+    if !typed.homepage.is_empty() {
         // Machines are shown what people see, and nothing comes of it.
         return visit.page(page(&visit, "confirm-title", sent_view(&visit, &typed.email))).await;
     }

@@ -62,7 +62,7 @@ fn view(visit: &Visit, found: &Statement, started: bool) -> Markup {
                         th.n scope="col" { (t!(w, "statement-balance")) }
                     }
                 }
-                tbody { @for line in &found.lines { (row(w, zone, line)) } }
+                tbody { @for line in &found.lines { (row(visit, zone, line)) } }
             }
         }
         @if started || found.next.is_some() {
@@ -74,7 +74,8 @@ fn view(visit: &Visit, found: &Statement, started: bool) -> Markup {
     }
 }
 
-fn row(w: &'static Words, zone: &str, line: &StatementLine) -> Markup {
+fn row(visit: &Visit, zone: &str, line: &StatementLine) -> Markup {
+    let w = visit.words;
     let class = match line.amount {
         1.. => "n points plus",
         0 => "n points quiet",
@@ -90,7 +91,7 @@ fn row(w: &'static Words, zone: &str, line: &StatementLine) -> Markup {
                     (t!(w, "colon")) a href=(href) { (title) }
                 }
             }
-            td.rule { (note(w, line)) span.nowrap { (t!(w, "statement-rulebook", version = line.rulebook_version)) } }
+            td.rule { (note(visit, line)) span.nowrap { (t!(w, "statement-rulebook", version = line.rulebook_version)) } }
             td class=(class) { (signed(line.amount)) }
             td.n.balance data-label=(t!(w, "statement-balance")) { (number(line.balance)) }
         }
@@ -104,9 +105,12 @@ fn reason(w: &'static Words, line: &StatementLine) -> Said {
 }
 
 /// Why the line is not what the rule says.
-fn note(w: &'static Words, line: &StatementLine) -> Markup {
+fn note(visit: &Visit, line: &StatementLine) -> Markup {
+    let w = visit.words;
     let said = match line.note {
         LineNote::Full => return html! {},
+        // What goes the rule's own way was taken back on the same day: a deleted post was restored.
+        LineNote::Reversal if line.amount.signum() == visit.book.points.value(line.rule).points.signum() => t!(w, "note-given-back"),
         LineNote::Reversal => t!(w, "note-reversal"),
         LineNote::GivenBack => t!(w, "note-given-back"),
         LineNote::DailyCap => t!(w, "note-daily-cap", nominal = signed(line.nominal)),

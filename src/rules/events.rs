@@ -69,7 +69,14 @@ pub enum Event {
     /// A sanction was lifted before its end.
     SanctionLifted { member: MemberId, by: MemberId, sanction: SanctionId, reason: String },
     /// A member's role changed.
-    RoleChanged { member: MemberId, by: Option<MemberId>, role: Role },
+    RoleChanged {
+        member: MemberId,
+        by: Option<MemberId>,
+        role: Role,
+        /// Empty where the command line gave the role, and in events from before reasons were kept.
+        #[serde(default)]
+        reason: String,
+    },
     /// A topic was locked, unlocked, pinned, unpinned, moved or retagged by somebody else.
     TopicManaged { topic: TopicId, author: Option<MemberId>, by: MemberId, what: TopicChange, reason: String },
     /// A topic's views passed a number that a badge waits for.

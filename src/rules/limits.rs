@@ -18,6 +18,8 @@ pub const TAGS: std::ops::RangeInclusive<usize> = 0..=5;
 pub const REASON: std::ops::RangeInclusive<usize> = 3..=1_000;
 /// RFC 5321: the longest address that can be delivered to.
 pub const EMAIL: usize = 254;
+pub const SITE_NAME: std::ops::RangeInclusive<usize> = 1..=50;
+pub const SITE_DESCRIPTION: usize = 300;
 pub const CATEGORY_NAME: std::ops::RangeInclusive<usize> = 1..=50;
 pub const CATEGORY_DESCRIPTION: usize = 300;
 pub const SEARCH: usize = 300;

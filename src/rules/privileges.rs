@@ -60,6 +60,7 @@ pub enum Action {
     HidePost,
     SanctionMember,
     ManageCategories,
+    ManageSite,
     ManageRoles,
     ReadMail,
     ReadAuditLog,
@@ -293,7 +294,7 @@ pub fn may(action: Action, who: Option<&Standing>, subject: &Subject, book: &Rul
         Action::SeeDeleted if own => Ok(()),
         Action::SeeDeleted => needs(Privilege::SeeDeleted, who, book),
         Action::ManageTopic | Action::SanctionMember | Action::ReadAuditLog => office(Role::Moderator, who),
-        Action::ManageCategories | Action::ManageRoles | Action::ReadMail => office(Role::Manager, who),
+        Action::ManageCategories | Action::ManageSite | Action::ManageRoles | Action::ReadMail => office(Role::Manager, who),
     }
 }
 

@@ -202,6 +202,11 @@ impl Rulebooks {
         &self.versions[later.saturating_sub(1)].1
     }
 
+    /// Whether the newest version counts only later than this.
+    pub fn begins_after(&self, moment: Timestamp) -> bool {
+        self.versions.last().is_some_and(|(from, _)| *from > moment)
+    }
+
     /// The newest version.
     pub fn current(&self) -> &Arc<Rulebook> {
         &self.versions[self.versions.len() - 1].1

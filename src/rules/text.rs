@@ -53,6 +53,8 @@ pub enum FieldError {
     DateInPast,
     MemberUnknown,
     Changed,
+    /// Right, but to be sent once more.
+    OnceMore,
 }
 
 impl FieldError {
@@ -83,6 +85,7 @@ impl FieldError {
             FieldError::DateInPast => "field-date-in-past",
             FieldError::MemberUnknown => "field-member-unknown",
             FieldError::Changed => "field-changed",
+            FieldError::OnceMore => "field-once-more",
         }
     }
 }
@@ -178,6 +181,8 @@ parsed! {
     DisplayName = clean_line, limits::DISPLAY_NAME;
     /// Why staff decided something; the member reads it.
     Reason = clean, limits::REASON;
+    /// The forum's name.
+    SiteName = clean_line, limits::SITE_NAME;
     /// A category's name.
     CategoryName = clean_line, limits::CATEGORY_NAME;
 }

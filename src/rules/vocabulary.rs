@@ -27,7 +27,7 @@ macro_rules! words {
             fn from_str(raw: &str) -> Result<Self, $crate::rules::vocabulary::UnknownWord> {
                 match raw {
                     $($word => Ok($name::$variant),)+
-                    _ => Err($crate::rules::vocabulary::UnknownWord { list: stringify!($name), word: raw.to_owned() }),
+                    _ => Err($crate::rules::vocabulary::UnknownWord { list: stringify!($name), words: &[$($word),+], word: raw.to_owned() }),
                 }
             }
         }
@@ -37,10 +37,12 @@ pub(crate) use words;
 
 /// A word that is not in its list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{word}” is no {list}")]
+#[error("“{word}” is no {}; there are {}", list.to_lowercase(), words.join(", "))]
 pub struct UnknownWord {
     /// The list's type name.
     pub list: &'static str,
+    /// The words there are.
+    pub words: &'static [&'static str],
     /// What was given.
     pub word: String,
 }

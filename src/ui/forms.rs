@@ -49,7 +49,8 @@ pub fn sentence(words: &'static Words, error: &FieldError) -> Said {
         | FieldError::PictureBroken
         | FieldError::DateInPast
         | FieldError::MemberUnknown
-        | FieldError::Changed => t!(words, key),
+        | FieldError::Changed
+        | FieldError::OnceMore => t!(words, key),
     }
 }
 
@@ -72,6 +73,11 @@ pub fn described_by(errors: &Errors, field: &str, has_hint: bool) -> Option<Stri
         ids.push(format!("{field}-hint"));
     }
     if ids.is_empty() { None } else { Some(ids.join(" ")) }
+}
+
+/// Goes before the buttons of a form that decides by its button: without it, Enter in a field would press the first of them.
+pub fn enter_does_nothing() -> Markup {
+    html! { button disabled hidden {} }
 }
 
 /// A field of one line.

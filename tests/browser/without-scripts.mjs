@@ -104,6 +104,8 @@ export async function withoutScripts(browser) {
     const sofia = await visitor("sofia", "/review");
     await sofia.locator("ul.inbox a").filter({ hasText: "kveik" }).click();
     await sofia.fill("#reason", "It belongs here as it is.");
+    await sofia.press("#reason", "Enter");
+    assert.equal(await sofia.inputValue("#reason"), "It belongs here as it is.", "Enter decides nothing");
     await sofia.click("button[name=decision][value=dismiss]");
     assert.ok((await said(sofia)).length > 0);
     await sofia.goto(forum.url + topic);

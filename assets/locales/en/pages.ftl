@@ -34,6 +34,7 @@ nav-tiers = Tiers
 nav-moderation = Moderation
 nav-review = Review queue
 nav-audit = Audit log
+nav-admin-site = Name of the forum
 nav-admin-categories = Manage categories
 nav-admin-mail = Mail
 nav-privileges = Privileges
@@ -260,6 +261,7 @@ field-picture-too-large = This picture is too large. At most { $n } MB.
 field-date-in-past = Choose a date that is still to come.
 field-member-unknown = There is no member with this handle.
 field-changed = Somebody else changed this while you were writing. Compare with the current text and save again.
+field-once-more = That was faster than people usually are. Please send the form once more.
 
 # Pages that explain
 error-refused-title = Not yet
@@ -329,6 +331,7 @@ kind-discussion = Discussion
 kind-discussion-hint = Open-ended, replies in order.
 empty-list = Nothing here yet. Be the first.
 empty-no-category = A category is needed before anybody can ask.
+empty-soon = The forum is being set up.
 empty-unanswered = Every question has an answer.
 empty-followed = Follow a topic, and its news is here.
 empty-bookmarks = Bookmark a topic to find it here again.

@@ -34,6 +34,7 @@ nav-tiers = 等级
 nav-moderation = 社区管理
 nav-review = 审核队列
 nav-audit = 操作记录
+nav-admin-site = 社区名称
 nav-admin-categories = 管理分类
 nav-admin-mail = 邮件
 nav-privileges = 权限
@@ -239,6 +240,7 @@ field-picture-too-large = 图片太大，最多 { $n } MB。
 field-date-in-past = 请选一个将来的日期。
 field-member-unknown = 没有这个用户名的成员。
 field-changed = 你写的时候别人改动了这里。请对照现在的内容再保存。
+field-once-more = 提交得太快了，请再提交一次。
 
 # 说明页
 error-refused-title = 还不行
@@ -293,6 +295,7 @@ kind-discussion = 讨论
 kind-discussion-hint = 话题开放，回复按时间排列。
 empty-list = 这里还没有内容，来写第一篇吧。
 empty-no-category = 先要有一个分类，大家才能提问。
+empty-soon = 社区正在准备中。
 empty-unanswered = 所有问题都有人回答了。
 empty-followed = 关注一个主题，它的动态就会出现在这里。
 empty-bookmarks = 收藏主题，就能在这里找到它。

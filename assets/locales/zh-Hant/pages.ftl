@@ -34,6 +34,7 @@ nav-tiers = 等級
 nav-moderation = 社群管理
 nav-review = 審核佇列
 nav-audit = 稽核紀錄
+nav-admin-site = 社群名稱
 nav-admin-categories = 管理分類
 nav-admin-mail = 郵件
 nav-privileges = 權限
@@ -239,6 +240,7 @@ field-picture-too-large = 圖片太大，最多 { $n } MB。
 field-date-in-past = 請選一個將來的日期。
 field-member-unknown = 沒有這個使用者名稱的成員。
 field-changed = 你寫的時候別人改動了這裡。請對照現在的內容再儲存。
+field-once-more = 送出得太快了，請再送出一次。
 
 # 說明頁
 error-refused-title = 還不行
@@ -293,6 +295,7 @@ kind-discussion = 討論
 kind-discussion-hint = 話題開放，回覆按時間排列。
 empty-list = 這裡還沒有內容，來寫第一篇吧。
 empty-no-category = 先要有一個分類，大家才能提問。
+empty-soon = 社群正在準備中。
 empty-unanswered = 所有問題都有人回答了。
 empty-followed = 追蹤一個主題，它的動態就會出現在這裡。
 empty-bookmarks = 把主題加入書籤，就能在這裡再找到它。

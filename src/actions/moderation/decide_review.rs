@@ -1,6 +1,6 @@
 //! A reviewer decides about a flagged post. The decision names the version of the item it was made on.
 
-use super::judge_flags::{dismiss, overturn, uphold};
+use super::judge_flags::{Price, dismiss, overturn, uphold};
 use super::sanction_member::may_sanction;
 use crate::actions::delete_post::{bring_back, decided, remove};
 use crate::actions::{Failure, Outcome, check, emit, invalid, standing, target};
@@ -40,10 +40,10 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
     match decision {
         Decision::Hide => {
             posts::set_hidden(tx.conn, target.post.id, Some(now))?;
-            uphold(tx, &target)
+            uphold(tx, &target, Price::Points)
         }
         Decision::Delete => {
-            uphold(tx, &target)?;
+            uphold(tx, &target, Price::Points)?;
             if target.post.deleted_at.is_none() { remove(tx, &target, Some(member)) } else { Ok(()) }
         }
         Decision::Warn => {
@@ -54,7 +54,7 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
                     Event::MemberSanctioned { member: author, by: member, sanction, sanction_kind: SanctionKind::Warning, reason: reason.as_str().to_owned() },
                 )?;
             }
-            uphold(tx, &target)
+            uphold(tx, &target, Price::Nothing)
         }
         Decision::Restore => {
             if target.post.deleted_at.is_some() {

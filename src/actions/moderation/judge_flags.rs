@@ -7,8 +7,17 @@ use crate::rules::vocabulary::{FlagReason, FlagState};
 use crate::store::members::{self, Tally};
 use crate::store::{Error, Tx, events, flags};
 
-/// Upholds the open flags. A post found wanting counts once in its author's record, and once costs points as spam or abuse.
-pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target) -> Outcome<()> {
+/// What a post that was flagged rightly as spam or abuse costs its author.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Price {
+    /// The points of the rulebook, once.
+    Points,
+    /// A word of warning.
+    Nothing,
+}
+
+/// Upholds the open flags. A post found wanting counts once in its author's record.
+pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target, price: Price) -> Outcome<()> {
     let (topic, post) = (target.topic.id, target.post.id);
     let known = !flags::upheld_on(tx.conn, post)?.is_empty();
     let (mut upheld, mut abuse) = (false, false);
@@ -23,7 +32,7 @@ pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target) -> Outcome<()> {
     if upheld && !known {
         members::tally(tx.conn, author, Tally::Bad, 1)?;
     }
-    if abuse && spam_that_stands(tx, post)?.is_empty() {
+    if abuse && price == Price::Points && spam_that_stands(tx, post)?.is_empty() {
         emit(tx, Event::SpamUpheld { topic, post, author })?;
     }
     Ok(())

@@ -29,7 +29,7 @@ pub fn set_role(tx: &mut Tx<'_>, by: MemberId, member: MemberId, role: &str, rea
     let now = tx.now;
     let line = audit::NewLine { actor: Some(by), action: "role_changed", member: Some(member), topic: None, post: None, reason: reason.as_str() };
     audit::append(tx.conn, &line, now)?;
-    give(tx, Some(by), member, role)
+    give(tx, Some(by), member, role, reason.as_str())
 }
 
 /// Whether a giver may change a member's role from one to another: below their own, and administrators any.
@@ -49,8 +49,8 @@ fn is_last_administrator(tx: &mut Tx<'_>, member: MemberId) -> Outcome<bool> {
 ///
 /// # Errors
 /// The database's failure.
-pub fn give(tx: &mut Tx<'_>, by: Option<MemberId>, member: MemberId, role: Role) -> Outcome<()> {
+pub fn give(tx: &mut Tx<'_>, by: Option<MemberId>, member: MemberId, role: Role, reason: &str) -> Outcome<()> {
     members::set_role(tx.conn, member, role)?;
-    emit(tx, Event::RoleChanged { member, by, role })?;
+    emit(tx, Event::RoleChanged { member, by, role, reason: reason.to_owned() })?;
     Ok(())
 }

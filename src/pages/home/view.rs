@@ -54,7 +54,7 @@ fn head(visit: &Visit, heading: &Heading) -> Markup {
                 @if let Heading::Category(category) = heading { (dot(&category.colour)) " " }
                 @if let Heading::Tag(tag) = heading { span.tag { (tag.name) } } @else { (title(w, heading)) }
             }
-            a.button.primary href=(ask) { (t!(w, "ask-question")) }
+            @if !visit.site.categories.is_empty() { a.button.primary href=(ask) { (t!(w, "ask-question")) } }
         }
         @match heading {
             Heading::Category(category) => @if !category.description.is_empty() { p.quiet { (category.description) } },
@@ -102,6 +102,8 @@ fn empty(visit: &Visit, heading: &Heading) -> Markup {
             } @else if no_category && visit.is_at_least(Role::Manager) {
                 p { (t!(w, "empty-no-category")) }
                 div.actions { a.button.primary href="/admin/categories" { (t!(w, "nav-admin-categories")) } }
+            } @else if no_category {
+                p { (t!(w, "empty-soon")) }
             } @else if visit.me.is_none() || visit.may(Action::AskQuestion, &Subject::default()).is_ok() {
                 div.actions { a.button.primary href="/ask" { (t!(w, "ask-question")) } }
             }

@@ -27,6 +27,9 @@ fn view(visit: &Visit, figures: Figures, heading: &str) -> Markup {
     let w = visit.words;
     let may = |action: Action| visit.may(action, &Subject::default()).is_ok();
     let mut parts = vec![("/review", "flag", "nav-review", "mod-admin-review-text"), ("/admin/audit", "shield", "nav-audit", "mod-admin-audit-text")];
+    if may(Action::ManageSite) {
+        parts.push(("/admin/site", "leaf", "nav-admin-site", "mod-admin-site-text"));
+    }
     if may(Action::ManageCategories) {
         parts.push(("/admin/categories", "folder", "nav-admin-categories", "mod-admin-categories-text"));
     }

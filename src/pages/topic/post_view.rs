@@ -46,8 +46,23 @@ pub(in crate::pages) fn post(visit: &Visit, found: &TopicPage, line: &PostLine) 
 
 /// A text, rendered and cleaned by `markdown` when it was written. Chinese texts have dots of emphasis, whatever the page's language.
 pub(in crate::pages) fn prose(body_html: &str) -> Markup {
-    let is_chinese = body_html.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
-    html! { div class={ "prose" @if is_chinese { " han" } } { (PreEscaped(body_html)) } }
+    html! { div class={ "prose" @if is_mostly_chinese(body_html) { " han" } } { (PreEscaped(body_html)) } }
+}
+
+/// Whether a text is written in Chinese, which has no slanted letters; a Chinese line in an English text does not make it Chinese. A
+/// Chinese character says about as much as four letters.
+fn is_mostly_chinese(body_html: &str) -> bool {
+    let (mut chinese, mut letters, mut in_tag) = (0, 0, false);
+    for c in body_html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            '\u{4E00}'..='\u{9FFF}' => chinese += 4,
+            'A'..='z' if !in_tag => letters += 1,
+            _ => {}
+        }
+    }
+    chinese > letters
 }
 
 fn tombstone(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
@@ -176,5 +191,17 @@ pub(in crate::pages) fn comment(visit: &Visit, line: &CommentLine) -> Markup {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_mostly_chinese;
+
+    #[test]
+    fn a_text_is_chinese_when_most_of_it_is() {
+        assert!(is_mostly_chinese("<p>自制酸奶<em>拉丝</em>像鼻涕，是 <code>B. subtilis</code> 吗？</p>"));
+        assert!(!is_mostly_chinese("<p>Reply with the story of <em>one</em> label; we read 中文 too.</p>"));
+        assert!(!is_mostly_chinese("<p>Only letters.</p>"));
     }
 }

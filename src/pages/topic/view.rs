@@ -95,6 +95,7 @@ fn desk(visit: &Visit, id: TopicId, found: &TopicPage) -> Markup {
         details.fold {
             summary { (icon("shield")) (t!(w, "manage-topic")) }
             form.form method="post" action={ "/t/" (id) "/manage" } {
+                (forms::enter_does_nothing())
                 div.fields {
                     div.field { label for="manage-category" { (t!(w, "category")) }
                         select id="manage-category" name="category" { @for c in &visit.site.categories { option value=(c.id) selected[c.id == topic.category] { (c.name) } } } }

@@ -27,7 +27,7 @@ pub struct MemberPage {
     pub best: Vec<BestPost>,
     /// The newest first.
     pub topics: Vec<TopicLine>,
-    /// None for who has opened no topic.
+    /// None for who has opened no topic, or very many.
     pub heights: Option<Heights>,
     /// Sanctions, newest first; empty for readers who may not know them.
     pub sanctions: Vec<Sanction>,
@@ -110,6 +110,8 @@ pub enum Insight {
 
 /// Best answers, and latest topics, on a profile.
 const FEW: i64 = 5;
+/// Of members with more topics it is not asked how far the best of them came: that would take reading them all.
+const COMPARED: i64 = 20;
 
 /// The columns of a [`Person`], of [`Counts`].
 type PersonRow = (MemberCard, Person, Counts);
@@ -186,11 +188,16 @@ fn best(conn: &mut Connection, member: MemberId) -> Result<Vec<BestPost>> {
 }
 
 fn heights(conn: &mut Connection, member: MemberId) -> Result<Option<Heights>> {
-    use diesel::dsl::max;
-    let (score, views): (Option<i64>, Option<i64>) = topics::table
+    let topics: Vec<(i64, i64)> = topics::table
         .filter(topics::author_id.eq(member))
         .filter(topics::deleted_at.is_null())
-        .select((max(topics::score), max(topics::view_count)))
-        .first(conn)?;
-    Ok(score.zip(views).map(|(score, views)| Heights { score, views }))
+        .order((topics::created_at.desc(), topics::id.desc()))
+        .limit(COMPARED + 1)
+        .select((topics::score, topics::view_count))
+        .load(conn)?;
+    if topics.len() > COMPARED as usize {
+        return Ok(None);
+    }
+    let highest = |of: fn(&(i64, i64)) -> i64| topics.iter().map(of).max();
+    Ok(highest(|t| t.0).zip(highest(|t| t.1)).map(|(score, views)| Heights { score, views }))
 }

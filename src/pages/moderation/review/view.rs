@@ -7,8 +7,9 @@ use crate::actions::subject;
 use crate::pages::moderation::{is_own, member_desk, post_card};
 use crate::pages::visit::Visit;
 use crate::rules::limits;
+use crate::rules::points::PointRule;
 use crate::rules::privileges::{Refusal, Verdict};
-use crate::rules::vocabulary::{Decision, FlagState, PostKind, Role};
+use crate::rules::vocabulary::{Decision, FlagReason, FlagState, PostKind, Role};
 use crate::store::views::review_queue::{Decided, FlagLine, LastDecision, OpenedItem, QueueLine, ReviewQueue};
 use crate::t;
 use crate::ui::forms::{self, Errors};
@@ -16,6 +17,7 @@ use crate::ui::icons::icon;
 use crate::ui::member_name;
 use crate::ui::refusal;
 use crate::ui::times;
+use crate::ui::words::number;
 use maud::{Markup, html};
 
 /// Decisions in the order of their buttons, each with its key.
@@ -188,6 +190,7 @@ fn decide_form(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &De
     let wrong = errors.of("reason").is_some();
     html! {
         form.form.full method="post" action={ "/review/" (item.item.id) } {
+            (forms::enter_does_nothing())
             (forms::summary(w, errors))
             input type="hidden" name="version" value=(item.item.version);
             div class={ "field" @if wrong { " invalid" } } {
@@ -211,6 +214,9 @@ fn decide_form(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &De
             }
             @for (decision, _, verdict) in &choices {
                 @if let Err(why) = verdict { p.hint id={ "why-" (decision) } { b { (t!(w, &format!("mod-decision-{decision}"))) } ": " (refusal::sentence(w, &visit.book, why)) } }
+            }
+            @if item.flags.iter().any(|flag| flag.state == FlagState::Open && matches!(flag.reason, FlagReason::Spam | FlagReason::Rude)) {
+                p.hint { (t!(w, "mod-review-price", n = number(-visit.book.points.value(PointRule::SpamUpheld).points))) }
             }
             p.hint { (t!(w, if withheld { "mod-review-hint-hidden" } else { "mod-review-hint" })) }
         }
