@@ -1,16 +1,18 @@
-//! A topic with one page of its posts, their authors and comments, and what the reader has done: seven queries at most.
+//! A topic with one page of its posts, their authors and comments, and what the reader has done: six queries at most.
 
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::{PostKind, TopicKind};
+use crate::store::cached::KeepPrepared;
 use crate::store::comments::{self, CommentLine};
 use crate::store::dialect::each;
 use crate::store::members::{self, CARD, MemberCard};
 use crate::store::posts::{COLUMNS, Post};
-use crate::store::schema::{bookmarks, drafts, follows, members as members_table, posts, topic_links, topic_reads, topics as topics_table};
+use crate::store::schema::{bookmarks, drafts, follows, members as members_table, posts, topic_reads, topics as topics_table};
 use crate::store::topics::{self, Topic};
 use crate::store::{Connection, Result, votes};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
 /// Order of the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,28 +255,34 @@ fn mine(conn: &mut Connection, topic: &Topic, member: MemberId) -> Result<Mine> 
 }
 
 /// Most related topics.
-const RELATED: i64 = 6;
+const RELATED: usize = 6;
+
+/// Topics that a topic's posts link to, then the latest of its first tag; some more than are shown, since both may name the same.
+const LINKED_OR_ALIKE: &str = "SELECT t.id, t.title, t.slug FROM (
+    SELECT to_topic_id AS id, 0 AS place, 0 AS moment FROM topic_links WHERE from_topic_id = $1
+    UNION ALL SELECT * FROM (
+        SELECT topic_id AS id, 1 AS place, active_at AS moment FROM topic_tags WHERE tag_id = (SELECT id FROM tags WHERE name = $2)
+        ORDER BY active_at DESC, topic_id DESC LIMIT 13) alike) r
+    JOIN topics t ON t.id = r.id WHERE t.deleted_at IS NULL AND t.id <> $1 ORDER BY r.place, r.moment DESC, t.id DESC LIMIT 12";
+
+#[derive(QueryableByName)]
+struct Related {
+    #[diesel(sql_type = BigInt)]
+    id: TopicId,
+    #[diesel(sql_type = Text)]
+    title: String,
+    #[diesel(sql_type = Text)]
+    slug: String,
+}
 
 fn related(conn: &mut Connection, topic: &Topic) -> Result<Vec<(TopicId, String, String)>> {
-    let linked: Vec<(TopicId, String, String)> = each!(conn, c => topics_table::table
-        .inner_join(topic_links::table.on(topic_links::to_topic_id.eq(topics_table::id)))
-        .filter(topic_links::from_topic_id.eq(topic.id))
-        .filter(topics_table::deleted_at.is_null())
-        .limit(RELATED)
-        .select((topics_table::id, topics_table::title, topics_table::slug))
-        .load(c))?;
-    if !linked.is_empty() {
-        return Ok(linked);
+    let first_tag = topic.tag_names.split(' ').next().unwrap_or_default();
+    let found: Vec<Related> = each!(conn, c => diesel::sql_query(LINKED_OR_ALIKE).bind::<BigInt, _>(topic.id).bind::<Text, _>(first_tag).cached().load(c))?;
+    let mut related: Vec<(TopicId, String, String)> = Vec::with_capacity(RELATED);
+    for one in found {
+        if related.len() < RELATED && related.iter().all(|(id, _, _)| *id != one.id) {
+            related.push((one.id, one.title, one.slug));
+        }
     }
-    let Some(first) = topic.tag_names.split(' ').find(|t| !t.is_empty()) else { return Ok(Vec::new()) };
-    use crate::store::schema::{tags, topic_tags};
-    Ok(each!(conn, c => topic_tags::table
-        .inner_join(topics_table::table.on(topics_table::id.eq(topic_tags::topic_id)))
-        .filter(topic_tags::tag_id.nullable().eq(tags::table.filter(tags::name.eq(first)).select(tags::id).single_value()))
-        .filter(topic_tags::topic_id.ne(topic.id))
-        .filter(topics_table::deleted_at.is_null())
-        .order((topic_tags::active_at.desc(), topic_tags::topic_id.desc()))
-        .limit(RELATED)
-        .select((topics_table::id, topics_table::title, topics_table::slug))
-        .load(c))?)
+    Ok(related)
 }
