@@ -124,7 +124,7 @@ fn entry(w: &'static Words, badge: &Badge, counts: &BadgeCounts, member: bool) -
             (medal(w, badge.level, &badge.glyph, &name))
             span {
                 a href={ "/badges/" (badge.key) } { b { (name) } }
-                span.small { (earned_for(w, badge)) " " (t!(w, "badge-awarded-times", n = total, shown = number(total))) }
+                span.small { (earned_for(w, badge)) (t!(w, "between-sentences")) (t!(w, "badge-awarded-times", n = total, shown = number(total))) }
                 (yours(w, mine))
             }
         }

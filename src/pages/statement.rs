@@ -44,7 +44,7 @@ fn view(visit: &Visit, found: &Statement, started: bool) -> Markup {
             p { span class={ "tier-word tier-" (found.tier) } { (tier_icon(&visit.book, &found.tier)) (tier_word(w, &found.tier)) } }
             (progress::to_next_tier(w, &visit.book, &found.tier, &found.metrics))
             p.quiet.small {
-                (t!(w, "statement-limits", cap = number(points.daily_cap), floor = number(points.floor))) " "
+                (t!(w, "statement-limits", cap = number(points.daily_cap), floor = number(points.floor))) (t!(w, "between-sentences"))
                 a href="/tiers" { (t!(w, "statement-tiers")) } " · " a href="/privileges" { (t!(w, "statement-privileges")) }
             }
         }

@@ -55,6 +55,8 @@ draft-saved = Draft saved
 draft-local = Draft kept on this device
 side-label = About this topic
 toasts-label = News about you
+# What stands between two sentences of one paragraph.
+between-sentences = { " " }
 optional = (optional)
 pages = Pages
 page-first = Newest

@@ -55,6 +55,8 @@ draft-saved = 草稿已保存
 draft-local = 草稿已存在这台设备上
 side-label = 关于这个主题
 toasts-label = 你的最新动态
+# What stands between two sentences of one paragraph.
+between-sentences = { "" }
 optional = （选填）
 pages = 翻页
 page-first = 回到最新

@@ -55,6 +55,8 @@ draft-saved = 草稿已儲存
 draft-local = 草稿已存在這台裝置上
 side-label = 關於這個主題
 toasts-label = 你的最新動態
+# What stands between two sentences of one paragraph.
+between-sentences = { "" }
 optional = （選填）
 pages = 翻頁
 page-first = 回到最新

@@ -34,8 +34,8 @@ pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage) -> M
                         li.badge {
                             (medal(w, badge.level, &badge.glyph, &name))
                             span {
-                                a href={ "/badges/" (badge.key) } { b { (name) } }
-                                span.small { (earned_for(w, badge)) @if times > 1 { " · ×" (number(times)) } }
+                                a href={ "/badges/" (badge.key) } { b { (name) } } @if times > 1 { " " span.quiet { "×" (number(times)) } }
+                                span.small { (earned_for(w, badge)) }
                             }
                         }
                     }

@@ -52,7 +52,7 @@ fn view(visit: &Visit, email: &str, wishes: &MailWishes) -> Markup {
             @if confirmed {
                 p { (t!(w, "settings-mail-text", email = email)) }
             } @else {
-                div.notice.warn { (icon("warning")) div { (t!(w, "settings-mail-unconfirmed", email = email)) " " a href="/confirm" { (t!(w, "settings-mail-confirm")) } } }
+                div.notice.warn { (icon("warning")) div { (t!(w, "settings-mail-unconfirmed", email = email)) (t!(w, "between-sentences")) a href="/confirm" { (t!(w, "settings-mail-confirm")) } } }
             }
             form.form method="post" action="/settings/mail" {
                 fieldset {
