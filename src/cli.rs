@@ -3,7 +3,9 @@
 mod admin;
 mod backup;
 mod bar;
-mod long_work;
+mod import;
+mod moving;
+mod numbers;
 mod serve;
 
 use crate::clock::Clock;
@@ -145,7 +147,7 @@ fn carry_out(cli: Cli) -> Result<(), String> {
             serve::demo(config, Clock::System)
         }
         Command::Import { what: ImportCommand::StackExchange { folder, report, source } } => {
-            long_work::import_stack_exchange(&config, &folder, report.as_deref(), source.as_deref())
+            import::stack_exchange(&config, &folder, report.as_deref(), source.as_deref())
         }
         Command::MailTest { address } => {
             let app = crate::app::App::open(config, Clock::System).map_err(|e| e.to_string())?;
@@ -157,12 +159,12 @@ fn carry_out(cli: Cli) -> Result<(), String> {
             }
             Ok(())
         }
-        Command::Check { json } => long_work::check(&config, json),
-        Command::Recount => long_work::recount(&config),
+        Command::Check { json } => numbers::check(&config, json),
+        Command::Recount => numbers::recount(&config),
         Command::Admin { what } => admin::run(&config, what),
         Command::Backup { file } => backup::backup(&config, &file),
         Command::Restore { file } => backup::restore(&config, &file),
-        Command::Move { to } => long_work::move_to(&config, &to),
+        Command::Move { to } => moving::move_to(&config, &to),
     }
 }
 

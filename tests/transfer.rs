@@ -1,16 +1,23 @@
-//! A forum moves from the embedded database to PostgreSQL: everything arrives, and life goes on there.
+//! A forum moves from the embedded database to PostgreSQL: everything arrives, and life goes on there. Imports take the same way into an
+//! empty forum.
 
+use crate::import::same;
+use crate::import::site::busy;
 use crate::support::Forum;
 use crate::support::databases::fresh_postgres;
 use accolade::app::open_database;
 use accolade::clock::Clock;
 use accolade::config::Config;
+use accolade::import::stack_exchange::{self, Wishes};
+use accolade::import::{ImportError, Progress, Unseen};
 use accolade::rules::ids::MemberId;
 use accolade::store::connection::{self, Address, Purpose};
 use accolade::store::media::{self, NewMedia};
-use accolade::store::{Connection, members};
+use accolade::store::{Connection, members, settings};
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, RunQueryDsl};
+use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -30,6 +37,14 @@ struct Fact {
 
 fn facts(conn: &mut Connection) -> Vec<Vec<String>> {
     FACTS.iter().map(|query| diesel::sql_query(*query).load::<Fact>(conn).unwrap().into_iter().map(|f| f.fact).collect()).collect()
+}
+
+/// What PostgreSQL keeps up: its constraints and indexes, as it words them.
+const KEPT_UP: &str = "SELECT conname || ' ' || pg_get_constraintdef(oid) AS fact FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1";
+
+fn kept_up(address: &str) -> Vec<String> {
+    diesel::sql_query(KEPT_UP).load::<Fact>(&mut open(address)).unwrap().into_iter().map(|f| f.fact).collect()
 }
 
 fn open(address: &str) -> Connection {
@@ -67,9 +82,13 @@ fn a_whole_forum_moves_and_lives_on() {
     let folder = tempfile::tempdir().unwrap();
     let config = embedded_demo(folder.path());
     let target = fresh_postgres();
+    let made = kept_up(&target);
 
     let moved = accolade(folder.path(), &["move", &target]);
     assert!(moved.status.success(), "{}", String::from_utf8_lossy(&moved.stderr));
+    // Keys and indexes are away while rows come, and there again as they were.
+    assert!(made.len() > 60, "{made:?}");
+    assert_eq!(kept_up(&target), made);
     assert_eq!(facts(&mut open(&target)), facts(&mut open(&config.database())));
 
     let checked = accolade(folder.path(), &["check", "--database-url", &target]);
@@ -112,4 +131,106 @@ fn a_move_that_cannot_be_says_why() {
     // A forum that runs would go on writing.
     let _running = open_database(&config, &Clock::System).unwrap();
     assert!(refused(&["move", &target]).contains("stop the forum first"));
+}
+
+/// Progress that stops the import in a stage.
+struct StopIn {
+    stage: &'static str,
+    now: RefCell<String>,
+}
+
+impl Progress for StopIn {
+    fn stage(&self, stage: &str, _: u64) {
+        self.now.replace(stage.to_owned());
+    }
+    fn position(&self, _: u64, _: u64) -> ControlFlow<()> {
+        if *self.now.borrow() == self.stage { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+    fn message(&self, _: &str) {}
+}
+
+const SOURCE: Wishes<'static> = Wishes { source: Some("test"), report: None, unsearched: false };
+
+fn on_postgres(folder: &Path) -> Config {
+    Config { database_url: fresh_postgres(), data_dir: folder.join("data"), ..Config::default() }
+}
+
+/// Fails unless a forum shows what the dump brings when its rows go into PostgreSQL one by one. Events are left out: they name awards,
+/// whose ids there have gaps.
+fn is_as_brought_directly(there: &mut Connection, dump: &Path) {
+    let folder = tempfile::tempdir().unwrap();
+    let config = on_postgres(folder.path());
+    let db = open_database(&config, &Clock::System).unwrap();
+    stack_exchange::run(&db, dump, &SOURCE, &Unseen).unwrap();
+    let (built, direct) = (facts(there), facts(&mut open(&config.database_url)));
+    same(&built[..3].concat(), &direct[..3].concat());
+}
+
+/// Imports on the command line, in a folder of its own.
+fn import(folder: &Path, dump: &Path, config: &Config) -> String {
+    let arguments = ["import", "stack-exchange", dump.to_str().unwrap(), "--source", "test", "--database-url", &config.database_url];
+    let said = accolade(folder, &arguments);
+    let (out, err) = (String::from_utf8(said.stdout).unwrap(), String::from_utf8(said.stderr).unwrap());
+    assert!(said.status.success(), "{err}");
+    assert!(!config.data_dir.join("import.db").exists(), "what an import was built in goes with it");
+    format!("{out}{err}")
+}
+
+#[test]
+fn an_empty_forum_on_postgres_gets_what_was_built_beside_it() {
+    let (folder, dump) = (tempfile::tempdir().unwrap(), busy().write());
+    let config = on_postgres(folder.path());
+    // It has been started before: that is its own, and stays.
+    let db = open_database(&config, &Clock::System).unwrap();
+    db.write_now(|tx| settings::set(tx.conn, settings::LINK_SECRET, "its own")).unwrap();
+    drop(db);
+
+    let said = import(folder.path(), dump.path(), &config);
+    assert!(said.contains("statistics …"), "not built beside: {said}");
+    let mut there = open(&config.database_url);
+    is_as_brought_directly(&mut there, dump.path());
+    assert_eq!(settings::get(&mut there, settings::LINK_SECRET).unwrap().as_deref(), Some("its own"));
+    let checked = accolade(folder.path(), &["check", "--database-url", &config.database_url]);
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+
+    // The same dump is known there, and a later one brings the difference.
+    assert!(import(folder.path(), dump.path(), &config).contains("Nothing new"));
+    let mut later = busy();
+    later.question(70, 1, "2012-07-01", "");
+    let later = later.write();
+    assert!(import(folder.path(), later.path(), &config).contains("1 questions"));
+
+    let forum = Forum::spawn_with(|c| c.database_url = config.database_url.clone());
+    assert!(!forum.guest().get("/search?q=number").words(".result").is_empty());
+    forum.assert_clean("after a later dump");
+}
+
+#[test]
+fn what_was_built_beside_goes_on_after_an_interruption() {
+    let (folder, dump) = (tempfile::tempdir().unwrap(), busy().write());
+    let config = on_postgres(folder.path());
+    let beside = Config { database_url: format!("sqlite:{}", config.data_dir.join("import.db").display()), ..config.clone() };
+    let db = open_database(&beside, &Clock::System).unwrap();
+    let stopped = stack_exchange::run(&db, dump.path(), &SOURCE, &StopIn { stage: "votes", now: RefCell::default() });
+    assert!(matches!(stopped, Err(ImportError::Stopped)), "{stopped:?}");
+    drop(db);
+
+    let said = import(folder.path(), dump.path(), &config);
+    assert!(said.contains("replay …") && !said.contains("questions …"), "not continued: {said}");
+    is_as_brought_directly(&mut open(&config.database_url), dump.path());
+}
+
+#[test]
+fn a_forum_that_has_members_gets_its_rows_one_by_one() {
+    let (folder, dump) = (tempfile::tempdir().unwrap(), busy().write());
+    let config = on_postgres(folder.path());
+    accolade::demo::fill(&open_database(&config, &Clock::System).unwrap()).unwrap();
+    // Left over from an import that was given up.
+    std::fs::create_dir_all(&config.data_dir).unwrap();
+    std::fs::write(config.data_dir.join("import.db"), "").unwrap();
+
+    let said = import(folder.path(), dump.path(), &config);
+    assert!(said.contains("questions …") && !said.contains("statistics …"), "{said}");
+    let checked = accolade(folder.path(), &["check", "--database-url", &config.database_url]);
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
 }

@@ -45,12 +45,12 @@ pub fn restore(config: &Config, file: &Path) -> Result<(), String> {
     let copied = bar.watch("restore", &fresh, length(file), || std::fs::copy(file, &fresh));
     bar.clear();
     copied.map_err(|e| {
-        remove(&fresh);
+        remove_database(&fresh);
         format!("{} could not be copied to {}: {e}", file.display(), fresh.display())
     })?;
     let restored = made_ready(&fresh, file).and_then(|()| put_in_place(&fresh, &path));
     if restored.is_err() {
-        remove(&fresh);
+        remove_database(&fresh);
     }
     restored
 }
@@ -101,7 +101,8 @@ fn length(file: &Path) -> u64 {
     file.metadata().map_or(0, |file| file.len())
 }
 
-fn remove(file: &Path) {
+/// Removes a database's file and its logs.
+pub(super) fn remove_database(file: &Path) {
     // What is not there needs no removing.
     let _ = std::fs::remove_file(file);
     remove_logs(file);

@@ -30,6 +30,7 @@ use crate::rules::text;
 use crate::rules::time::Timestamp;
 use crate::store::categories::{self, CategoryText};
 use crate::store::connection::{self, Purpose};
+use crate::store::db::Hint;
 use crate::store::imports::{self, Brought, Run, Waiting};
 use crate::store::{Db, Tx, dialect};
 use batches::run_stage;
@@ -44,6 +45,8 @@ pub struct Wishes<'a> {
     pub source: Option<&'a str>,
     /// Folder to which `reputation.csv` and `badges.csv` are written.
     pub report: Option<&'a Path>,
+    /// Whether new posts stay out of the search index, since the database is copied to another one that makes its own.
+    pub unsearched: bool,
 }
 
 /// The stages in their order, as stored; a finished import stands at [`DONE`].
@@ -63,6 +66,8 @@ struct Work {
     has_history: bool,
     /// Key of the tier everybody starts with.
     first_tier: String,
+    /// See [`Wishes::unsearched`].
+    unsearched: bool,
 }
 
 impl Work {
@@ -118,7 +123,7 @@ pub fn run(db: &Db, dir: &Path, wishes: &Wishes<'_>, progress: &dyn Progress) ->
         Some(run) => (run.round + 1, STAGES[0].to_owned(), 0),
         None => (1, STAGES[0].to_owned(), 0),
     };
-    let mut import = begin(db, dump, name, fingerprint, round, progress)?;
+    let mut import = begin(db, dump, (name, fingerprint), round, wishes, progress)?;
     if let Some(other) = before.filter(|run| run.fingerprint != import.work.fingerprint && run.stage != DONE) {
         // Another dump of this source was left half imported: what it has put aside comes first.
         replay::run(&mut import, replay::Standing::Unchanged, other.round)?;
@@ -138,7 +143,14 @@ pub fn run(db: &Db, dir: &Path, wishes: &Wishes<'_>, progress: &dyn Progress) ->
     Ok(import.summary)
 }
 
-fn begin<'a>(db: &Db, dump: Dump, source: String, fingerprint: String, round: i64, progress: &'a dyn Progress) -> Result<Import<'a>, ImportError> {
+fn begin<'a>(
+    db: &Db,
+    dump: Dump,
+    (source, fingerprint): (String, String),
+    round: i64,
+    wishes: &Wishes<'_>,
+    progress: &'a dyn Progress,
+) -> Result<Import<'a>, ImportError> {
     let book = db.rulebook();
     db.write_now(|tx| dialect::make_room(tx.conn))?;
     let title = source::title(&source);
@@ -153,6 +165,7 @@ fn begin<'a>(db: &Db, dump: Dump, source: String, fingerprint: String, round: i6
         now: db.now(),
         has_history: dump.file::<HistoryRow>().is_some(),
         first_tier: book.tiers[0].key.clone(),
+        unsearched: wishes.unsearched,
     };
     Ok(Import { dump, work: Arc::new(work), progress, summary: Summary::default() })
 }
@@ -170,6 +183,7 @@ fn category(tx: &mut Tx<'_>, source: &str, title: &str) -> Result<CategoryId, Im
         None => {
             let text = CategoryText { slug, name: title.to_owned(), description: String::new(), colour: "#2158b8".to_owned() };
             let now = tx.now;
+            tx.hint(Hint::SiteChanged);
             categories::insert(tx.conn, &text, now)?
         }
     };

@@ -181,6 +181,18 @@ pub fn refresh_statistics(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
+/// As [`refresh_statistics`], of posts and topics alone, which filling PostgreSQL's search index goes by.
+///
+/// # Errors
+/// When the statement fails.
+pub fn refresh_statistics_of_posts(conn: &mut Connection) -> Result<()> {
+    use diesel::connection::SimpleConnection;
+    if let Connection::Postgres(c) = conn {
+        c.batch_execute("ANALYZE posts, topics")?;
+    }
+    Ok(())
+}
+
 /// Has PostgreSQL plan each statement for its own values until the transaction ends: how rare a word is decides how it is best looked up.
 ///
 /// # Errors

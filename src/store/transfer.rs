@@ -5,7 +5,7 @@ use super::{Connection, Error, Result};
 use diesel::connection::{Connection as _, SimpleConnection};
 use diesel::pg::CopyFormat;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::{PgConnection, SqliteConnection};
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -13,12 +13,50 @@ use std::fmt::Write as _;
 /// Rows between two words about how far it has come.
 const TELL_EVERY: i64 = 1_000;
 
+/// What a forum writes when it is started, before anybody is there.
+const STARTED: [&str; 2] = ["rulebooks", "settings"];
+
+/// What the target may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Nothing: the forum goes there whole.
+    New,
+    /// A forum that was started and has nothing in it yet: it keeps its own settings and rulebooks.
+    Started,
+}
+
 /// One row as a line of PostgreSQL's text format.
 #[derive(diesel::QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text)]
     line: String,
 }
+
+#[derive(diesel::QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Bool)]
+    found: bool,
+}
+
+/// Something that PostgreSQL keeps up row by row, and how it goes and comes back.
+#[derive(diesel::QueryableByName)]
+struct KeptUp {
+    #[diesel(sql_type = Text)]
+    drop: String,
+    #[diesel(sql_type = Text)]
+    make: String,
+}
+
+/// All foreign keys, then all indexes but those of keys.
+const KEPT_UP: &str = "
+    SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', t.relname, k.conname) AS drop,
+           format('ALTER TABLE %I ADD CONSTRAINT %I %s', t.relname, k.conname, pg_get_constraintdef(k.oid)) AS make
+    FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
+    WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT format('DROP INDEX %I', i.indexname), i.indexdef
+    FROM pg_indexes i
+    WHERE i.schemaname = current_schema() AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conname = i.indexname)";
 
 #[derive(diesel::QueryableByName)]
 struct Counted {
@@ -67,13 +105,31 @@ macro_rules! each_table {
     };
 }
 
+/// Whether nothing is in a forum but what its start wrote.
+///
+/// # Errors
+/// When a query fails.
+pub fn is_untouched(conn: &mut Connection) -> Result<bool> {
+    let mut tables: Vec<&str> = Vec::new();
+    macro_rules! name_them {
+        ($($table:ident),*) => { $(tables.push(stringify!($table));)* };
+    }
+    each_table!(name_them);
+    for table in tables.into_iter().filter(|table| !STARTED.contains(table)) {
+        if diesel::sql_query(format!("SELECT EXISTS (SELECT 1 FROM {table}) AS found")).get_result::<Found>(conn)?.found {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Copies all tables but the search index, which is made anew from the posts, and the leases, which belong to running processes. Both
 /// databases have the present schema. `tell` hears each table's name, its rows so far and
 /// all of them. Answers how many rows were copied.
 ///
 /// # Errors
 /// When the target is not empty, or a statement fails; then the target is as it was.
-pub fn copy(from: &mut Connection, to: &mut Connection, tell: &dyn Fn(&str, i64, i64)) -> Result<i64> {
+pub fn copy(from: &mut Connection, to: &mut Connection, target: Target, tell: &dyn Fn(&str, i64, i64)) -> Result<i64> {
     let (Connection::Sqlite(from), Connection::Postgres(to)) = (from, to) else {
         return Err(Error::Unavailable("A forum is moved from the embedded database to PostgreSQL, not the other way.".into()));
     };
@@ -81,16 +137,21 @@ pub fn copy(from: &mut Connection, to: &mut Connection, tell: &dyn Fn(&str, i64,
     // A snapshot: what the forum writes meanwhile stays behind, whole.
     from.borrow_mut().batch_execute("BEGIN")?;
     let copied = to.transaction::<_, Error, _>(|to| {
+        // Whoever signs up meanwhile waits, and comes after those who are copied.
+        to.batch_execute("LOCK TABLE members IN SHARE ROW EXCLUSIVE MODE")?;
+        // Built and checked as a whole they take a fraction of what they take row by row.
+        let kept_up: Vec<KeptUp> = diesel::sql_query(KEPT_UP).load(to)?;
+        for one in &kept_up {
+            to.batch_execute(&one.drop)?;
+        }
         let mut all = 0;
         macro_rules! copy_them {
             ($($table:ident),*) => {
-                $(
+                $(if target == Target::New || !STARTED.contains(&stringify!($table)) {
                     let named = columns(&diesel::debug_query::<diesel::sqlite::Sqlite, _>(&schema::$table::table.select(schema::$table::all_columns)).to_string());
                     let rows = count(to, stringify!($table))?;
                     if rows > 0 {
-                        return Err(Error::Unavailable(format!(
-                            "The PostgreSQL database is not empty ({} has {rows} rows): name a new one.", stringify!($table)
-                        )));
+                        return Err(not_empty(target, stringify!($table), rows));
                     }
                     let statement = select(&mut from.borrow_mut(), stringify!($table), &named)?;
                     let sent = count_here(&mut from.borrow_mut(), stringify!($table))?;
@@ -108,16 +169,29 @@ pub fn copy(from: &mut Connection, to: &mut Connection, tell: &dyn Fn(&str, i64,
                         go_on_counting(to, stringify!($table))?;
                     }
                     all += arrived;
-                )*
+                })*
             };
         }
         each_table!(copy_them);
-        // The index stays behind: until it is filled, nothing may say that it was.
+        for (n, one) in (0..).zip(kept_up.iter().rev()) {
+            tell("indexes", n, i64::try_from(kept_up.len()).unwrap_or(i64::MAX));
+            to.batch_execute(&one.make)?;
+        }
+        // The search index stays behind: until it is filled, nothing may say that it was.
         diesel::delete(schema::settings::table.find(super::settings::SEARCH_INDEX)).execute(to)?;
         Ok(all)
     });
     from.borrow_mut().batch_execute("ROLLBACK")?;
     copied
+}
+
+fn not_empty(target: Target, table: &str, rows: i64) -> Error {
+    Error::Unavailable(match target {
+        Target::New => format!("The PostgreSQL database is not empty ({table} has {rows} rows): name a new one."),
+        Target::Started => {
+            format!("Somebody wrote into the forum meanwhile ({table} has {rows} rows). Run the same command again: rows are then brought one by one.")
+        }
+    })
 }
 
 /// The columns of diesel's statement for a whole table, in its order: SELECT `t`.`a`, `t`.`b` FROM `t`.

@@ -55,7 +55,7 @@ fn an_import_stopped_anywhere_ends_as_if_it_had_not_been() {
 fn child() {
     let (Ok(database), Ok(dump)) = (std::env::var("IMPORT_CHILD_DATABASE"), std::env::var("IMPORT_CHILD_DUMP")) else { return };
     let db = open_database(Address::Sqlite(database.into()));
-    stack_exchange::run(&db, Path::new(&dump), &Wishes { source: Some("test"), report: None }, &Unseen).unwrap();
+    stack_exchange::run(&db, Path::new(&dump), &Wishes { source: Some("test"), report: None, unsearched: false }, &Unseen).unwrap();
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod broken;
 mod interrupted;
 mod real;
 mod rules;
-mod site;
+pub mod site;
 
 use accolade::check;
 use accolade::import::stack_exchange::{self, Wishes};
@@ -83,7 +83,7 @@ impl Forum {
     }
 
     pub fn try_import(&self, dump: &Path, progress: &dyn Progress) -> Result<Summary, ImportError> {
-        stack_exchange::run(&self.db, dump, &Wishes { source: Some("test"), report: None }, progress)
+        stack_exchange::run(&self.db, dump, &Wishes { source: Some("test"), report: None, unsearched: false }, progress)
     }
 
     /// Fails with the differences unless the referee finds none.

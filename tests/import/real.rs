@@ -52,7 +52,7 @@ fn cardano() {
 fn compare(forum: &Forum, known: &Known) {
     let dump = unpacked(known.dump);
     let report = Scratch::new();
-    let wishes = Wishes { source: None, report: Some(report.path()) };
+    let wishes = Wishes { source: None, report: Some(report.path()), unsearched: false };
     let summary = stack_exchange::run(&forum.db, &dump, &wishes, &Unseen).unwrap();
     assert_eq!(summary.broken, 0);
     // One of the users is the site itself.

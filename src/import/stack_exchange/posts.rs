@@ -46,7 +46,7 @@ pub(super) struct Text {
 impl Text {
     /// Makes a new post's words ready; one that is there already is indexed with what becomes of it.
     pub(super) fn prepare_words(&mut self, work: &Work, kind: PostKind, title: &str, tags: &str) {
-        if self.local.is_none() {
+        if self.local.is_none() && !work.unsearched {
             let words = IndexedWords::of(kind, &self.body_html, title.to_owned(), tags.to_owned());
             self.words = Some(Prepared::new(work.db.address(), &words.document()));
         }
