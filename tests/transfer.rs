@@ -18,7 +18,7 @@ use diesel::sql_types::Text;
 use diesel::{QueryableByName, RunQueryDsl};
 use std::cell::RefCell;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// What to compare: everything that members see of each other, as one text.
@@ -166,14 +166,29 @@ fn is_as_brought_directly(there: &mut Connection, dump: &Path) {
     same(&built[..3].concat(), &direct[..3].concat());
 }
 
+/// The databases that imports were built in, with their logs.
+fn built_beside(data: &Path) -> Vec<PathBuf> {
+    let all = std::fs::read_dir(data).into_iter().flatten().map(|entry| entry.unwrap().path());
+    all.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("import")).collect()
+}
+
 /// Imports on the command line, in a folder of its own.
 fn import(folder: &Path, dump: &Path, config: &Config) -> String {
     let arguments = ["import", "stack-exchange", dump.to_str().unwrap(), "--source", "test", "--database-url", &config.database_url];
     let said = accolade(folder, &arguments);
     let (out, err) = (String::from_utf8(said.stdout).unwrap(), String::from_utf8(said.stderr).unwrap());
     assert!(said.status.success(), "{err}");
-    assert!(!config.data_dir.join("import.db").exists(), "what an import was built in goes with it");
+    assert_eq!(built_beside(&config.data_dir), Vec::<PathBuf>::new(), "what an import was built in goes with it");
     format!("{out}{err}")
+}
+
+/// Where an import for a forum is built.
+fn file_beside(config: &Config) -> PathBuf {
+    config.data_dir.join(format!("import-{}.db", &accolade::auth::secrets::digest(&config.database_url)[..12]))
+}
+
+fn beside(config: &Config) -> Config {
+    Config { database_url: format!("sqlite:{}", file_beside(config).display()), ..config.clone() }
 }
 
 #[test]
@@ -209,14 +224,29 @@ fn an_empty_forum_on_postgres_gets_what_was_built_beside_it() {
 fn what_was_built_beside_goes_on_after_an_interruption() {
     let (folder, dump) = (tempfile::tempdir().unwrap(), busy().write());
     let config = on_postgres(folder.path());
-    let beside = Config { database_url: format!("sqlite:{}", config.data_dir.join("import.db").display()), ..config.clone() };
-    let db = open_database(&beside, &Clock::System).unwrap();
+    let db = open_database(&beside(&config), &Clock::System).unwrap();
     let stopped = stack_exchange::run(&db, dump.path(), &SOURCE, &StopIn { stage: "votes", now: RefCell::default() });
     assert!(matches!(stopped, Err(ImportError::Stopped)), "{stopped:?}");
     drop(db);
 
+    // Another forum with the same data folder is not handed it.
+    let other = Config { database_url: fresh_postgres(), ..config.clone() };
+    let said = accolade(folder.path(), &["import", "stack-exchange", dump.path().to_str().unwrap(), "--database-url", &other.database_url]);
+    assert!(said.status.success() && String::from_utf8_lossy(&said.stderr).contains("questions …"), "{said:?}");
+
     let said = import(folder.path(), dump.path(), &config);
     assert!(said.contains("replay …") && !said.contains("questions …"), "not continued: {said}");
+    is_as_brought_directly(&mut open(&config.database_url), dump.path());
+}
+
+#[test]
+fn what_was_built_beside_whole_is_copied_by_the_next_run() {
+    let (folder, dump) = (tempfile::tempdir().unwrap(), busy().write());
+    let config = on_postgres(folder.path());
+    stack_exchange::run(&open_database(&beside(&config), &Clock::System).unwrap(), dump.path(), &SOURCE, &Unseen).unwrap();
+
+    let said = import(folder.path(), dump.path(), &config);
+    assert!(said.contains("now it is in the forum"), "{said}");
     is_as_brought_directly(&mut open(&config.database_url), dump.path());
 }
 
@@ -227,7 +257,7 @@ fn a_forum_that_has_members_gets_its_rows_one_by_one() {
     accolade::demo::fill(&open_database(&config, &Clock::System).unwrap()).unwrap();
     // Left over from an import that was given up.
     std::fs::create_dir_all(&config.data_dir).unwrap();
-    std::fs::write(config.data_dir.join("import.db"), "").unwrap();
+    std::fs::write(file_beside(&config), "").unwrap();
 
     let said = import(folder.path(), dump.path(), &config);
     assert!(said.contains("questions …") && !said.contains("statistics …"), "{said}");

@@ -6,6 +6,7 @@
 use super::bar::Bar;
 use super::{backup, moving};
 use crate::app::open_database;
+use crate::auth::secrets;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::import::Summary;
@@ -16,6 +17,9 @@ use crate::store::transfer::{self, Target};
 use crate::store::{Db, Error, settings};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// Letters of a database's digest in the name of the file that is built for it: no forum is handed what was read for another.
+const NAME: usize = 12;
 
 /// Imports a Stack Exchange dump.
 ///
@@ -28,12 +32,21 @@ pub fn stack_exchange(config: &Config, folder: &Path, report: Option<&Path>, sou
     let bar = Bar::new();
     let started = std::time::Instant::now();
     let wishes = Wishes { report, source, unsearched: false };
-    let summary = match beside(config, &db).map_err(|e| e.to_string())? {
+    let beside = beside(config, &db).map_err(|e| e.to_string())?;
+    let nothing_new = match &beside {
+        Some(_) => "An earlier run had read everything in this dump: now it is in the forum.",
+        None => "Nothing new: everything in this dump had been imported before.",
+    };
+    let summary = match beside {
         Some((file, there)) => build_beside(&db, &file, there, folder, &wishes, &bar)?,
         None => stack_exchange::run(&db, folder, &wishes, &bar).map_err(|e| e.to_string())?,
     };
     bar.clear();
-    print_summary(&summary, started.elapsed().as_secs_f64());
+    if summary.is_nothing_new() {
+        println!("{nothing_new}");
+    } else {
+        print_summary(&summary, started.elapsed().as_secs_f64());
+    }
     Ok(())
 }
 
@@ -43,7 +56,7 @@ fn beside(config: &Config, db: &Db) -> Result<Option<(PathBuf, Db)>, Error> {
     if matches!(db.address(), Address::Sqlite(_)) {
         return Ok(None);
     }
-    let file = config.data_dir.join("import.db");
+    let file = config.data_dir.join(format!("import-{}.db", &secrets::digest(&config.database())[..NAME]));
     if db.read_now(transfer::is_untouched)? {
         let config = Config { database_url: format!("sqlite:{}", file.display()), database_read_url: String::new(), ..config.clone() };
         let there = open_database(&config, &Clock::System)?;
@@ -78,10 +91,6 @@ fn bring(db: &Db, there: Db, bar: &Bar) -> Result<(), Error> {
 }
 
 fn print_summary(summary: &Summary, seconds: f64) {
-    if summary.is_nothing_new() {
-        println!("Nothing new: everything in this dump had been imported before.");
-        return;
-    }
     // Rows are far below 2^52.
     println!("{} rows in {seconds:.1} s ({:.0} a second).", summary.rows, summary.rows as f64 / seconds.max(0.001));
     let list = |title: &str, counts: &BTreeMap<&'static str, u64>| {
