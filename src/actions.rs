@@ -109,15 +109,23 @@ pub fn check(tx: &Tx<'_>, action: Action, who: &Standing, subject: &Subject) -> 
     privileges::may(action, Some(who), subject, &tx.rulebook(), tx.now).map_err(Failure::Refused)
 }
 
-/// A post with its topic, both locked against concurrent changes, and the subject that privilege rules look at.
+/// A post with its topic, held against concurrent changes, and the subject that privilege rules look at.
 pub(crate) struct Target {
     pub topic: Topic,
     pub post: Post,
     pub subject: Subject,
 }
 
-/// Finds what an action on a post is about.
+/// Finds what an action on a post is about, and holds the topic and the post, in this order.
 pub(crate) fn target(tx: &mut Tx<'_>, post: PostId) -> Outcome<Target> {
+    let topic = posts::find(tx.conn, post)?.ok_or(Failure::NotFound)?.topic;
+    store::dialect::lock_topic(tx.conn, topic)?;
+    post_target(tx, post)
+}
+
+/// As [`target`], for actions that change nothing of the topic: the post alone is held, so that those who vote or comment in one topic do
+/// not wait for each other.
+pub(crate) fn post_target(tx: &mut Tx<'_>, post: PostId) -> Outcome<Target> {
     store::dialect::lock_post(tx.conn, post)?;
     let post = posts::find(tx.conn, post)?.ok_or(Failure::NotFound)?;
     let topic = topics::find(tx.conn, post.topic)?.ok_or(Failure::NotFound)?;

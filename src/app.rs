@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::live::Live;
 use crate::mailer::Mailer;
 use crate::page_cache::PageCache;
+use crate::renderer::Renderer;
 use crate::rules::time::SECOND;
 use crate::store::categories::{self, Category};
 use crate::store::connection::{self, Address, Purpose};
@@ -30,11 +31,14 @@ pub struct App {
     pub views: ViewCounts,
     pub assets: Assets,
     pub passwords: Passwords,
+    pub renderer: Renderer,
     /// Attempts by address, and by account.
     pub attempts: Attempts,
     pub account_attempts: Attempts,
     /// Wakes the worker when a mail waits.
     pub mail_waiting: Arc<tokio::sync::Notify>,
+    /// Wakes the worker when a job waits.
+    pub job_waiting: Arc<tokio::sync::Notify>,
     /// Key of links that need no session.
     pub link_secret: String,
     site: Arc<RwLock<Arc<Site>>>,
@@ -66,9 +70,11 @@ impl App {
             views: ViewCounts::default(),
             assets: Assets::load(&db.rulebook()),
             passwords: Passwords::default(),
+            renderer: Renderer::default(),
             attempts: Attempts::new(config.attempts_per_address),
             account_attempts: Attempts::new(ATTEMPTS_PER_ACCOUNT),
             mail_waiting: Arc::new(tokio::sync::Notify::new()),
+            job_waiting: Arc::new(tokio::sync::Notify::new()),
             link_secret,
             site: Arc::new(RwLock::new(Arc::new(Site::default()))),
             config,
@@ -77,12 +83,16 @@ impl App {
             mailer,
         });
         app.read_site()?;
-        let (live, pages, mail, heard) = (app.live.clone(), app.pages.clone(), app.mail_waiting.clone(), Arc::downgrade(&app));
+        let (live, pages, heard) = (app.live.clone(), app.pages.clone(), Arc::downgrade(&app));
+        let (mail, job) = (app.mail_waiting.clone(), app.job_waiting.clone());
         app.db.listen(Box::new(move |hints| {
             pages.drop_changed(hints);
             live.hear(hints);
             if hints.contains(&Hint::MailWaiting) {
                 mail.notify_one();
+            }
+            if hints.contains(&Hint::JobWaiting) {
+                job.notify_one();
             }
             if hints.contains(&Hint::SiteChanged)
                 && let Some(app) = heard.upgrade()

@@ -12,7 +12,7 @@ mod standing;
 use crate::effects;
 use crate::rules::ids::PostId;
 use crate::rules::rulebook::Rulebooks;
-use crate::store::{Connection, Db, Error, Mode, Result, Tx, posts, search_index, settings};
+use crate::store::{Connection, Db, Error, Mode, Result, Tx, dialect, posts, search_index, settings};
 use std::sync::Arc;
 
 /// Rows looked at together.
@@ -112,6 +112,7 @@ enum Repair {
 pub fn check(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
     let rulebooks = db.rulebooks();
     db.read_now(|conn| {
+        dialect::take_time(conn)?;
         let mut report = Report::keeping(keep);
         tell("numbers", 0, 0);
         standing::votes(conn, &mut report)?;
@@ -134,6 +135,7 @@ pub fn recount(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
     let rulebooks: Arc<Rulebooks> = db.rulebooks();
     db.write_now(move |tx: &mut Tx<'_>| {
         tx.mode = Mode::Silent;
+        dialect::take_time(tx.conn)?;
         let mut report = Report::keeping(keep);
         tell("numbers", 0, 0);
         standing::acceptances(tx.conn, Repair::PutRight, &mut report)?;

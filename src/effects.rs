@@ -83,3 +83,5 @@ pub(crate) use index::Words as IndexedWords;
 pub(crate) use index::put as reindex;
 /// Queues the mails that are no consequence of a forum event: confirming an address, resetting a password.
 pub use mails::queue as queue_mail;
+/// Tells those who follow a topic of an event in it.
+pub use notifications::tell_followers;

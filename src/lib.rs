@@ -14,6 +14,7 @@ pub mod effects;
 
 pub mod markdown;
 pub mod media;
+pub mod renderer;
 pub mod search;
 
 pub mod pages;

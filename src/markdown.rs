@@ -59,8 +59,26 @@ pub struct Counts {
 pub fn render(markdown: &str, known: &dyn Fn(&str) -> Option<String>) -> Rendered {
     let cleaned = clean(markdown);
     let arena = Arena::new();
+    finish(parse(&arena, &cleaned), known, cleaned.len())
+}
+
+/// As [`render`], for handles that are known only when they are asked for together: the text is parsed once, `look_up` is called once
+/// with every handle that it may mention (see [`mentioned_handles`]) and answers which of them are members', as stored.
+///
+/// # Errors
+/// What `look_up` answers.
+pub fn render_looking_up<E>(markdown: &str, look_up: impl FnOnce(&[String]) -> Result<Vec<String>, E>) -> Result<Rendered, E> {
+    let cleaned = clean(markdown);
+    let arena = Arena::new();
     let root = parse(&arena, &cleaned);
-    let mut rendered = html::write(root, known, cleaned.len());
+    let named = named(root, &cleaned);
+    let members = if named.is_empty() { Vec::new() } else { look_up(&named)? };
+    let known = |handle: &str| members.iter().find(|member| member.eq_ignore_ascii_case(handle)).cloned();
+    Ok(finish(root, &known, cleaned.len()))
+}
+
+fn finish<'a>(root: Node<'a>, known: &dyn Fn(&str) -> Option<String>, size_hint: usize) -> Rendered {
+    let mut rendered = html::write(root, known, size_hint, html::Code::Coloured);
     rendered.html = sanitise::sanitise(&rendered.html);
     rendered
 }
@@ -71,7 +89,14 @@ pub fn render(markdown: &str, known: &dyn Fn(&str) -> Option<String>) -> Rendere
 /// longest first; [`render`] takes the first that is known.
 #[must_use]
 pub fn mentioned_handles(markdown: &str) -> Vec<String> {
-    if !markdown.contains(['@', '&']) {
+    let cleaned = clean(markdown);
+    let arena = Arena::new();
+    named(parse(&arena, &cleaned), &cleaned)
+}
+
+/// The handles below `root`, which was parsed from `cleaned`. Colouring code, which costs most, is left out.
+fn named<'a>(root: Node<'a>, cleaned: &str) -> Vec<String> {
+    if !cleaned.contains(['@', '&']) {
         return Vec::new();
     }
     let asked = std::cell::RefCell::new(Vec::new());
@@ -82,9 +107,7 @@ pub fn mentioned_handles(markdown: &str) -> Vec<String> {
         }
         None
     };
-    let cleaned = clean(markdown);
-    let arena = Arena::new();
-    html::write(parse(&arena, &cleaned), &note, cleaned.len());
+    html::write(root, &note, cleaned.len(), html::Code::Plain);
     asked.into_inner()
 }
 

@@ -4,6 +4,7 @@
 pub mod badges;
 pub mod events;
 pub mod ids;
+pub mod jobs;
 pub mod limits;
 pub mod points;
 pub mod privileges;

@@ -21,6 +21,7 @@ pub mod drafts;
 pub mod events;
 pub mod flags;
 pub mod imports;
+pub mod jobs;
 pub mod ledger;
 pub mod media;
 pub mod members;
@@ -54,14 +55,12 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same transaction may succeed when it is run again.
+    /// Whether the same transaction may succeed when it is run again. PostgreSQL tells a deadlock in the words of its own language, and its
+    /// number does not come through: whatever the driver has no name for may be one. A transaction that failed has left nothing, so running
+    /// it again does no harm.
     pub fn is_transient(&self) -> bool {
         use diesel::result::{DatabaseErrorKind, Error as Sql};
-        match self {
-            Error::Database(Sql::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
-            Error::Database(Sql::DatabaseError(_, info)) => info.message().contains("deadlock detected"),
-            Error::Database(_) | Error::Unavailable(_) | Error::Corrupt(_) => false,
-        }
+        matches!(self, Error::Database(Sql::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown, _)))
     }
 
     /// Whether a unique key was already taken.

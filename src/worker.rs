@@ -1,7 +1,8 @@
-//! Work beside the requests: views are written, mails are sent, the hints of other nodes are heard, the search index is filled after an
+//! Work beside the requests: jobs are run, views are written, mails are sent, the hints of other nodes are heard, the search index is filled after an
 //! upgrade.
 
 mod hints;
+mod jobs;
 mod outbox;
 mod search_index;
 mod views;
@@ -23,6 +24,7 @@ pub fn start(app: Arc<App>) -> Workers {
     let tasks = vec![
         tokio::task::spawn(views::write_views(app.clone(), stopped.clone())),
         tokio::task::spawn(outbox::send_mails(app.clone(), stopped.clone())),
+        tokio::task::spawn(jobs::run(app.clone(), stopped.clone())),
         tokio::task::spawn(hints::hear(app.clone(), stopped.clone())),
         tokio::task::spawn(search_index::fill(app, stopped)),
     ];
@@ -54,5 +56,6 @@ async fn pause(stopped: &mut watch::Receiver<bool>, length: std::time::Duration)
     }
 }
 
+pub use jobs::run_due as run_jobs;
 pub use outbox::{send_due, send_test as send_test_mail};
 pub use views::write_now as write_views_now;

@@ -59,6 +59,18 @@ fn layers_depend_downwards() {
     }
 }
 
+/// Slow work is done before a transaction begins, by `Renderer`, `Passwords` and `media`: on SQLite everybody waits for the writer.
+#[test]
+fn nothing_slow_is_done_inside_a_transaction() {
+    for (file, text) in sources() {
+        if matches!(layer(&file), "actions" | "effects") && file != "actions/prepare.rs" {
+            for slow in ["markdown::render", "prepare::render", "Typed::read", "passwords::hash", "media::prepare", "zxcvbn", "brotli"] {
+                assert!(!text.contains(slow), "{file} names {slow}: it belongs before the transaction");
+            }
+        }
+    }
+}
+
 #[test]
 fn each_framework_stays_in_its_place() {
     let places: &[(&str, &[&str])] = &[("diesel::", &["store"]), ("actix_web", &["pages", "server", "cli"]), ("lettre::", &["mailer", "emails"])];

@@ -14,6 +14,7 @@ use accolade::actions::moderation::manage_topic::{Order, manage_topic};
 use accolade::actions::moderation::sanction_member::{SanctionForm, lift_sanction, sanction_member};
 use accolade::actions::moderation::unhide_post::unhide_post;
 use accolade::actions::post_comment::delete_comment;
+use accolade::actions::prepare::{Typed, Writing};
 use accolade::actions::{Failure, Outcome};
 use accolade::rules::ids::{CategoryId, CommentId, MemberId, PostId, SanctionId, TopicId};
 use accolade::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
@@ -204,7 +205,10 @@ impl World {
                     body: format!("{BODY} This is version {revision}."),
                     note: "clearer".into(),
                 };
-                f.act(move |tx| edit_post(tx, by, post, &form))
+                f.act(move |tx| {
+                    let body = Typed::read_with(tx.conn, Writing::Edit(post), &form.body)?;
+                    edit_post(tx, by, post, &form, &body)
+                })
             }
             Step::Delete { by, post } => {
                 let post = self.post(post);
@@ -303,9 +307,6 @@ impl World {
         );
         none(
             "SELECT c.id AS id, c.topic_count AS a, 0 AS b FROM categories c WHERE c.topic_count <> (SELECT COUNT(*) FROM topics t WHERE t.category_id = c.id AND t.deleted_at IS NULL)",
-        );
-        none(
-            "SELECT m.id AS id, m.unread_count AS a, 0 AS b FROM members m WHERE m.unread_count <> (SELECT COUNT(*) FROM notifications n WHERE n.member_id = m.id AND n.read_at IS NULL)",
         );
         for member in &self.members {
             let count = |query: String| self.forum.rows(query).len() as i64;

@@ -73,6 +73,7 @@ fn who_follows_or_is_mentioned_is_told_and_what_was_read_is_marked() {
     forum.clock.advance(HOUR);
     forum.answer(&ben, topic, "As @dora said the other day: do a forced ferment test, which separates the two.");
     assert!(is_unread(), "there is something new");
+    forum.work_off();
     let told = |browser: &crate::support::Client| browser.get("/notifications").words("main").join(" ");
     assert!(told(&cleo).contains("answered"), "{}", told(&cleo));
     assert!(told(&dora).contains("mentioned you"), "{}", told(&dora));
@@ -90,6 +91,7 @@ fn who_follows_or_is_mentioned_is_told_and_what_was_read_is_marked() {
     let answers = || told(&cleo).matches("answered").count();
     assert_eq!(answers(), 1);
     forum.answer(&ada, topic, "Thank you all, the test says that it was the mash after all.");
+    forum.work_off();
     assert_eq!(answers(), 1);
 }
 

@@ -79,7 +79,6 @@ const CORRUPTIONS: &[Corruption] = &[
     cache("UPDATE members SET answer_count = 7 WHERE handle = 'ada'", "members.answer_count"),
     cache("UPDATE members SET accepted_count = 0 WHERE handle = 'ben'", "members.accepted_count"),
     cache("UPDATE members SET comment_count = 7 WHERE handle = 'ada'", "members.comment_count"),
-    cache("UPDATE members SET unread_count = unread_count + 1 WHERE handle = 'ada'", "members.unread_count"),
     cache("UPDATE members SET bronze = bronze + 1 WHERE handle = 'ada'", "members.bronze"),
     cache("UPDATE members SET silver = silver + 1 WHERE handle = 'ada'", "members.silver"),
     cache("UPDATE members SET gold = gold + 1 WHERE handle = 'ada'", "members.gold"),
@@ -109,7 +108,6 @@ const CORRUPTIONS: &[Corruption] = &[
     cache("UPDATE member_days SET contributions = contributions + 1 WHERE member_id = 1", "member_days"),
     cache("DELETE FROM member_days WHERE member_id = 1", "member_days"),
     counted("DELETE FROM comments", "posts.comment_count"),
-    counted("DELETE FROM notifications WHERE read_at IS NULL", "members.unread_count"),
     counted("DELETE FROM topic_tags WHERE topic_id = 2", "tags.topic_count"),
     // The ledger.
     truth("DELETE FROM ledger_lines WHERE rule = 'answer_accepted'", "ledger lines of answer_accepted"),
@@ -241,7 +239,7 @@ fn recount_gives_back_exactly_what_was_there() {
     raw::run(
         &mut f.connection(),
         "UPDATE members SET reputation = 0, tier = 'expert', question_count = 9, answer_count = 9, accepted_count = 9, comment_count = 9, good_count = 9,
-           bad_count = 9, unread_count = 9, bronze = 9, silver = 9, gold = 9;
+           bad_count = 9, bronze = 9, silver = 9, gold = 9;
          UPDATE posts SET score = 9, comment_count = 9, revision = 9, accepted = FALSE;
          UPDATE topics SET score = 9, answer_count = 9, accepted_post_id = NULL, accepted_event_id = NULL, opening_post_id = NULL;
          UPDATE tags SET topic_count = 9; UPDATE categories SET topic_count = 9; UPDATE member_days SET points = 9, capped = 9, contributions = 9;",

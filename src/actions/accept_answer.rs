@@ -15,8 +15,9 @@ pub fn accept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome
     let who = standing(tx, member)?;
     let target = answer(tx, post)?;
     check(tx, Action::AcceptAnswer, &who, &target.subject)?;
-    dialect::lock_topic(tx.conn, target.topic.id)?;
     let topic = topics::find(tx.conn, target.topic.id)?.ok_or(Failure::NotFound)?;
+    let posts: Vec<PostId> = topic.accepted_post.into_iter().chain([post]).collect();
+    dialect::lock_members_of_posts(tx.conn, &posts, &[])?;
     if let Some(before) = topic.accepted_post {
         if before == post {
             return Ok(());
@@ -41,13 +42,13 @@ pub fn unaccept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outco
     let who = standing(tx, member)?;
     let target = answer(tx, post)?;
     check(tx, Action::AcceptAnswer, &who, &target.subject)?;
+    dialect::lock_members_of_posts(tx.conn, &[post], &[])?;
     take_back(tx, post)
 }
 
 /// Takes an acceptance back, whoever asks for it (also used when the answer is deleted).
 pub(crate) fn take_back(tx: &mut Tx<'_>, post: PostId) -> Outcome<()> {
     let target = target(tx, post)?;
-    dialect::lock_topic(tx.conn, target.topic.id)?;
     let Some(topic) = topics::find(tx.conn, target.topic.id)? else { return Err(Failure::NotFound) };
     let Some(accepted) = topic.accepted_event.filter(|_| topic.accepted_post == Some(post)) else { return Ok(()) };
     if topics::unaccept(tx.conn, topic.id, post)? {

@@ -1,13 +1,12 @@
 //! A member opens a topic: asks a question or starts a discussion.
 
-use super::prepare::{self, Pace};
+use super::prepare::{self, Typed, Writing};
 use super::{Fields, Outcome, check, emit, invalid, standing};
 use crate::rules::events::Event;
 use crate::rules::ids::{CategoryId, MemberId, PostId, TagId, TopicId};
 use crate::rules::limits::REPEAT;
 use crate::rules::privileges::{Action, Privilege, Standing, Subject};
-use crate::rules::text::{self, FieldError, PostBody, TopicTitle};
-use crate::rules::time::DAY;
+use crate::rules::text::{self, FieldError, TopicTitle};
 use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::posts::{NewPost, Revision};
 use crate::store::topics::NewTopic;
@@ -35,11 +34,11 @@ pub struct Posted {
 /// Place of the draft of a new topic.
 pub const DRAFT: &str = "ask";
 
-/// Posts a topic.
+/// Posts a topic; `body` is the form's, made ready before.
 ///
 /// # Errors
 /// A refusal, the wrong fields, or the database's failure.
-pub fn ask_question(tx: &mut Tx<'_>, member: MemberId, form: &NewTopicForm) -> Outcome<Posted> {
+pub fn ask_question(tx: &mut Tx<'_>, member: MemberId, form: &NewTopicForm, body: &Typed) -> Outcome<Posted> {
     let who = standing(tx, member)?;
     check(tx, Action::AskQuestion, &who, &Subject::default())?;
     let mut fields = Fields::default();
@@ -50,21 +49,20 @@ pub fn ask_question(tx: &mut Tx<'_>, member: MemberId, form: &NewTopicForm) -> O
     };
     let category = fields.check("category", category.ok_or(FieldError::UnknownChoice));
     let title = fields.check("title", TopicTitle::parse(&form.title));
-    let body = fields.check("body", PostBody::parse(&form.body));
+    let prepared = fields.check("body", body.ready());
     let tag_names = fields.check("tags", text::parse_tags(&form.tags));
-    let (Some(kind), Some(category), Some(title), Some(body), Some(tag_names)) = (kind, category, title, body, tag_names) else {
+    let (Some(kind), Some(category), Some(title), Some(prepared), Some(tag_names)) = (kind, category, title, prepared, tag_names) else {
         return Err(fields.failure());
     };
     let tag_ids = resolve_tags(tx, &who, &tag_names)?;
     let now = tx.now;
     // Two requests of one member at once: the second waits, and sees the topic of the first.
     dialect::lock_member(tx.conn, member)?;
-    let prepared = prepare::post(tx, &who, body.as_str())?;
+    prepare::check_limits(tx, &who, prepared)?;
     if let Some((topic, post, slug)) = topics::same_since(tx.conn, member, title.as_str(), &prepared.markdown, now.plus(-REPEAT))? {
         return Ok(Posted { topic, post, slug });
     }
-    let before = topics::latest_by(tx.conn, member, now.plus(-DAY))?;
-    prepare::check_pace(tx, &who, Pace::Topics, &before)?;
+    prepare::check_pace(tx.conn, &tx.rulebook(), now, &who, Writing::Topic)?;
 
     let slug = text::slug(title.as_str());
     let new = NewTopic {
@@ -111,7 +109,7 @@ pub fn ask_question(tx: &mut Tx<'_>, member: MemberId, form: &NewTopicForm) -> O
     topics::follow(tx.conn, topic, member, now)?;
     topics::mark_read(tx.conn, topic, member, now)?;
     drafts::remove(tx.conn, member, DRAFT)?;
-    emit(tx, Event::TopicPosted { topic, post, author: Some(member), topic_kind: kind, mentioned: prepared.mentioned })?;
+    emit(tx, Event::TopicPosted { topic, post, author: Some(member), topic_kind: kind, mentioned: prepared.mentioned.clone() })?;
     Ok(Posted { topic, post, slug })
 }
 

@@ -1,13 +1,14 @@
 //! A member votes on a post, or takes the vote back.
 
-use super::{Failure, Outcome, check, emit, standing, target};
+use super::{Failure, Outcome, check, emit, post_target, standing, target};
 use crate::effects::counter_of_score;
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId, PostId};
 use crate::rules::privileges::{Action, Refusal, Standing};
 use crate::rules::time::MINUTE;
+use crate::rules::vocabulary::PostKind;
 use crate::store::votes::{self, NewVote, Vote};
-use crate::store::{Tx, events};
+use crate::store::{Tx, dialect, events, posts};
 
 /// Which way a vote points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +40,8 @@ impl Direction {
 /// # Errors
 /// A refusal, or the database's failure.
 pub fn cast_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId, direction: Direction) -> Outcome<()> {
+    let target = voted(tx, post, member)?;
     let who = standing(tx, member)?;
-    let target = target(tx, post)?;
     check(tx, direction.action(), &who, &target.subject)?;
     if let Some(standing) = votes::of_member(tx.conn, post, member)? {
         if standing.value == direction.value() {
@@ -76,8 +77,8 @@ pub fn cast_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId, direction: Dir
 /// # Errors
 /// A refusal, or the database's failure.
 pub fn retract_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome<()> {
+    let target = voted(tx, post, member)?;
     let who = standing(tx, member)?;
-    let target = target(tx, post)?;
     let Some(vote) = votes::of_member(tx.conn, post, member)? else { return Ok(()) };
     // Who may vote may take back: the lesser privilege suffices, even if the member has lost points since.
     if let Err(Failure::Refused(refusal)) = check(tx, Action::VoteUp, &who, &target.subject)
@@ -86,6 +87,15 @@ pub fn retract_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome<
         return Err(refusal.into());
     }
     take_back(tx, &target, member, &vote)
+}
+
+/// The post, held with its topic where the vote moves the topic's score, too; then author and voter, whose limits and points it moves.
+fn voted(tx: &mut Tx<'_>, post: PostId, voter: MemberId) -> Outcome<super::Target> {
+    let kind = posts::find(tx.conn, post)?.ok_or(Failure::NotFound)?.kind;
+    let target = if kind == PostKind::Opening { target(tx, post)? } else { post_target(tx, post)? };
+    let concerned: Vec<MemberId> = target.post.author.into_iter().chain([voter]).collect();
+    dialect::lock_members(tx.conn, &concerned)?;
+    Ok(target)
 }
 
 fn take_back(tx: &mut Tx<'_>, target: &super::Target, member: MemberId, vote: &Vote) -> Outcome<()> {

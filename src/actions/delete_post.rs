@@ -7,7 +7,7 @@ use crate::rules::ids::{MemberId, PostId};
 use crate::rules::privileges::Action;
 use crate::rules::text::Reason;
 use crate::rules::vocabulary::{Decision, PostKind};
-use crate::store::{Tx, audit, events, posts, topics};
+use crate::store::{Tx, audit, dialect, events, posts, topics};
 
 /// Deletes a post. Staff say why, and the author reads it.
 ///
@@ -16,6 +16,7 @@ use crate::store::{Tx, audit, events, posts, topics};
 pub fn delete_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str) -> Outcome<()> {
     let who = standing(tx, member)?;
     let target = target(tx, post)?;
+    dialect::lock_members_of_posts(tx.conn, &[post], &[])?;
     check(tx, Action::DeletePost, &who, &target.subject)?;
     if target.post.author != Some(member) {
         let reason = Reason::parse(reason).map_err(|e| invalid("reason", e))?;
@@ -31,6 +32,7 @@ pub fn delete_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str
 pub fn restore_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str) -> Outcome<()> {
     let who = standing(tx, member)?;
     let target = target(tx, post)?;
+    dialect::lock_members_of_posts(tx.conn, &[post], &[])?;
     check(tx, Action::RestorePost, &who, &target.subject)?;
     if target.post.author != Some(member) {
         let reason = Reason::parse(reason).map_err(|e| invalid("reason", e))?;

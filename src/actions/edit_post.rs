@@ -1,16 +1,16 @@
 //! A member edits a post: text, and on opening posts title and tags. Every version is kept.
 
 use super::ask_question::resolve_tags;
-use super::prepare;
+use super::prepare::{self, Typed, Writing};
 use super::{Failure, Fields, Outcome, check, emit, standing, target};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::limits;
 use crate::rules::privileges::Action;
-use crate::rules::text::{self, FieldError, PostBody, TopicTitle};
+use crate::rules::text::{self, FieldError, TopicTitle};
 use crate::rules::vocabulary::PostKind;
 use crate::store::posts::Revision;
-use crate::store::{Tx, audit, posts, tags, topics};
+use crate::store::{Tx, audit, dialect, posts, tags, topics};
 
 /// The form of an edit, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -25,16 +25,16 @@ pub struct EditForm {
     pub note: String,
 }
 
-/// Stores a new version of a post.
+/// Stores a new version of a post; `body` is the form's, made ready before.
 ///
 /// # Errors
 /// A refusal, the wrong fields, [`FieldError::Changed`] when somebody else edited it meanwhile, or the database's failure.
-pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditForm) -> Outcome<()> {
+pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditForm, body: &Typed) -> Outcome<()> {
     let who = standing(tx, member)?;
     let target = target(tx, post)?;
     check(tx, Action::EditPost, &who, &target.subject)?;
     let mut fields = Fields::default();
-    let body = fields.check("body", PostBody::parse(&form.body));
+    let prepared = fields.check("body", body.ready());
     let note = text::clean_line(&form.note);
     if note.chars().count() > limits::CATEGORY_DESCRIPTION {
         fields.wrong("note", FieldError::TooLong { most: limits::CATEGORY_DESCRIPTION as i64, have: note.chars().count() as i64 });
@@ -49,16 +49,18 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
     if form.revision != target.post.revision {
         fields.wrong("body", FieldError::Changed);
     }
-    let Some(body) = body else { return Err(fields.failure()) };
+    let Some(prepared) = prepared else { return Err(fields.failure()) };
     fields.finish()?;
     let now = tx.now;
-    let unchanged = body.as_str() == target.post.body_md
+    let unchanged = prepared.markdown == target.post.body_md
         && title.as_ref().is_none_or(|t| t.as_str() == target.topic.title)
         && tag_names.as_ref().is_none_or(|t| t.join(" ") == target.topic.tag_names);
     if unchanged {
         return Ok(());
     }
-    let prepared = prepare::post(tx, &who, body.as_str())?;
+    prepare::check_limits(tx, &who, prepared)?;
+    dialect::lock_member(tx.conn, member)?;
+    prepare::check_pace(tx.conn, &tx.rulebook(), now, &who, Writing::Edit(post))?;
     if let (Some(title), Some(tag_names)) = (&title, &tag_names) {
         let new_tags = resolve_tags(tx, &who, tag_names)?;
         retag(tx, &target.topic, tag_names, &new_tags)?;
@@ -72,7 +74,7 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
         editor: Some(member),
         title: title.map(|t| t.as_str().to_owned()),
         tag_names: tag_names.map(|t| t.join(" ")),
-        body_md: prepared.markdown,
+        body_md: prepared.markdown.clone(),
         note: note.clone(),
         at: now,
     };

@@ -1,6 +1,6 @@
 //! A member flags a post. Enough flags on a newcomer's post hide it until somebody looks.
 
-use super::{Outcome, check, emit, invalid, standing, target};
+use super::{Outcome, check, emit, invalid, post_target, standing};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::limits;
@@ -15,7 +15,7 @@ use crate::store::{Tx, flags, members, posts, search_index};
 /// A refusal, the wrong field, or the database's failure.
 pub fn flag_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str, note: &str) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let target = target(tx, post)?;
+    let target = post_target(tx, post)?;
     check(tx, Action::FlagPost, &who, &target.subject)?;
     let reason: FlagReason = reason.parse().map_err(|_| invalid("reason", FieldError::UnknownChoice))?;
     let note = text::clean(note).trim().to_owned();

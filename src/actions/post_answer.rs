@@ -1,13 +1,11 @@
 //! A member answers a question or replies in a discussion.
 
-use super::prepare::{self, Pace};
+use super::prepare::{self, Typed, Writing};
 use super::{Fields, Outcome, check, emit, standing, standing_topic, topic_subject};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::limits::REPEAT;
 use crate::rules::privileges::Action;
-use crate::rules::text::PostBody;
-use crate::rules::time::DAY;
 use crate::store::posts::{NewPost, Revision};
 use crate::store::{Tx, dialect, drafts, posts, topics};
 
@@ -20,20 +18,19 @@ pub fn draft_place(topic: TopicId) -> String {
 ///
 /// # Errors
 /// A refusal, the wrong field, or the database's failure.
-pub fn post_answer(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, body: &str) -> Outcome<PostId> {
+pub fn post_answer(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, body: &Typed) -> Outcome<PostId> {
     let who = standing(tx, member)?;
     let topic = standing_topic(tx, topic)?;
     check(tx, Action::PostAnswer, &who, &topic_subject(&topic))?;
     let mut fields = Fields::default();
-    let Some(body) = fields.check("body", PostBody::parse(body)) else { return Err(fields.failure()) };
+    let Some(prepared) = fields.check("body", body.ready()) else { return Err(fields.failure()) };
     let now = tx.now;
-    let prepared = prepare::post(tx, &who, body.as_str())?;
+    prepare::check_limits(tx, &who, prepared)?;
     dialect::lock_member(tx.conn, member)?;
     if let Some(post) = posts::same_since(tx.conn, topic.id, member, &prepared.markdown, now.plus(-REPEAT))? {
         return Ok(post);
     }
-    let before = posts::latest_by(tx.conn, member, now.plus(-DAY))?;
-    prepare::check_pace(tx, &who, Pace::Posts, &before)?;
+    prepare::check_pace(tx.conn, &tx.rulebook(), now, &who, Writing::Answer(topic.id))?;
 
     let kind = topic.kind.follow_up();
     let post = posts::insert(
@@ -54,6 +51,9 @@ pub fn post_answer(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, body: &str
     topics::follow(tx.conn, topic.id, member, now)?;
     topics::mark_read(tx.conn, topic.id, member, now)?;
     drafts::remove(tx.conn, member, &draft_place(topic.id))?;
-    emit(tx, Event::AnswerPosted { topic: topic.id, post, author: Some(member), topic_author: topic.author, post_kind: kind, mentioned: prepared.mentioned })?;
+    emit(
+        tx,
+        Event::AnswerPosted { topic: topic.id, post, author: Some(member), topic_author: topic.author, post_kind: kind, mentioned: prepared.mentioned.clone() },
+    )?;
     Ok(post)
 }

@@ -1,12 +1,12 @@
 //! A member comments under a post, or takes a comment away.
 
-use super::prepare::{self, Pace};
-use super::{Failure, Fields, Outcome, check, emit, invalid, standing, target};
+use super::prepare::{self, Typed, Writing};
+use super::{Failure, Fields, Outcome, check, emit, invalid, post_target, standing, target};
 use crate::rules::events::Event;
 use crate::rules::ids::{CommentId, MemberId, PostId};
 use crate::rules::limits::REPEAT;
 use crate::rules::privileges::{Action, Refusal, Subject};
-use crate::rules::text::{CommentBody, Reason};
+use crate::rules::text::Reason;
 use crate::store::comments::NewComment;
 use crate::store::{Hint, Tx, audit, comments, dialect, members, posts};
 
@@ -14,26 +14,32 @@ use crate::store::{Hint, Tx, audit, comments, dialect, members, posts};
 ///
 /// # Errors
 /// A refusal, the wrong field, or the database's failure.
-pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &str) -> Outcome<CommentId> {
+pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &Typed) -> Outcome<CommentId> {
     let who = standing(tx, member)?;
-    let target = target(tx, post)?;
+    let target = post_target(tx, post)?;
     check(tx, Action::PostComment, &who, &target.subject)?;
     let mut fields = Fields::default();
-    let Some(body) = fields.check("body", CommentBody::parse(body)) else { return Err(fields.failure()) };
-    let prepared = prepare::post(tx, &who, body.as_str())?;
+    let Some(prepared) = fields.check("body", body.ready()) else { return Err(fields.failure()) };
+    prepare::check_limits(tx, &who, prepared)?;
     dialect::lock_member(tx.conn, member)?;
     let since = tx.now.plus(-REPEAT);
     if let Some(comment) = comments::same_since(tx.conn, post, member, &prepared.markdown, since)? {
         return Ok(comment);
     }
-    let before: Vec<_> = comments::last_of(tx.conn, member)?.into_iter().collect();
-    prepare::check_pace(tx, &who, Pace::Comments, &before)?;
+    prepare::check_pace(tx.conn, &tx.rulebook(), tx.now, &who, Writing::Comment(post))?;
     let new =
         NewComment { post, topic: target.topic.id, author: Some(member), author_name: "", body_md: &prepared.markdown, body_html: &prepared.html, at: tx.now };
     let comment = comments::insert(tx.conn, &new)?;
     emit(
         tx,
-        Event::CommentPosted { topic: target.topic.id, post, comment, author: Some(member), post_author: target.post.author, mentioned: prepared.mentioned },
+        Event::CommentPosted {
+            topic: target.topic.id,
+            post,
+            comment,
+            author: Some(member),
+            post_author: target.post.author,
+            mentioned: prepared.mentioned.clone(),
+        },
     )?;
     Ok(comment)
 }

@@ -1,14 +1,60 @@
-//! What was typed, made ready to be stored: rendered once, mentions resolved, newcomers' limits checked.
+//! What was typed, made ready to be stored: admitted, rendered once, mentions resolved, newcomers' limits checked.
+//!
+//! Rendering is slow work. So it is done before the transaction that stores the text, and only after [`admit`] has looked whether the
+//! text could be stored at all; the action asks the same again inside of the transaction, under its locks.
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, subject, topic_subject};
 use crate::markdown;
-use crate::rules::ids::MemberId;
-use crate::rules::privileges::{self, Privilege, Refusal, Standing};
-use crate::rules::time::{DAY, SECOND, Timestamp};
-use crate::store::{Connection, Result, Tx, members};
+use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::limits::{self, REPEAT};
+use crate::rules::privileges::{self, Action, Privilege, Refusal, Standing, Subject};
+use crate::rules::rulebook::Rulebook;
+use crate::rules::text::{CommentBody, FieldError, PostBody};
+use crate::rules::time::{DAY, MINUTE, SECOND, Timestamp};
+use crate::store::{Connection, Result, Tx, comments, members, posts, topics};
+
+/// What is written, and where it goes: its length, who may, and its pace follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    Topic,
+    Answer(TopicId),
+    Comment(PostId),
+    Edit(PostId),
+}
+
+impl Writing {
+    /// The text as it would be stored.
+    fn parse(self, raw: &str) -> Result<String, FieldError> {
+        match self {
+            Writing::Topic | Writing::Answer(_) | Writing::Edit(_) => PostBody::parse(raw).map(|body| body.as_str().to_owned()),
+            Writing::Comment(_) => CommentBody::parse(raw).map(|body| body.as_str().to_owned()),
+        }
+    }
+
+    fn action(self) -> Action {
+        match self {
+            Writing::Topic => Action::AskQuestion,
+            Writing::Answer(_) => Action::PostAnswer,
+            Writing::Comment(_) => Action::PostComment,
+            Writing::Edit(_) => Action::EditPost,
+        }
+    }
+
+    fn subject(self, conn: &mut Connection) -> Outcome<Subject> {
+        match self {
+            Writing::Topic => Ok(Subject::default()),
+            Writing::Answer(topic) => Ok(topic_subject(&topics::find(conn, topic)?.filter(|t| t.deleted_at.is_none()).ok_or(Failure::NotFound)?)),
+            Writing::Comment(post) | Writing::Edit(post) => {
+                let post = posts::find(conn, post)?.ok_or(Failure::NotFound)?;
+                let topic = topics::find(conn, post.topic)?.ok_or(Failure::NotFound)?;
+                Ok(subject(&topic, &post))
+            }
+        }
+    }
+}
 
 /// Markdown with what was made of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Prepared {
     pub markdown: String,
     pub html: String,
@@ -17,86 +63,159 @@ pub struct Prepared {
     pub counts: markdown::Counts,
 }
 
+/// A text that was typed: ready to be stored, or what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Typed(Result<Prepared, FieldError>);
+
+impl Typed {
+    /// Checks and renders a text; `look_up` answers which of some handles are members'.
+    ///
+    /// # Errors
+    /// What `look_up` answers.
+    pub fn read(writing: Writing, raw: &str, look_up: impl FnOnce(&[String]) -> Result<Vec<(String, MemberId)>>) -> Result<Typed> {
+        Ok(Typed(match writing.parse(raw) {
+            Ok(text) => Ok(rendered(&text, look_up)?),
+            Err(wrong) => Err(wrong),
+        }))
+    }
+
+    /// What needs no rendering, because its length is refused.
+    pub fn refused(writing: Writing, raw: &str) -> Option<Typed> {
+        writing.parse(raw).err().map(|wrong| Typed(Err(wrong)))
+    }
+
+    /// As [`Typed::read`], with a connection at hand: for work that nobody waits for.
+    ///
+    /// # Errors
+    /// When the members cannot be looked up.
+    pub fn read_with(conn: &mut Connection, writing: Writing, raw: &str) -> Result<Typed> {
+        Typed::read(writing, raw, |named| members::by_handles(conn, named))
+    }
+
+    /// The text, ready to be stored.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn ready(&self) -> Result<&Prepared, FieldError> {
+        self.0.as_ref().map_err(Clone::clone)
+    }
+}
+
 /// Renders Markdown; `@handle` becomes a link where the member exists.
 ///
 /// # Errors
 /// When the members cannot be looked up.
 pub fn render(conn: &mut Connection, text: &str) -> Result<Prepared> {
-    let named = markdown::mentioned_handles(text);
-    let found = members::by_handles(conn, &named)?;
-    let known = |handle: &str| found.iter().find(|(h, _)| h.eq_ignore_ascii_case(handle)).map(|(h, _)| h.clone());
-    let rendered = markdown::render(text, &known);
-    Ok(Prepared { markdown: text.to_owned(), html: rendered.html, mentioned: found.iter().map(|(_, id)| *id).collect(), counts: rendered.counts })
+    rendered(text, |named| members::by_handles(conn, named))
 }
 
-/// Renders a post and holds newcomers to their limits of links, pictures and mentions.
+/// As [`render`], with whatever looks up the members.
+///
+/// # Errors
+/// What `look_up` answers.
+pub fn rendered(text: &str, look_up: impl FnOnce(&[String]) -> Result<Vec<(String, MemberId)>>) -> Result<Prepared> {
+    let mut found = Vec::new();
+    let rendered = markdown::render_looking_up(text, |named| {
+        found = look_up(named)?;
+        Ok::<_, crate::store::Error>(found.iter().map(|(handle, _)| handle.clone()).collect())
+    })?;
+    let is_mentioned = |handle: &String| rendered.mentions.contains(handle);
+    let mentioned = found.iter().filter(|(handle, _)| is_mentioned(handle)).map(|(_, id)| *id).collect();
+    Ok(Prepared { markdown: text.to_owned(), html: rendered.html, mentioned, counts: rendered.counts })
+}
+
+/// Whether a text may be stored, as far as that can be told without rendering it: who may, and how fast.
+///
+/// # Errors
+/// The refusal that storing it would meet.
+pub fn admit(conn: &mut Connection, book: &Rulebook, now: Timestamp, member: MemberId, writing: Writing, raw: &str) -> Outcome<()> {
+    let who = members::standing(conn, member)?.ok_or(Failure::Refused(Refusal::SignIn))?;
+    let subject = writing.subject(conn)?;
+    privileges::may(writing.action(), Some(&who), &subject, book, now)?;
+    // The same words again at once are the same contribution: the action finds it.
+    let Ok(text) = writing.parse(raw) else { return Ok(()) };
+    if is_repeat(conn, member, writing, &text, now)? {
+        return Ok(());
+    }
+    check_pace(conn, book, now, &who, writing)
+}
+
+fn is_repeat(conn: &mut Connection, member: MemberId, writing: Writing, text: &str, now: Timestamp) -> Result<bool> {
+    let since = now.plus(-REPEAT);
+    match writing {
+        Writing::Topic | Writing::Answer(_) => posts::wrote_since(conn, member, text, since),
+        Writing::Comment(post) => Ok(comments::same_since(conn, post, member, text, since)?.is_some()),
+        Writing::Edit(post) => Ok(posts::find(conn, post)?.is_some_and(|post| post.body_md == text)),
+    }
+}
+
+/// Holds everybody to a number of mentions, and newcomers to theirs of links, pictures and mentions.
 ///
 /// # Errors
 /// The limit that was passed.
-pub fn post(tx: &mut Tx<'_>, who: &Standing, text: &str) -> Outcome<Prepared> {
-    let prepared = render(tx.conn, text)?;
+pub(super) fn check_limits(tx: &mut Tx<'_>, who: &Standing, prepared: &Prepared) -> Outcome<()> {
+    if prepared.mentioned.len() > limits::MENTIONS {
+        return Err(Refusal::TooManyMentions { limit: limits::MENTIONS as i64 }.into());
+    }
     let book = tx.rulebook();
     let limits = &book.limits.newcomer;
-    if is_newcomer(tx, who)? {
-        let counts = &prepared.counts;
-        let over = |have: usize, most: i64| i64::try_from(have).unwrap_or(i64::MAX) > most;
-        let may_link = privileges::needs(Privilege::ImagesAndLinks, who, &book).is_ok();
-        if !may_link && over(counts.links, limits.links_per_post) {
-            return Err(Refusal::TooManyLinks { limit: limits.links_per_post }.into());
-        }
-        if !may_link && over(counts.images, limits.images_per_post) {
-            return Err(Refusal::TooManyImages { limit: limits.images_per_post }.into());
-        }
-        if over(prepared.mentioned.len(), limits.mentions_per_post) {
-            return Err(Refusal::TooManyMentions { limit: limits.mentions_per_post }.into());
-        }
+    if !is_newcomer(tx.conn, &book, who)? {
+        return Ok(());
     }
-    Ok(prepared)
+    let counts = &prepared.counts;
+    let over = |have: usize, most: i64| i64::try_from(have).unwrap_or(i64::MAX) > most;
+    let may_link = privileges::needs(Privilege::ImagesAndLinks, who, &book).is_ok();
+    if !may_link && over(counts.links, limits.links_per_post) {
+        return Err(Refusal::TooManyLinks { limit: limits.links_per_post }.into());
+    }
+    if !may_link && over(counts.images, limits.images_per_post) {
+        return Err(Refusal::TooManyImages { limit: limits.images_per_post }.into());
+    }
+    if over(prepared.mentioned.len(), limits.mentions_per_post) {
+        return Err(Refusal::TooManyMentions { limit: limits.mentions_per_post }.into());
+    }
+    Ok(())
 }
 
 /// Whether the member is in the lowest tier and no staff.
-pub(super) fn is_newcomer(tx: &mut Tx<'_>, who: &Standing) -> Outcome<bool> {
-    let book = tx.rulebook();
-    let (_, tier) = members::metrics(tx.conn, who.member)?;
+pub(super) fn is_newcomer(conn: &mut Connection, book: &Rulebook, who: &Standing) -> Result<bool> {
+    let (_, tier) = members::metrics(conn, who.member)?;
     Ok(!who.role.is_staff() && book.tier_rank(&tier) == 0)
 }
 
-/// What is posted, for its pace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pace {
-    Topics,
-    Posts,
-    /// Held to the seconds between posts; their number on the first day is free, so that a newcomer can answer whoever asks back.
-    Comments,
-}
+/// Moments further ahead of now than this were written by a clock that has been put right since: they count for no pace.
+const CLOCKS_DIFFER: i64 = MINUTE;
 
-/// Holds a member to the pace of the rulebook. `before` are the moments of their contributions of the last day, newest first.
-pub(super) fn check_pace(tx: &mut Tx<'_>, who: &Standing, pace: Pace, before: &[Timestamp]) -> Outcome<()> {
+/// Holds a member to the pace of the rulebook.
+pub(super) fn check_pace(conn: &mut Connection, book: &Rulebook, now: Timestamp, who: &Standing, writing: Writing) -> Outcome<()> {
     if who.role.is_staff() {
         return Ok(());
     }
-    let newcomer = is_newcomer(tx, who)?;
-    let book = tx.rulebook();
-    let limits = &book.limits;
-    let seconds = match (pace, newcomer) {
-        (Pace::Topics, true) => limits.newcomer.seconds_between_topics,
-        (Pace::Topics, false) => limits.seconds_between_topics,
-        (Pace::Posts | Pace::Comments, true) => limits.newcomer.seconds_between_posts,
-        (Pace::Posts | Pace::Comments, false) => limits.seconds_between_posts,
+    let (member, newcomer) = (who.member, is_newcomer(conn, book, who)?);
+    let (limits, since) = (&book.limits, now.plus(-DAY));
+    let own = if newcomer {
+        (limits.newcomer.seconds_between_topics, limits.newcomer.seconds_between_posts)
+    } else {
+        (limits.seconds_between_topics, limits.seconds_between_posts)
     };
+    // How far apart; the moments of the last day, newest first; and how many a newcomer has on the first day. Comments are free in number,
+    // so that a newcomer can answer whoever asks back, and so are edits, which come right after a post as often as not.
+    let (seconds, before, first_day) = match writing {
+        Writing::Topic => (own.0, topics::latest_by(conn, member, since)?, Some(limits.newcomer.topics_first_day)),
+        Writing::Answer(_) => (own.1, posts::latest_by(conn, member, since)?, Some(limits.newcomer.posts_first_day)),
+        Writing::Comment(_) => (own.1, comments::last_of(conn, member)?.into_iter().collect(), None),
+        Writing::Edit(_) => (limits.seconds_between_posts, posts::last_edit_by(conn, member)?.into_iter().collect(), None),
+    };
+    let before: Vec<Timestamp> = before.into_iter().filter(|at| at.0 <= now.0 + CLOCKS_DIFFER).collect();
     if let Some(last) = before.first() {
-        let wait = last.plus(seconds * SECOND).0 - tx.now.0;
+        let wait = last.plus(seconds * SECOND).0 - now.0;
         if wait > 0 {
             return Err(Refusal::TooSoon { seconds: (wait + SECOND - 1) / SECOND }.into());
         }
     }
-    let most = match pace {
-        Pace::Topics => limits.newcomer.topics_first_day,
-        Pace::Posts => limits.newcomer.posts_first_day,
-        Pace::Comments => return Ok(()),
-    };
-    let joined = crate::store::members::joined_at(tx.conn, who.member)?;
-    if newcomer && tx.now.0 - joined.0 < DAY && i64::try_from(before.len()).unwrap_or(i64::MAX) >= most {
+    let Some(most) = first_day else { return Ok(()) };
+    let joined = members::joined_at(conn, member)?;
+    if newcomer && now.0 - joined.0 < DAY && i64::try_from(before.len()).unwrap_or(i64::MAX) >= most {
         return Err(Failure::Refused(Refusal::FirstDay { limit: most }));
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! A member changes their profile, avatar or mail settings.
 
-use super::{Failure, Fields, Outcome, check, emit, prepare, standing};
+use super::prepare::Prepared;
+use super::{Failure, Fields, Outcome, check, emit, standing};
 use crate::emails::Subscription;
 use crate::rules::events::Event;
 use crate::rules::ids::MemberId;
@@ -25,18 +26,22 @@ pub struct ProfileForm {
     pub theme: String,
 }
 
-/// Writes the profile.
+/// What a member says of themselves, as it would be stored; what is too long stays as it was typed and is refused with the form.
+pub fn clean_about(form: &ProfileForm) -> String {
+    text::clean(&form.about).trim().to_owned()
+}
+
+/// Writes the profile; `about` is the form's, made ready before from [`clean_about`].
 ///
 /// # Errors
 /// The wrong fields, a refusal, or the database's failure.
-pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm) -> Outcome<()> {
+pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm, about: &Prepared) -> Outcome<()> {
     let who = standing(tx, member)?;
     check(tx, Action::EditProfile, &who, &Subject::default())?;
     let before = members::profile(tx.conn, member)?.ok_or(Failure::NotFound)?;
     let mut fields = Fields::default();
     let name = fields.check("display_name", DisplayName::parse(&form.display_name));
-    let about = text::clean(&form.about).trim().to_owned();
-    let have = about.chars().count();
+    let have = about.markdown.chars().count();
     if have > limits::ABOUT {
         fields.wrong("about", FieldError::TooLong { most: limits::ABOUT as i64, have: have as i64 });
     }
@@ -53,9 +58,17 @@ pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm) -> 
         return Err(fields.failure());
     };
     fields.finish()?;
-    let about_html = prepare::render(tx.conn, &about)?.html;
-    let profile =
-        Profile { display_name: name.as_str().to_owned(), about_md: about, about_html, location, website, language, time_zone, theme, avatar: before.avatar };
+    let profile = Profile {
+        display_name: name.as_str().to_owned(),
+        about_md: about.markdown.clone(),
+        about_html: about.html.clone(),
+        location,
+        website,
+        language,
+        time_zone,
+        theme,
+        avatar: before.avatar,
+    };
     let now_complete = !profile.about_md.is_empty();
     let was_complete = !before.about_md.is_empty();
     members::set_profile(tx.conn, member, &profile)?;

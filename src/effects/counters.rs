@@ -5,7 +5,7 @@ use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::members::{self, Tally};
 use crate::store::posts::{self, Acceptance};
-use crate::store::{Mode, Result, Tx, tags, topics};
+use crate::store::{Result, Tx, tags, topics};
 use std::collections::BTreeSet;
 
 /// Whether a contribution is added or taken away.
@@ -29,20 +29,23 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &mut BTreeSet<Membe
     match event {
         Event::TopicPosted { topic, author, topic_kind, .. } => {
             opening(tx, *topic, *author, *topic_kind, Change::Added, touched)?;
-            contribution(tx, *author)
+            contribution(tx, *author);
+            Ok(())
         }
         Event::AnswerPosted { topic, author, .. } => {
             let now = tx.now;
             tx.sums.touch(*topic, *author, now);
             follow_up(tx, *topic, *author, Change::Added, touched)?;
-            contribution(tx, *author)
+            contribution(tx, *author);
+            Ok(())
         }
         Event::CommentPosted { post, author, .. } => {
             posts::count_comments(tx.conn, *post, 1)?;
             if let Some(author) = author {
                 members::tally(tx.conn, *author, Tally::Comments, 1)?;
             }
-            contribution(tx, *author)
+            contribution(tx, *author);
+            Ok(())
         }
         Event::VoteCast { topic, post, post_kind, value, .. } => score(tx, *topic, *post, *post_kind, *value),
         // The action removed the row and knows its value: it moves the score itself, by compare-and-set with the row.
@@ -98,7 +101,6 @@ fn opening(tx: &mut Tx<'_>, topic: TopicId, author: Option<MemberId>, kind: Topi
     if let Some(category) = topics::category(tx.conn, topic)? {
         let on = tags::of_topic(tx.conn, topic)?;
         tx.sums.count_topic(category, &on, change.by());
-        settle_sums(tx)?;
     }
     if let (Some(author), TopicKind::Question) = (author, kind) {
         members::tally(tx.conn, author, Tally::Questions, change.by())?;
@@ -109,7 +111,6 @@ fn opening(tx: &mut Tx<'_>, topic: TopicId, author: Option<MemberId>, kind: Topi
 
 fn follow_up(tx: &mut Tx<'_>, topic: TopicId, author: Option<MemberId>, change: Change, touched: &mut BTreeSet<MemberId>) -> Result<()> {
     tx.sums.count_answer(topic, change.by());
-    settle_sums(tx)?;
     if let Some(author) = author {
         members::tally(tx.conn, author, Tally::Answers, change.by())?;
         touched.insert(author);
@@ -137,19 +138,9 @@ fn standing(tx: &mut Tx<'_>, topic: TopicId, post: PostId, author: Option<Member
     }
 }
 
-fn contribution(tx: &mut Tx<'_>, author: Option<MemberId>) -> Result<()> {
+fn contribution(tx: &mut Tx<'_>, author: Option<MemberId>) {
     if let Some(author) = author {
         let day = tx.now.day();
         tx.sums.contribution(author, day);
-    }
-    settle_sums(tx)
-}
-
-/// What members see is written before the members' own rows: the order in which every action locks. What is filled in later is written
-/// when the action ends.
-fn settle_sums(tx: &mut Tx<'_>) -> Result<()> {
-    match tx.mode {
-        Mode::Live => tx.write_sums(),
-        Mode::Silent => Ok(()),
     }
 }

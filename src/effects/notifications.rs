@@ -2,10 +2,10 @@
 
 use crate::rules::events::{Event, Promotion};
 use crate::rules::ids::{EventId, MemberId};
+use crate::rules::jobs::Job;
 use crate::rules::vocabulary::NotificationKind;
-use crate::store::members::{self, Tally};
 use crate::store::notifications::{self, NewNotification, Toast};
-use crate::store::{Hint, Result, Tx, topics};
+use crate::store::{Hint, Result, Tx, jobs, posts, topics};
 use serde_json::{Value, json};
 
 /// Writes the notifications an event asks for. Nobody is told what they did themselves.
@@ -26,10 +26,10 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
             if let Some(asker) = topic_author.filter(|a| !mentioned.contains(a)) {
                 tell(tx, asker, NotificationKind::Answered, data.clone(), Toast::Skip)?;
             }
-            for follower in topics::followers(tx.conn, *topic)? {
-                if Some(follower) != *topic_author && Some(follower) != *author && !mentioned.contains(&follower) {
-                    tell(tx, follower, NotificationKind::Followed, data.clone(), Toast::Skip)?;
-                }
+            let job = Job::TellFollowers { event: id, after: MemberId(0) };
+            let now = tx.now;
+            if topics::has_other_followers(tx.conn, *topic, &[*author, *topic_author])? && jobs::put(tx.conn, &job, now, now)? {
+                tx.hint(Hint::JobWaiting);
             }
             Ok(())
         }
@@ -93,6 +93,27 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
     }
 }
 
+/// Tells the next `at_once` followers after one of an event in their topic; answers the last one told where there may be more. Whoever is
+/// told of the event for another reason is not told twice, and nobody is told of what was taken away meanwhile.
+///
+/// # Errors
+/// When a statement fails.
+pub fn tell_followers(tx: &mut Tx<'_>, id: EventId, event: &Event, after: MemberId, at_once: i64) -> Result<Option<MemberId>> {
+    let Event::AnswerPosted { topic, post, author, topic_author, post_kind, mentioned } = event else { return Ok(None) };
+    if !posts::is_visible(tx.conn, *post)? {
+        return Ok(None);
+    }
+    let data = json!({ "post_kind": post_kind });
+    let followers = topics::followers_after(tx.conn, *topic, after, at_once)?;
+    for follower in &followers {
+        if Some(*follower) != *topic_author && Some(*follower) != *author && !mentioned.contains(follower) {
+            tell(tx, id, event, *follower, NotificationKind::Followed, data.clone(), Toast::Skip)?;
+        }
+    }
+    let more = i64::try_from(followers.len()).is_ok_and(|told| told == at_once);
+    Ok(followers.last().copied().filter(|_| more))
+}
+
 fn tell(tx: &mut Tx<'_>, id: EventId, event: &Event, member: MemberId, kind: NotificationKind, data: Value, toast: Toast) -> Result<()> {
     let actor = event.actor();
     if actor == Some(member) {
@@ -101,7 +122,6 @@ fn tell(tx: &mut Tx<'_>, id: EventId, event: &Event, member: MemberId, kind: Not
     let (topic, post) = event.place();
     let new = NewNotification { member, kind, event: id, actor, topic, post, data, at: tx.now, toast };
     if notifications::insert(tx.conn, &new)? {
-        members::tally(tx.conn, member, Tally::UnreadNotifications, 1)?;
         tx.hint(Hint::Notified(member));
     }
     Ok(())

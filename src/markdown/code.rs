@@ -9,15 +9,21 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 
 use super::html::push_escaped;
 
-/// Bytes of one block, and of all blocks of one text, that are coloured; code beyond stays plain.
-/// Hostile code takes up to 20 µs a byte, so a text takes well under a second.
-const MAX_BLOCK: usize = 20_000;
-const MAX_TEXT: usize = 30_000;
+/// Bytes of all blocks of one text that are coloured; code beyond stays plain. Three hundred lines fit. Hostile code takes up to 20 µs a
+/// byte, so a text takes a quarter of a second at worst.
+const MAX_TEXT: usize = 12_000;
 /// Bytes of a line above which a block stays plain: patterns cost most on endless lines.
 const MAX_LINE: usize = 200;
 
 /// How much code of the present text may still be coloured.
 pub struct Budget(usize);
+
+impl Budget {
+    /// For texts of which no code is coloured.
+    pub fn none() -> Self {
+        Self(0)
+    }
+}
 
 impl Default for Budget {
     fn default() -> Self {
@@ -27,7 +33,7 @@ impl Default for Budget {
 
 /// Writes code as escaped HTML, coloured if `language` is known and the code is not too long.
 pub fn write(out: &mut String, code: &str, language: &str, budget: &mut Budget) {
-    let is_short = code.len() <= MAX_BLOCK && code.lines().all(|line| line.len() <= MAX_LINE);
+    let is_short = code.len() <= MAX_TEXT && code.lines().all(|line| line.len() <= MAX_LINE);
     let syntax = if is_short && !language.is_empty() { syntax(language) } else { None };
     let cost = syntax.map(|syntax| code.len() * slowness(syntax));
     let (Some(syntax), Some(left)) = (syntax, cost.and_then(|cost| budget.0.checked_sub(cost))) else {

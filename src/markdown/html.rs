@@ -15,9 +15,16 @@ const MAX_DEPTH: usize = 40;
 /// Post headings start below the page's h1 and h2, so that the outline of the page stays right.
 const FIRST_HEADING: usize = 3;
 
+/// Whether code is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    Coloured,
+    Plain,
+}
+
 /// Writes the tree below `root`; `known` is described at [`render`](super::render).
-pub fn write<'a>(root: Node<'a>, known: &dyn Fn(&str) -> Option<String>, size_hint: usize) -> Rendered {
-    let mut writer = Writer::new(known, size_hint);
+pub fn write<'a>(root: Node<'a>, known: &dyn Fn(&str) -> Option<String>, size_hint: usize, code: Code) -> Rendered {
+    let mut writer = Writer::new(known, size_hint, code);
     writer.walk(root);
     let mut rendered = writer.rendered;
     rendered.text.truncate(rendered.text.trim_end().len());
@@ -76,7 +83,7 @@ enum Children {
 }
 
 impl<'w> Writer<'w> {
-    fn new(known: &'w dyn Fn(&str) -> Option<String>, size_hint: usize) -> Self {
+    fn new(known: &'w dyn Fn(&str) -> Option<String>, size_hint: usize, code: Code) -> Self {
         let mut rendered = Rendered::default();
         rendered.html.reserve(size_hint + size_hint / 4);
         rendered.text.reserve(size_hint);
@@ -91,7 +98,10 @@ impl<'w> Writer<'w> {
             column: 0,
             in_link: false,
             in_spoiler: 0,
-            code_budget: code::Budget::default(),
+            code_budget: match code {
+                Code::Coloured => code::Budget::default(),
+                Code::Plain => code::Budget::none(),
+            },
         }
     }
 

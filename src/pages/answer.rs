@@ -3,6 +3,7 @@
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use super::{posts, topic};
+use crate::actions::prepare::Writing;
 use crate::actions::{Failure, post_answer};
 use crate::rules::ids::TopicId;
 use crate::ui::forms::Errors;
@@ -19,15 +20,18 @@ pub struct Answer {
 pub async fn post(visit: Visit, id: Path<TopicId>, form: Form<Answer>) -> Reply {
     let me = visit.signed_in()?.member;
     let (id, body) = (id.into_inner(), form.into_inner().body);
-    let typed = body.clone();
-    match visit.app.db.write(move |tx| post_answer::post_answer(tx, me, id, &body)).await {
+    let posted = async {
+        let ready = visit.app.renderer.typed(&visit.app.db, me, Writing::Answer(id), &body).await?;
+        visit.app.db.write(move |tx| post_answer::post_answer(tx, me, id, &ready)).await
+    };
+    match posted.await {
         Ok(post) => Ok(visit.done_with_draft(&posts::address(&visit, post).await?, "notice-answered", &post_answer::draft_place(id))),
         Err(Failure::Invalid(wrong)) => {
             let place = topic::Place::default();
             let found = topic::load(&visit, id, &place).await?;
-            let page = topic::drawn(&visit, &found, &place, &typed, &Errors(wrong));
+            let page = topic::drawn(&visit, &found, &place, &body, &Errors(wrong));
             visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page).await
         }
-        Err(failure) => Err(Stop::from(failure).keeping(&[("your-answer", &typed)])),
+        Err(failure) => Err(Stop::from(failure).keeping(&[("your-answer", &body)])),
     }
 }

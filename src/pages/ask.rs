@@ -5,6 +5,7 @@ use super::topic::encoded;
 use super::visit::Visit;
 use crate::actions::Failure;
 use crate::actions::ask_question::{self, NewTopicForm};
+use crate::actions::prepare::Writing;
 use crate::rules::limits;
 use crate::rules::privileges::{Action, Subject};
 use crate::rules::vocabulary::{Role, TopicKind};
@@ -50,7 +51,11 @@ pub async fn post(visit: Visit, form: Form<NewTopicForm>) -> Reply {
     let me = visit.signed_in()?.member;
     let typed = form.into_inner();
     let sent = typed.clone();
-    match visit.app.db.write(move |tx| ask_question::ask_question(tx, me, &sent)).await {
+    let posted = async {
+        let ready = visit.app.renderer.typed(&visit.app.db, me, Writing::Topic, &sent.body).await?;
+        visit.app.db.write(move |tx| ask_question::ask_question(tx, me, &sent, &ready)).await
+    };
+    match posted.await {
         Ok(posted) => Ok(visit.done_with_draft(&encoded(&topic_path(posted.topic, &posted.slug)), "notice-asked", ask_question::DRAFT)),
         Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &typed, &Errors(wrong))).await,
         Err(failure) => Err(Stop::from(failure).keeping(&[("title", &typed.title), ("ask-body", &typed.body), ("tags", &typed.tags)])),

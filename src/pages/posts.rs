@@ -3,6 +3,7 @@
 use super::errors::{Reply, Stop};
 use super::topic::{encoded, is_found, post_view};
 use super::visit::{Visit, redirect};
+use crate::actions::prepare::Writing;
 use crate::actions::{Failure, post_comment};
 use crate::rules::ids::PostId;
 use crate::rules::limits::POSTS_A_PAGE;
@@ -51,8 +52,11 @@ pub struct Comment {
 pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Reply {
     let me = visit.signed_in()?.member;
     let (id, body) = (id.into_inner(), form.into_inner().body);
-    let typed = body.clone();
-    match visit.app.db.write(move |tx| post_comment::post_comment(tx, me, id, &body)).await {
+    let posted = async {
+        let ready = visit.app.renderer.typed(&visit.app.db, me, Writing::Comment(id), &body).await?;
+        visit.app.db.write(move |tx| post_comment::post_comment(tx, me, id, &ready)).await
+    };
+    match posted.await {
         Ok(comment) if visit.fragment => {
             let lines = visit.app.db.read(move |conn| comments::of_posts(conn, &[id])).await?;
             let line = lines.iter().find(|c| c.id == comment).ok_or(Stop::NotFound)?;
@@ -70,7 +74,7 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
                 h1 { (t!(w, "add-comment")) }
                 form.form method="post" action={ "/posts/" (id) "/comments" } {
                     (forms::summary(w, &errors))
-                    (forms::textarea(w, &errors, &Input { name: "body", label: t!(w, "comment"), value: &typed, ..Input::default() }, 4))
+                    (forms::textarea(w, &errors, &Input { name: "body", label: t!(w, "comment"), value: &body, ..Input::default() }, 4))
                     div.actions { button.primary { (t!(w, "comment-post")) } a.button href={ "/posts/" (id) } { (t!(w, "cancel")) } }
                 }
             };
@@ -83,6 +87,6 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
             let said = html! { div.why { @for (_, error) in &wrong { p { (forms::sentence(visit.words, error)) } } } };
             Ok(HttpResponse::BadRequest().content_type("text/html; charset=utf-8").body(said.into_string()))
         }
-        Err(failure) => Err(Stop::from(failure).keeping(&[("comment", &typed)])),
+        Err(failure) => Err(Stop::from(failure).keeping(&[("comment", &body)])),
     }
 }

@@ -2,7 +2,6 @@
 
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
-use crate::actions::prepare;
 use crate::rules::limits;
 use crate::rules::text;
 use crate::store::drafts::{self, Draft};
@@ -47,12 +46,12 @@ pub struct Text {
 
 /// For the script, the text alone; without it, a page in a tab of its own, so that the form stays as it is.
 pub async fn preview(visit: Visit, form: Form<Text>) -> Reply {
-    visit.signed_in()?;
+    let me = visit.signed_in()?.member;
     let body = text::clean(&form.body);
     if body.chars().count() > *limits::BODY.end() {
         return Err(Stop::TooLarge { limit_kilobytes: (limits::FORM_BYTES / 1024) as i64 });
     }
-    let prepared = visit.app.db.read(move |conn| prepare::render(conn, &body)).await?;
+    let prepared = visit.app.renderer.rendered(&visit.app.db, me, body).await?;
     let drawn = PreEscaped(prepared.html);
     if !visit.wants_page {
         return Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(drawn.into_string()));

@@ -58,4 +58,6 @@ ids! {
     ReviewId,
     /// A warning, silence or suspension.
     SanctionId,
+    /// Work that waits to be run.
+    JobId,
 }

@@ -23,6 +23,8 @@ pub const SITE_DESCRIPTION: usize = 300;
 pub const CATEGORY_NAME: std::ops::RangeInclusive<usize> = 1..=50;
 pub const CATEGORY_DESCRIPTION: usize = 300;
 pub const SEARCH: usize = 300;
+/// Members that one post may tell of itself by their names.
+pub const MENTIONS: usize = 20;
 /// Posts on one page of a topic, rows on one page of a list.
 pub const POSTS_A_PAGE: i64 = 20;
 pub const ROWS_A_PAGE: i64 = 30;

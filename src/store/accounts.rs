@@ -1,7 +1,7 @@
 //! Accounts: address, password, mail settings; and what belongs to signing in: sessions and mailed links.
 
 use super::cached::KeepPrepared;
-use super::schema::{accounts, email_tokens, members, sessions};
+use super::schema::{accounts, email_tokens, members, notifications, sessions};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{MemberId, SessionId};
 use crate::rules::time::Timestamp;
@@ -269,7 +269,12 @@ pub fn signed_in(conn: &mut Connection, token_hash: &str, now: Timestamp, idle_s
             members::avatar,
             members::good_count,
             members::bad_count,
-            members::unread_count,
+            notifications::table
+                .filter(notifications::member_id.eq(members::id))
+                .filter(notifications::read_at.is_null())
+                .count()
+                .single_value()
+                .assume_not_null(),
             members::language,
             members::time_zone,
             members::theme,

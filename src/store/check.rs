@@ -43,7 +43,6 @@ pub const NUMBERS: &[CachedNumber] = &[
     number("members", "answer_count", "SELECT COUNT(*) FROM posts p WHERE p.author_id = t.id AND p.kind <> 'opening' AND p.deleted_at IS NULL"),
     number("members", "accepted_count", "SELECT COUNT(*) FROM posts p WHERE p.author_id = t.id AND p.accepted"),
     number("members", "comment_count", "SELECT COUNT(*) FROM comments c WHERE c.author_id = t.id AND c.deleted_at IS NULL"),
-    number("members", "unread_count", "SELECT COUNT(*) FROM notifications n WHERE n.member_id = t.id AND n.read_at IS NULL"),
     number("members", "bronze", "SELECT COUNT(*) FROM awards a WHERE a.member_id = t.id AND a.level = 'bronze'"),
     number("members", "silver", "SELECT COUNT(*) FROM awards a WHERE a.member_id = t.id AND a.level = 'silver'"),
     number("members", "gold", "SELECT COUNT(*) FROM awards a WHERE a.member_id = t.id AND a.level = 'gold'"),

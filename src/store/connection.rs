@@ -4,6 +4,7 @@ use super::{Error, Result};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, RunQueryDsl, SqliteConnection};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -49,7 +50,23 @@ pub enum Purpose {
     Write,
 }
 
-/// Opens one connection, set up for its purpose.
+/// How long a PostgreSQL transaction waits for a row that another holds: longer than the second after which the server looks for
+/// deadlocks, shorter than a person waits. A row that somebody forgot to let go holds up nothing but what is about that row.
+pub const LOCK_WAIT: Duration = Duration::from_secs(2);
+/// How long one PostgreSQL statement may take, and how long a transaction may do nothing. Commands that read or build for long ask for
+/// more by [`super::dialect::take_time`].
+const LONGEST_STATEMENT: Duration = Duration::from_secs(30);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// Bounds what a request may wait for. SQLite's only writer is never waited for by a row, and its readers never wait.
+fn bound_waits(conn: &mut AnyConnection) -> Result<()> {
+    let AnyConnection::Postgres(conn) = conn else { return Ok(()) };
+    let [lock, statement, pause] = [LOCK_WAIT, LONGEST_STATEMENT, LONGEST_PAUSE].map(|length| length.as_millis());
+    conn.batch_execute(&format!("SET lock_timeout = {lock}; SET statement_timeout = {statement}; SET idle_in_transaction_session_timeout = {pause};"))?;
+    Ok(())
+}
+
+/// Opens one connection, set up for its purpose, for as long as its work takes.
 ///
 /// # Errors
 /// A sentence that says which database could not be opened and why.
@@ -162,7 +179,9 @@ impl r2d2::ManageConnection for Manager {
     type Error = Error;
 
     fn connect(&self) -> Result<AnyConnection> {
-        open(&self.address, self.purpose)
+        let mut conn = open(&self.address, self.purpose)?;
+        bound_waits(&mut conn)?;
+        Ok(conn)
     }
 
     fn is_valid(&self, conn: &mut AnyConnection) -> Result<()> {

@@ -15,11 +15,14 @@ use crate::rules::time::Timestamp;
 use diesel::connection::SimpleConnection;
 use std::collections::VecDeque;
 use std::sync::{Arc, RwLock, mpsc};
+use std::time::{Duration, Instant};
 
 /// Most actions that share one commit.
 const BATCH: usize = 64;
-/// How often a collided PostgreSQL transaction is tried.
+/// How often a collided PostgreSQL transaction is tried, and how long it may take in all: a deadlock is found after a second, and whoever
+/// waited as long as [`connection::LOCK_WAIT`] for a row need not wait for it again.
 const TRIES: usize = 8;
+const LONGEST_TRIES: Duration = connection::LOCK_WAIT;
 
 /// What others should hear once a transaction is committed. Hints carry no truth: losing one costs freshness, never data.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,6 +37,8 @@ pub enum Hint {
     Notified(MemberId),
     /// A mail waits.
     MailWaiting,
+    /// A job waits.
+    JobWaiting,
     /// Categories, settings or rules changed: every page is affected.
     SiteChanged,
 }
@@ -376,7 +381,7 @@ impl Db {
 }
 
 /// An error that knows whether running the same transaction again may help.
-pub trait Transient {
+pub trait Transient: std::fmt::Display {
     /// See [`Error::is_transient`].
     fn is_transient(&self) -> bool;
 }
@@ -423,6 +428,7 @@ impl Shared {
         E: From<Error> + Transient,
     {
         let mut tried = 0;
+        let started = Instant::now();
         loop {
             tried += 1;
             let mut conn = connection::begin(pool)?;
@@ -444,8 +450,12 @@ impl Shared {
                 Err(failed) => {
                     conn.batch_execute("ROLLBACK").map_err(Error::from)?;
                     drop(conn);
-                    if !failed.is_transient() || tried == TRIES {
+                    if !failed.is_transient() {
                         return Err(failed);
+                    }
+                    if tried == TRIES || started.elapsed() >= LONGEST_TRIES {
+                        tracing::error!(%failed, tried, "a transaction was given up");
+                        return Err(E::from(Error::Unavailable(format!("The database could not take it: {failed}"))));
                     }
                     // A few milliseconds apart, longer each time, so that colliding writers part.
                     std::thread::sleep(std::time::Duration::from_millis(rand::random_range(1..=4 << tried)));

@@ -60,6 +60,47 @@ pub fn lock_member(conn: &mut Connection, member: MemberId) -> Result<()> {
     lock_row(conn, "SELECT 1 FROM members WHERE id = $1 FOR NO KEY UPDATE", member.0)
 }
 
+/// As [`lock_member`], for several, always in the order of their ids. Whoever changes the numbers of more than one member in an action, or
+/// holds one while its effects change another's, takes them all here at once: two who take the same rows in different orders would wait for
+/// each other. The order of all locks is topic, posts, members, then the counters that [`super::sums`] writes.
+///
+/// # Errors
+/// When the statement fails.
+pub fn lock_members(conn: &mut Connection, members: &[MemberId]) -> Result<()> {
+    if let (Connection::Postgres(pg), false) = (conn, members.is_empty()) {
+        let ids: Vec<i64> = members.iter().map(|member| member.0).collect();
+        diesel::sql_query("SELECT 1 FROM members WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE")
+            .bind::<diesel::sql_types::Array<BigInt>, _>(ids)
+            .cached()
+            .execute(pg)?;
+    }
+    Ok(())
+}
+
+/// As [`lock_members`], for everybody whose numbers a judgement about some posts may move: who wrote them and the topic, who earned or paid
+/// points for them, who flagged them; and some more.
+///
+/// # Errors
+/// When the statement fails.
+pub fn lock_members_of_posts(conn: &mut Connection, posts: &[PostId], more: &[MemberId]) -> Result<()> {
+    use diesel::sql_types::Array;
+    if let Connection::Postgres(pg) = conn {
+        diesel::sql_query(
+            "SELECT 1 FROM members WHERE id = ANY($2) OR id IN (
+               SELECT p.author_id FROM posts p WHERE p.id = ANY($1)
+               UNION SELECT t.author_id FROM topics t JOIN posts p ON p.topic_id = t.id WHERE p.id = ANY($1)
+               UNION SELECT l.member_id FROM ledger_lines l WHERE l.post_id = ANY($1)
+               UNION SELECT f.member_id FROM flags f WHERE f.post_id = ANY($1))
+             ORDER BY id FOR NO KEY UPDATE",
+        )
+        .bind::<Array<BigInt>, _>(posts.iter().map(|post| post.0).collect::<Vec<_>>())
+        .bind::<Array<BigInt>, _>(more.iter().map(|member| member.0).collect::<Vec<_>>())
+        .cached()
+        .execute(pg)?;
+    }
+    Ok(())
+}
+
 /// As [`lock_member`], for a post and its counters.
 ///
 /// # Errors
@@ -149,6 +190,7 @@ fn hint_to_word(hint: &Hint) -> String {
         Hint::MemberChanged(id) => format!("m{id}"),
         Hint::Notified(id) => format!("n{id}"),
         Hint::MailWaiting => "w".into(),
+        Hint::JobWaiting => "j".into(),
         Hint::SiteChanged => "s".into(),
     }
 }
@@ -161,6 +203,7 @@ fn word_to_hint(word: &str) -> Option<Hint> {
         "n" => id.parse().ok().map(Hint::Notified),
         "l" => Some(Hint::ListsChanged),
         "w" => Some(Hint::MailWaiting),
+        "j" => Some(Hint::JobWaiting),
         "s" => Some(Hint::SiteChanged),
         _ => None,
     }
@@ -210,6 +253,18 @@ pub fn plan_for_the_period(conn: &mut Connection) -> Result<()> {
         Connection::Sqlite(_) => Ok(()),
         Connection::Postgres(c) => Ok(plan_each_time(c)?),
     }
+}
+
+/// Lets a transaction wait and work as long as it takes: for the referee and other commands that nobody waits for.
+///
+/// # Errors
+/// When the statement fails.
+pub fn take_time(conn: &mut Connection) -> Result<()> {
+    if let Connection::Postgres(pg) = conn {
+        use diesel::connection::SimpleConnection;
+        pg.batch_execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;")?;
+    }
+    Ok(())
 }
 
 /// Gives the writer more room, for long work that touches much of the database: 96 MB of pages in place of 8, and a log of 256 MB before it
@@ -299,6 +354,7 @@ mod tests {
             Hint::MemberChanged(MemberId(8)),
             Hint::Notified(MemberId(9)),
             Hint::MailWaiting,
+            Hint::JobWaiting,
             Hint::SiteChanged,
         ] {
             assert_eq!(word_to_hint(&hint_to_word(&hint)), Some(hint));

@@ -269,7 +269,6 @@ pub enum Tally {
     /// Reviewed actions found good, and found bad.
     Good,
     Bad,
-    UnreadNotifications,
 }
 
 /// Moves a counter.
@@ -285,7 +284,6 @@ pub fn tally(conn: &mut Connection, id: MemberId, tally: Tally, by: i64) -> Resu
         Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).cached_as(|| ()).execute(conn)?,
         Tally::Good => row.set(members::good_count.eq(members::good_count + by)).cached_as(|| ()).execute(conn)?,
         Tally::Bad => row.set(members::bad_count.eq(members::bad_count + by)).cached_as(|| ()).execute(conn)?,
-        Tally::UnreadNotifications => row.set(members::unread_count.eq(members::unread_count + by)).cached_as(|| ()).execute(conn)?,
     };
     if moved == 0 { Err(diesel::NotFound.into()) } else { Ok(()) }
 }
@@ -303,7 +301,6 @@ pub fn counted(conn: &mut Connection, id: MemberId, tally: Tally) -> Result<i64>
         Tally::Comments => row.select(members::comment_count).first(conn)?,
         Tally::Good => row.select(members::good_count).first(conn)?,
         Tally::Bad => row.select(members::bad_count).first(conn)?,
-        Tally::UnreadNotifications => row.select(members::unread_count).first(conn)?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Notifications: what a member is told, and whether they have seen it.
 
 use super::cached::KeepPrepared;
-use super::schema::{members, notifications};
+use super::schema::notifications;
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{EventId, MemberId, NotificationId, PostId, TopicId};
 use crate::rules::time::Timestamp;
@@ -58,7 +58,7 @@ pub fn insert(conn: &mut Connection, new: &NewNotification) -> Result<bool> {
         > 0)
 }
 
-/// Marks one or all (up to `last`) of a member's notifications as read and counts what is left unread.
+/// Marks one or all (up to `last`) of a member's notifications as read.
 ///
 /// # Errors
 /// When a statement fails.
@@ -69,12 +69,6 @@ pub fn mark_read(conn: &mut Connection, member: MemberId, last: NotificationId, 
     .set(notifications::read_at.eq(Some(at)))
     .cached()
     .execute(conn)?;
-    let left: i64 = notifications::table
-        .filter(notifications::member_id.eq(member))
-        .filter(notifications::read_at.is_null())
-        .select(diesel::dsl::count_star())
-        .first(conn)?;
-    diesel::update(members::table.find(member)).set(members::unread_count.eq(left)).cached().execute(conn)?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Posts and their revisions.
 
 use super::cached::KeepPrepared;
-use super::schema::{posts, revisions};
+use super::schema::{posts, revisions, topics};
 use super::{
     Connection, Result,
     dialect::{each, inserted},
@@ -288,6 +288,53 @@ pub fn same_since(conn: &mut Connection, topic: TopicId, author: MemberId, body_
         .select(posts::id)
         .first(c))
     .optional()?)
+}
+
+/// Whether a member has posted just these words since a moment, anywhere.
+///
+/// # Errors
+/// When the query fails.
+pub fn wrote_since(conn: &mut Connection, author: MemberId, body_md: &str, since: Timestamp) -> Result<bool> {
+    let found: Option<PostId> = each!(conn, c => posts::table
+        .filter(posts::author_id.eq(author))
+        .filter(posts::created_at.ge(since))
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::body_md.eq(body_md))
+        .select(posts::id)
+        .first(c))
+    .optional()?;
+    Ok(found.is_some())
+}
+
+/// When a member last edited a post.
+///
+/// # Errors
+/// When the query fails.
+pub fn last_edit_by(conn: &mut Connection, editor: MemberId) -> Result<Option<Timestamp>> {
+    Ok(each!(conn, c => revisions::table
+        .filter(revisions::editor_id.eq(editor))
+        .filter(revisions::number.gt(1))
+        .order(revisions::created_at.desc())
+        .select(revisions::created_at)
+        .first(c))
+    .optional()?)
+}
+
+/// Whether a post is there for everybody: neither deleted nor hidden, and its topic not deleted.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_visible(conn: &mut Connection, id: PostId) -> Result<bool> {
+    let found: Option<PostId> = each!(conn, c => posts::table
+        .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+        .filter(posts::id.eq(id))
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::hidden_at.is_null())
+        .filter(topics::deleted_at.is_null())
+        .select(posts::id)
+        .first(c))
+    .optional()?;
+    Ok(found.is_some())
 }
 
 /// The moments of a member's answers and replies since one, newest first; the pace of newcomers.

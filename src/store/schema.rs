@@ -18,6 +18,7 @@ diesel::table! {
         comment_count -> BigInt,
         good_count -> BigInt,
         bad_count -> BigInt,
+        // Of the version before; nothing reads or writes it any more.
         unread_count -> BigInt,
         about_md -> Text,
         about_html -> Text,
@@ -419,6 +420,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        unique_key -> Text,
+        payload -> Text,
+        state -> Text,
+        due_at -> BigInt,
+        leased_until -> Nullable<BigInt>,
+        tries -> BigInt,
+        last_error -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     import_rows (source, kind, external_id) {
         source -> Text,
         kind -> Text,
@@ -483,6 +499,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rulebooks,
     settings,
     leases,
+    jobs,
     import_rows,
     import_runs,
     import_events,

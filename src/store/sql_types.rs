@@ -2,6 +2,7 @@
 
 use crate::rules::badges::Counter;
 use crate::rules::ids::*;
+use crate::rules::jobs::JobState;
 use crate::rules::points::PointRule;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::*;
@@ -107,6 +108,7 @@ numbers!(
     FlagId,
     ReviewId,
     SanctionId,
+    JobId,
     Timestamp,
     Day,
 );
@@ -125,6 +127,7 @@ stored_words!(
     LineNote,
     NotificationKind,
     MailState,
+    JobState,
     TokenPurpose,
     PointRule,
     Counter,

@@ -324,12 +324,29 @@ pub fn unfollow(conn: &mut Connection, topic: TopicId, member: MemberId) -> Resu
     Ok(())
 }
 
-/// Who follows a topic.
+/// The next members who follow a topic, after one, in the order of their ids.
 ///
 /// # Errors
 /// When the query fails.
-pub fn followers(conn: &mut Connection, topic: TopicId) -> Result<Vec<MemberId>> {
-    Ok(each!(conn, c => follows::table.filter(follows::topic_id.eq(topic)).select(follows::member_id).load(c))?)
+pub fn followers_after(conn: &mut Connection, topic: TopicId, after: MemberId, limit: i64) -> Result<Vec<MemberId>> {
+    Ok(each!(conn, c => follows::table
+        .filter(follows::topic_id.eq(topic))
+        .filter(follows::member_id.gt(after))
+        .order(follows::member_id)
+        .limit(limit)
+        .select(follows::member_id)
+        .load(c))?)
+}
+
+/// Whether anybody follows a topic beside some.
+///
+/// # Errors
+/// When the query fails.
+pub fn has_other_followers(conn: &mut Connection, topic: TopicId, beside: &[Option<MemberId>]) -> Result<bool> {
+    // One more than those left out: no matter how many follow, few rows are read.
+    let few: Vec<MemberId> =
+        each!(conn, c => follows::table.filter(follows::topic_id.eq(topic)).limit(beside.len() as i64 + 1).select(follows::member_id).load(c))?;
+    Ok(few.iter().any(|follower| !beside.contains(&Some(*follower))))
 }
 
 /// Whether a member follows a topic.

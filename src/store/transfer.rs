@@ -98,6 +98,7 @@ macro_rules! each_table {
             media,
             rulebooks,
             settings,
+            jobs,
             import_rows,
             import_runs,
             import_events

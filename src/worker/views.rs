@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::effects;
 use crate::rules::badges::Condition;
 use crate::rules::events::Event;
-use crate::rules::ids::TopicId;
-use crate::store::{Result, Tx, topics};
+use crate::rules::ids::{MemberId, TopicId};
+use crate::store::{Result, Tx, dialect, topics};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -43,16 +43,19 @@ pub async fn write_now(app: &Arc<App>) -> Result<()> {
             // Always in the order of topics, so that two nodes never wait for each other.
             let mut counted = counted.clone();
             counted.sort_unstable_by_key(|(topic, _)| *topic);
+            let mut authors = Vec::new();
             for (topic, views) in counted {
-                add(tx, topic, views)?;
+                authors.extend(add(tx, topic, views)?);
             }
-            Ok(())
+            // The badges that follow are theirs.
+            dialect::lock_members(tx.conn, &authors)
         })
         .await
 }
 
-fn add(tx: &mut Tx<'_>, topic: TopicId, views: i64) -> Result<()> {
-    let Some((now, Some(post), author)) = topics::add_views(tx.conn, topic, views)? else { return Ok(()) };
+/// Adds a topic's views; answers its author when they have passed a number that a badge waits for.
+fn add(tx: &mut Tx<'_>, topic: TopicId, views: i64) -> Result<Option<MemberId>> {
+    let Some((now, Some(post), author)) = topics::add_views(tx.conn, topic, views)? else { return Ok(None) };
     let book = tx.rulebook();
     let passed = book.badges.iter().filter_map(|b| match &b.when {
         Condition::Views { at_least } => Some(*at_least),
@@ -60,6 +63,7 @@ fn add(tx: &mut Tx<'_>, topic: TopicId, views: i64) -> Result<()> {
     });
     if passed.into_iter().any(|n| now >= n && now - views < n) {
         effects::emit(tx, Event::ViewsReached { topic, post, author, views: now })?;
+        return Ok(author);
     }
-    Ok(())
+    Ok(None)
 }

@@ -5,6 +5,7 @@ use accolade::actions::accounts::{self as signing, SignUp};
 use accolade::actions::ask_question::{NewTopicForm, Posted, ask_question};
 use accolade::actions::cast_vote::{Direction, cast_vote, retract_vote};
 use accolade::actions::moderation::decide_review::decide_review;
+use accolade::actions::prepare::{Typed, Writing};
 use accolade::actions::{Outcome, accept_answer, flag_post, post_answer, post_comment};
 use accolade::clock::Clock;
 use accolade::config::Config;
@@ -94,17 +95,26 @@ impl Bare {
 
     pub fn asks(&self, by: MemberId, category: i64, kind: &'static str, tags: &'static str) -> Outcome<Posted> {
         let form = NewTopicForm { kind: kind.into(), category: category.to_string(), title: TITLE.into(), tags: tags.into(), body: self.text(BODY) };
-        self.act(move |tx| ask_question(tx, by, &form))
+        self.act(move |tx| {
+            let body = Typed::read_with(tx.conn, Writing::Topic, &form.body)?;
+            ask_question(tx, by, &form, &body)
+        })
     }
 
     pub fn answers(&self, by: MemberId, topic: TopicId) -> Outcome<PostId> {
         let body = self.text(BODY);
-        self.act(move |tx| post_answer::post_answer(tx, by, topic, &body))
+        self.act(move |tx| {
+            let body = Typed::read_with(tx.conn, Writing::Answer(topic), &body)?;
+            post_answer::post_answer(tx, by, topic, &body)
+        })
     }
 
     pub fn comments(&self, by: MemberId, post: PostId) -> Outcome<CommentId> {
         let body = self.text("A remark of some length.");
-        self.act(move |tx| post_comment::post_comment(tx, by, post, &body))
+        self.act(move |tx| {
+            let body = Typed::read_with(tx.conn, Writing::Comment(post), &body)?;
+            post_comment::post_comment(tx, by, post, &body)
+        })
     }
 
     pub fn votes(&self, by: MemberId, post: PostId, direction: Direction) -> Outcome<()> {

@@ -161,6 +161,11 @@ impl Forum {
         answered.location.unwrap().split("#p").nth(1).unwrap().parse().unwrap()
     }
 
+    /// Runs the jobs that are due.
+    pub fn work_off(&self) {
+        actix_web::rt::System::new().block_on(accolade::worker::run_jobs(&self.app)).unwrap();
+    }
+
     /// A member's points.
     pub fn reputation(&self, member: MemberId) -> i64 {
         self.app.db.read_now(|conn| accolade::store::members::card(conn, member)).unwrap().unwrap().reputation

@@ -4,6 +4,7 @@ use super::databases;
 use accolade::actions::Failure;
 use accolade::actions::accounts::{self as signing, SignUp};
 use accolade::actions::ask_question::{NewTopicForm, ask_question};
+use accolade::actions::prepare::{Typed, Writing};
 use accolade::app::open_database;
 use accolade::auth::secrets;
 use accolade::clock::Clock;
@@ -69,7 +70,8 @@ impl Scene {
                     tags: String::new(),
                     body: "Third batch in a row that sits at 1.020 after nine days.".into(),
                 };
-                let posted = ask_question(tx, author.0, &form)?;
+                let body = Typed::read_with(tx.conn, Writing::Topic, &form.body)?;
+                let posted = ask_question(tx, author.0, &form, &body)?;
                 let members = (0..members).map(|n| signed_in(tx, &format!("client-{n}"))).collect::<Result<Vec<_>, _>>()?;
                 Ok::<_, Failure>((posted.topic, posted.post, author, members))
             })

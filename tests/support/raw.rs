@@ -32,6 +32,13 @@ pub fn run(conn: &mut Connection, statements: &str) {
     conn.batch_execute(statements).unwrap_or_else(|e| panic!("{statements}: {e}"));
 }
 
+/// How many deadlocks PostgreSQL has found in this database.
+pub fn deadlocks(conn: &mut Connection) -> i64 {
+    // What a backend counted is shown once it has been told to, or a while after.
+    run(conn, "SELECT pg_stat_force_next_flush(); SELECT pg_stat_clear_snapshot()");
+    rows(conn, "SELECT 1 AS id, deadlocks AS a, 0 AS b FROM pg_stat_database WHERE datname = current_database()")[0].1
+}
+
 #[derive(QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text)]

@@ -9,7 +9,7 @@ use crate::rules::ids::{MemberId, ReviewId};
 use crate::rules::privileges::{Action, Subject};
 use crate::rules::text::{FieldError, Reason};
 use crate::rules::vocabulary::{Decision, SanctionKind};
-use crate::store::{Tx, flags, members, posts, sanctions};
+use crate::store::{Tx, dialect, flags, members, posts, sanctions};
 
 /// Decides an item of the review queue.
 ///
@@ -22,6 +22,7 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
     let reason = Reason::parse(reason).map_err(|e| invalid("reason", e))?;
     let found = flags::item(tx.conn, item)?.ok_or(Failure::NotFound)?;
     let target = target(tx, found.post)?;
+    dialect::lock_members_of_posts(tx.conn, &[found.post], &[])?;
     if target.post.author == Some(member) {
         return Err(Failure::Refused(crate::rules::privileges::Refusal::OwnPost));
     }

@@ -2,6 +2,7 @@
 
 use super::{is_own, seen, tags_field};
 use crate::actions::edit_post::{EditForm, edit_post};
+use crate::actions::prepare::Writing;
 use crate::actions::{Failure, subject};
 use crate::pages::errors::{Reply, Stop};
 use crate::pages::posts;
@@ -11,10 +12,10 @@ use crate::rules::limits;
 use crate::rules::privileges::Action;
 use crate::rules::text::FieldError;
 use crate::rules::vocabulary::PostKind;
-use crate::store::drafts;
 use crate::store::posts::Revision;
 use crate::store::views::one_post::OnePost;
 use crate::store::views::post_history;
+use crate::store::{Tx, drafts};
 use crate::t;
 use crate::ui::diff::diff;
 use crate::ui::editor::editor;
@@ -53,16 +54,16 @@ pub async fn post(visit: Visit, id: Path<PostId>, form: Form<EditForm>) -> Reply
     let (id, typed) = (id.into_inner(), form.into_inner());
     seen(&visit, id).await?;
     let (sent, place) = (typed.clone(), draft_place(id));
-    let outcome = visit
-        .app
-        .db
-        .write(move |tx| {
-            edit_post(tx, me, id, &sent)?;
+    let edited = async {
+        let ready = visit.app.renderer.typed(&visit.app.db, me, Writing::Edit(id), &sent.body).await?;
+        let write = move |tx: &mut Tx<'_>| {
+            edit_post(tx, me, id, &sent, &ready)?;
             drafts::remove(tx.conn, me, &place)?;
             Ok::<(), Failure>(())
-        })
-        .await;
-    match outcome {
+        };
+        visit.app.db.write(write).await
+    };
+    match edited.await {
         Ok(()) => Ok(visit.done_with_draft(&posts::address(&visit, id).await?, "notice-edited", &draft_place(id))),
         Err(Failure::Invalid(wrong)) => again(&visit, id, typed, Errors(wrong)).await,
         Err(Failure::Changed) => again(&visit, id, typed, Errors(vec![("body", FieldError::Changed)])).await,

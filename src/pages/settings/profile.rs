@@ -2,6 +2,7 @@
 
 use super::{Tab, page};
 use crate::actions::Failure;
+use crate::actions::prepare::Prepared;
 use crate::actions::update_profile::{self, ProfileForm};
 use crate::media::{self, Purpose};
 use crate::pages::errors::{Reply, Stop};
@@ -32,7 +33,16 @@ pub async fn post(visit: Visit, form: Form<ProfileForm>) -> Reply {
     let me = visit.signed_in()?.member;
     let typed = form.into_inner();
     let sent = typed.clone();
-    match visit.app.db.write(move |tx| update_profile::update_profile(tx, me, &sent)).await {
+    let saved = async {
+        let about = update_profile::clean_about(&sent);
+        let about = match about.chars().count() {
+            0..=limits::ABOUT => visit.app.renderer.rendered(&visit.app.db, me, about).await?,
+            // Will be refused with whatever else is wrong.
+            _ => Prepared { markdown: about, ..Prepared::default() },
+        };
+        visit.app.db.write(move |tx| update_profile::update_profile(tx, me, &sent, &about)).await
+    };
+    match saved.await {
         Ok(()) => {
             let mut response = visit.done("/settings", "notice-profile-saved");
             // The browser's own choice must not win over the one just made.

@@ -3,7 +3,7 @@
 use crate::rules::ids::{EventId, LedgerLineId, MemberId, NotificationId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::NotificationKind;
-use crate::store::schema::{ledger_lines, members, notifications, topics};
+use crate::store::schema::{ledger_lines, notifications, topics};
 use crate::store::{Connection, Result};
 use diesel::prelude::*;
 
@@ -84,7 +84,8 @@ pub fn waiting(conn: &mut Connection, member: MemberId) -> Result<Vec<Reward>> {
 /// How many notifications a member has not read.
 ///
 /// # Errors
-/// When the query fails, or there is no such member.
+/// When the query fails.
 pub fn unread(conn: &mut Connection, member: MemberId) -> Result<i64> {
-    Ok(members::table.find(member).select(members::unread_count).first(conn)?)
+    let unread = notifications::table.filter(notifications::member_id.eq(member)).filter(notifications::read_at.is_null());
+    Ok(unread.select(diesel::dsl::count_star()).first(conn)?)
 }

@@ -1,0 +1,3 @@
+DROP INDEX revisions_of_editor;
+DROP INDEX notifications_unread;
+DROP TABLE jobs;
