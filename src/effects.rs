@@ -1,13 +1,13 @@
-//! Consequences of events, in the same transaction as the event, always in this order:
-//! counters → ledger → tier → badges → search index → notifications → outbox → hints.
+//! Consequences of events, in the same transaction as the event. What they are is said by the event ([`Event::says`]); the files here
+//! carry it out and know no events, always in this order: counts → ledger → tiers → badges → search index → tell (notifications, outbox) →
+//! hints.
 
 mod badges;
-mod counters;
+mod counts;
 mod hints;
 mod index;
 mod ledger;
-mod mails;
-mod notifications;
+mod tell;
 mod tiers;
 
 use crate::rules::events::Event;
@@ -61,27 +61,25 @@ pub fn settle(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
+    let (says, place) = (event.says(), event.place());
     let mut touched: BTreeSet<MemberId> = BTreeSet::new();
-    counters::apply(tx, event, &mut touched)?;
-    ledger::apply(tx, id, event, &mut touched)?;
+    counts::apply(tx, &says.counts, &mut touched)?;
+    ledger::apply(tx, id, place, &says, &mut touched)?;
     tiers::apply(tx, &touched)?;
-    badges::apply(tx, id, event)?;
-    index::apply(tx, event)?;
+    badges::apply(tx, id, &says.occasions)?;
+    index::apply(tx, says.reindexes)?;
     if tx.mode == Mode::Live {
-        notifications::apply(tx, id, event)?;
-        mails::apply(tx, id, event)?;
-        hints::apply(tx, event, &touched);
+        tell::apply(tx, id, event, &says)?;
+        hints::apply(tx, &says, place, &touched);
     }
     Ok(())
 }
 
-/// Moves the score of a post whose vote was taken back.
-pub(crate) use counters::score as counter_of_score;
 /// What the search index should hold of a post.
 pub(crate) use index::Words as IndexedWords;
 /// Puts a post into the search index again after its text was changed without an event.
 pub(crate) use index::put as reindex;
-/// Queues the mails that are no consequence of a forum event: confirming an address, resetting a password.
-pub use mails::queue as queue_mail;
 /// Tells those who follow a topic of an event in it.
-pub use notifications::tell_followers;
+pub use tell::followers as tell_followers;
+/// Queues the mails that are no consequence of a forum event: confirming an address, resetting a password.
+pub use tell::queue_mail;

@@ -3,9 +3,11 @@
 
 pub mod badges;
 pub mod events;
+pub mod facts;
 pub mod ids;
 pub mod jobs;
 pub mod limits;
+pub mod metrics;
 pub mod points;
 pub mod privileges;
 pub mod ranking;

@@ -9,6 +9,7 @@ mod commands;
 mod crash;
 mod database;
 mod effect_faults;
+mod golden;
 mod http;
 mod import;
 mod journey;

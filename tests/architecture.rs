@@ -59,6 +59,16 @@ fn layers_depend_downwards() {
     }
 }
 
+/// What an event says is decided in one file; whoever carries it out knows no events.
+#[test]
+fn events_are_matched_in_one_place() {
+    for (file, text) in sources().iter().filter(|(f, _)| matches!(layer(f), "effects" | "check")) {
+        // The referee hears what was cast, awarded and accepted: what it compares with are rows, not consequences.
+        let matches = text.lines().filter(|line| line.contains("Event::") && line.contains("=>")).count();
+        assert!(matches == 0, "{file} matches on events: let `rules/facts.rs` say it");
+    }
+}
+
 /// Slow work is done before a transaction begins, by `Renderer`, `Passwords` and `media`: on SQLite everybody waits for the writer.
 #[test]
 fn nothing_slow_is_done_inside_a_transaction() {

@@ -68,7 +68,7 @@ fn visitor(scene: &Scene, kind: &str) -> (Client, Option<MemberId>) {
                 "suspended" => members::set_suspended(tx.conn, member, until)?,
                 "high-tier" => {
                     for _ in 0..60 {
-                        members::tally(tx.conn, member, members::Tally::Good, 1)?;
+                        members::count(tx.conn, member, accolade::rules::metrics::Metric::UpheldFlags, 1)?;
                     }
                 }
                 _ => {}

@@ -1,9 +1,8 @@
 //! A member votes on a post, or takes the vote back.
 
 use super::{Failure, Outcome, check, emit, post_target, standing, target};
-use crate::effects::counter_of_score;
 use crate::rules::events::Event;
-use crate::rules::ids::{EventId, MemberId, PostId};
+use crate::rules::ids::{MemberId, PostId};
 use crate::rules::privileges::{Action, Refusal, Standing};
 use crate::rules::time::MINUTE;
 use crate::rules::vocabulary::PostKind;
@@ -108,12 +107,8 @@ fn take_back(tx: &mut Tx<'_>, target: &super::Target, member: MemberId, vote: &V
     if !votes::remove(tx.conn, vote.id)? {
         return Err(Failure::Changed);
     }
-    counter_of_score(tx, target.topic.id, target.post.id, target.post.kind, -vote.value)?;
-    retracted(tx, target, Some(member), vote.event)
-}
-
-fn retracted(tx: &mut Tx<'_>, target: &super::Target, voter: Option<MemberId>, cast: EventId) -> Outcome<()> {
-    emit(tx, Event::VoteRetracted { topic: target.topic.id, post: target.post.id, author: target.post.author, voter, cast })?;
+    let taken = Some((target.post.kind, vote.value));
+    emit(tx, Event::VoteRetracted { topic: target.topic.id, post: target.post.id, author: target.post.author, voter: Some(member), cast: vote.event, taken })?;
     Ok(())
 }
 

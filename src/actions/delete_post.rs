@@ -52,7 +52,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, target: &Target, by: Option<MemberId>) -> 
     if target.post.accepted {
         accept_answer::take_back(tx, post)?;
     }
-    let event = Event::PostDeleted { topic: target.topic.id, post, author: target.post.author, by };
+    let event = Event::PostDeleted { topic: target.topic.id, post, author: target.post.author, by, standing: Some((target.post.kind, target.topic.kind)) };
     let now = tx.now;
     let id = events::append(tx.conn, &event, now)?;
     if !posts::delete(tx.conn, post, by, id, now)? {
@@ -74,7 +74,8 @@ pub(crate) fn bring_back(tx: &mut Tx<'_>, target: &Target, by: Option<MemberId>)
     if target.post.kind == PostKind::Opening {
         topics::set_deleted(tx.conn, target.topic.id, None)?;
     }
-    emit(tx, Event::PostRestored { topic: target.topic.id, post: target.post.id, author: target.post.author, by, deleted })?;
+    let standing = Some((target.post.kind, target.topic.kind));
+    emit(tx, Event::PostRestored { topic: target.topic.id, post: target.post.id, author: target.post.author, by, deleted, standing })?;
     Ok(())
 }
 

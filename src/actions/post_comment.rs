@@ -5,6 +5,7 @@ use super::{Failure, Fields, Outcome, check, emit, invalid, post_target, standin
 use crate::rules::events::Event;
 use crate::rules::ids::{CommentId, MemberId, PostId};
 use crate::rules::limits::REPEAT;
+use crate::rules::metrics::Metric;
 use crate::rules::privileges::{Action, Refusal, Subject};
 use crate::rules::text::Reason;
 use crate::store::comments::NewComment;
@@ -63,7 +64,7 @@ pub fn delete_comment(tx: &mut Tx<'_>, member: MemberId, comment: CommentId, rea
     }
     posts::count_comments(tx.conn, post, -1)?;
     if let Some(author) = author {
-        members::tally(tx.conn, author, members::Tally::Comments, -1)?;
+        members::count(tx.conn, author, Metric::Comments, -1)?;
     }
     if let Some(reason) = reason {
         let reason = reason.as_str();

@@ -2,8 +2,9 @@
 
 use super::{PAGE, Report, Stage, Tell, told_pages};
 use crate::rules::events::Event;
+use crate::rules::facts::{Says, Undoes};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
-use crate::rules::points::{self, PointRule};
+use crate::rules::points::PointRule;
 use crate::rules::rulebook::{Rulebook, Rulebooks};
 use crate::rules::time::Timestamp;
 use crate::store::check::{self, Line};
@@ -35,9 +36,10 @@ fn compare(conn: &mut Connection, (id, event, at): (EventId, &Event, Timestamp),
     repeats(event, at, written, report);
     // Under a rulebook that is not kept any more, only reversals can be worked out again.
     let known_book = written.iter().all(|line| line.version == book.version);
-    let mut asked = match taken_back(conn, id, event)? {
+    let says = event.says();
+    let mut asked = match taken_back(conn, id, says.undoes)? {
         Some(asked) => asked,
-        None if known_book => given(event, book),
+        None if known_book => given(&says, book),
         None => return Ok(()),
     };
     let mut have: Vec<Asked> = written.iter().map(|line| (line.member, line.rule, line.nominal)).collect();
@@ -59,46 +61,20 @@ fn repeats(event: &Event, at: Timestamp, written: &[Line], report: &mut Report) 
 }
 
 /// What the rules give for an event.
-fn given(event: &Event, book: &Rulebook) -> Vec<Asked> {
-    points::entries(event)
-        .into_iter()
+fn given(says: &Says, book: &Rulebook) -> Vec<Asked> {
+    says.earns
+        .iter()
         .map(|entry| (entry.member, entry.rule, book.points.value(entry.rule).points.saturating_mul(entry.times)))
         .filter(|(_, _, nominal)| *nominal != 0)
         .collect()
 }
 
 /// What an event takes back of earlier ones; none for events that take nothing back.
-fn taken_back(conn: &mut Connection, id: EventId, event: &Event) -> Result<Option<Vec<Asked>>> {
-    let earlier = match event {
-        Event::VoteRetracted { cast, .. } => ledger::of_event(conn, *cast)?,
-        Event::AnswerUnaccepted { accepted, .. } => ledger::of_event(conn, *accepted)?,
-        Event::PostDeleted { post, .. } => check::net_of_post_before(conn, *post, id)?,
-        Event::PostRestored { deleted, .. } => ledger::of_event(conn, *deleted)?,
-        Event::FlagOverturned { upheld, .. } | Event::SpamOverturned { upheld, .. } => ledger::of_event(conn, *upheld)?,
-        Event::MemberJoined { .. }
-        | Event::ProfileCompleted { .. }
-        | Event::TopicPosted { .. }
-        | Event::AnswerPosted { .. }
-        | Event::CommentPosted { .. }
-        | Event::VoteCast { .. }
-        | Event::AnswerAccepted { .. }
-        | Event::PostEdited { .. }
-        | Event::EditApproved { .. }
-        | Event::BountyOffered { .. }
-        | Event::BountyWon { .. }
-        | Event::PostFlagged { .. }
-        | Event::FlagUpheld { .. }
-        | Event::FlagDismissed { .. }
-        | Event::SpamUpheld { .. }
-        | Event::PostDecided { .. }
-        | Event::CommentRemoved { .. }
-        | Event::MemberSanctioned { .. }
-        | Event::SanctionLifted { .. }
-        | Event::RoleChanged { .. }
-        | Event::TopicManaged { .. }
-        | Event::ViewsReached { .. }
-        | Event::TierReached { .. }
-        | Event::BadgeAwarded { .. } => return Ok(None),
+fn taken_back(conn: &mut Connection, id: EventId, undoes: Undoes) -> Result<Option<Vec<Asked>>> {
+    let earlier = match undoes {
+        Undoes::Nothing => return Ok(None),
+        Undoes::Event(earlier) => ledger::of_event(conn, earlier)?,
+        Undoes::AllOf(post) => check::net_of_post_before(conn, post, id)?,
     };
     Ok(Some(earlier.into_iter().map(|(member, rule, amount)| (member, rule, -amount)).collect()))
 }

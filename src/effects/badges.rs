@@ -1,71 +1,33 @@
-//! Fourth effect: badges. Each event asks only the badges that wait for it. A badge once earned stays.
+//! Fourth effect: badges. Each occasion asks only the badges that wait for it. A badge once earned stays.
 
-use crate::rules::badges::{Badge, Condition, Counter, ScoredPost};
+use crate::rules::badges::{Badge, Condition, ScoredPost};
 use crate::rules::events::Event;
+use crate::rules::facts::{Occasion, Place};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
+use crate::rules::metrics::Metric;
 use crate::rules::vocabulary::PostKind;
 use crate::store::awards::{self, NewAward};
-use crate::store::members::{self, Tally};
-use crate::store::{Result, Tx, posts, topics};
+use crate::store::{Result, Tx, members, posts, topics};
 
-type Place = (Option<TopicId>, Option<PostId>);
-
-/// Grants what an event has earned.
-pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
-    let place = event.place();
-    match event {
-        Event::VoteCast { topic, post, author, voter, value, .. } => {
-            if let (Some(author), 1) = (author, value) {
-                scored(tx, id, *topic, *post, *author)?;
+/// Grants what the occasions have earned.
+pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, occasions: &[Occasion]) -> Result<()> {
+    const NOWHERE: Place = (None, None);
+    for occasion in occasions {
+        match *occasion {
+            Occasion::Scored { topic, post, author } => scored(tx, id, topic, post, author)?,
+            Occasion::Rose { member, metric, place } => counted(tx, id, member, place, metric)?,
+            Occasion::Voted { member, value } => {
+                grant_where(tx, id, member, NOWHERE, |when| matches!(when, Condition::VotesGiven { value: v } if *v == value))?;
             }
-            if let Some(voter) = voter {
-                grant_where(tx, id, *voter, (None, None), |when| matches!(when, Condition::VotesGiven { value: v } if v == value))?;
-            }
-            Ok(())
-        }
-        Event::AnswerAccepted { answerer, asker, .. } => {
-            if let Some(asker) = asker {
-                grant_where(tx, id, *asker, place, |when| matches!(when, Condition::AcceptedAnAnswer {}))?;
-            }
-            match answerer {
-                Some(answerer) => counted(tx, id, *answerer, place, Counter::AcceptedAnswers, Tally::Accepted),
-                None => Ok(()),
+            Occasion::Accepted { member, place } => grant_where(tx, id, member, place, |when| matches!(when, Condition::AcceptedAnAnswer {}))?,
+            Occasion::Edited { member, place } => grant_where(tx, id, member, place, |when| matches!(when, Condition::EditedAPost {}))?,
+            Occasion::CompletedProfile { member } => grant_where(tx, id, member, NOWHERE, |when| matches!(when, Condition::ProfileCompleted {}))?,
+            Occasion::Viewed { author, views, place } => {
+                grant_where(tx, id, author, place, |when| matches!(when, Condition::Views { at_least } if views >= *at_least))?;
             }
         }
-        Event::CommentPosted { author: Some(author), .. } => counted(tx, id, *author, (None, None), Counter::Comments, Tally::Comments),
-        Event::FlagUpheld { flagger, .. } => counted(tx, id, *flagger, (None, None), Counter::UpheldFlags, Tally::Good),
-        Event::PostEdited { editor: Some(editor), .. } => grant_where(tx, id, *editor, place, |when| matches!(when, Condition::EditedAPost {})),
-        Event::ProfileCompleted { member } => grant_where(tx, id, *member, place, |when| matches!(when, Condition::ProfileCompleted {})),
-        Event::ViewsReached { author: Some(author), views, .. } => {
-            grant_where(tx, id, *author, place, |when| matches!(when, Condition::Views { at_least } if views >= at_least))
-        }
-        Event::CommentPosted { author: None, .. }
-        | Event::PostEdited { editor: None, .. }
-        | Event::ViewsReached { author: None, .. }
-        | Event::MemberJoined { .. }
-        | Event::TopicPosted { .. }
-        | Event::AnswerPosted { .. }
-        | Event::VoteRetracted { .. }
-        | Event::AnswerUnaccepted { .. }
-        | Event::EditApproved { .. }
-        | Event::PostDeleted { .. }
-        | Event::PostRestored { .. }
-        | Event::BountyOffered { .. }
-        | Event::BountyWon { .. }
-        | Event::PostFlagged { .. }
-        | Event::FlagDismissed { .. }
-        | Event::SpamUpheld { .. }
-        | Event::FlagOverturned { .. }
-        | Event::SpamOverturned { .. }
-        | Event::PostDecided { .. }
-        | Event::CommentRemoved { .. }
-        | Event::MemberSanctioned { .. }
-        | Event::SanctionLifted { .. }
-        | Event::RoleChanged { .. }
-        | Event::TopicManaged { .. }
-        | Event::TierReached { .. }
-        | Event::BadgeAwarded { .. } => Ok(()),
     }
+    Ok(())
 }
 
 /// A post's score has just risen by one: ask the badges whose number it reached with this vote.
@@ -91,15 +53,15 @@ fn scored(tx: &mut Tx<'_>, id: EventId, topic: TopicId, post: PostId, author: Me
     Ok(())
 }
 
-/// One of a member's counters has just risen by one: ask the badges that wait for its new value.
-fn counted(tx: &mut Tx<'_>, id: EventId, member: MemberId, place: Place, counter: Counter, tally: Tally) -> Result<()> {
+/// One of a member's metrics has just risen: ask the badges that wait for its new value.
+fn counted(tx: &mut Tx<'_>, id: EventId, member: MemberId, place: Place, metric: Metric) -> Result<()> {
     let book = tx.rulebook();
-    let waits = |when: &Condition| matches!(when, Condition::Count { of, .. } if *of == counter);
+    let waits = |when: &Condition| matches!(when, Condition::Count { of, .. } if *of == metric);
     if !book.badges.iter().any(|b| waits(&b.when)) {
         return Ok(());
     }
-    let now = members::counted(tx.conn, member, tally)?;
-    grant_where(tx, id, member, place, |when| matches!(when, Condition::Count { of, at_least } if *of == counter && now >= *at_least))
+    let now = members::counted(tx.conn, member, metric)?;
+    grant_where(tx, id, member, place, |when| matches!(when, Condition::Count { of, at_least } if *of == metric && now >= *at_least))
 }
 
 fn grant_where(tx: &mut Tx<'_>, id: EventId, member: MemberId, place: Place, earned: impl Fn(&Condition) -> bool) -> Result<()> {

@@ -1,47 +1,20 @@
 //! Last effect: what cached pages and live streams should hear after the commit.
 
-use crate::rules::events::Event;
+use crate::rules::facts::{Lists, Place, Says};
 use crate::rules::ids::MemberId;
 use crate::store::{Hint, Tx};
 use std::collections::BTreeSet;
 
 /// Leaves the hints of an event.
-pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &BTreeSet<MemberId>) {
-    if let (Some(topic), _) = event.place() {
+pub(super) fn apply(tx: &mut Tx<'_>, says: &Says, (topic, _): Place, touched: &BTreeSet<MemberId>) {
+    if let Some(topic) = topic {
         tx.hint(Hint::TopicChanged(topic));
     }
-    for member in touched {
+    for member in touched.iter().chain(&says.changes) {
         tx.hint(Hint::MemberChanged(*member));
     }
-    match event {
-        Event::TopicPosted { .. }
-        | Event::AnswerPosted { .. }
-        | Event::VoteCast { .. }
-        | Event::VoteRetracted { .. }
-        | Event::AnswerAccepted { .. }
-        | Event::AnswerUnaccepted { .. }
-        | Event::PostEdited { .. }
-        | Event::PostDeleted { .. }
-        | Event::PostRestored { .. }
-        | Event::PostDecided { .. }
-        | Event::TopicManaged { .. } => tx.hint(Hint::ListsChanged),
-        Event::BadgeAwarded { member, .. } | Event::TierReached { member, .. } | Event::RoleChanged { member, .. } | Event::ProfileCompleted { member } => {
-            tx.hint(Hint::MemberChanged(*member));
-        }
-        Event::MemberJoined { .. }
-        | Event::CommentPosted { .. }
-        | Event::CommentRemoved { .. }
-        | Event::EditApproved { .. }
-        | Event::BountyOffered { .. }
-        | Event::BountyWon { .. }
-        | Event::PostFlagged { .. }
-        | Event::FlagUpheld { .. }
-        | Event::FlagDismissed { .. }
-        | Event::SpamUpheld { .. }
-        | Event::FlagOverturned { .. }
-        | Event::SpamOverturned { .. }
-        | Event::MemberSanctioned { .. }
-        | Event::SanctionLifted { .. }
-        | Event::ViewsReached { .. } => {}
+    match says.lists {
+        Lists::Changed => tx.hint(Hint::ListsChanged),
+        Lists::Same => {}
     }
 }

@@ -1,54 +1,27 @@
-//! Fifth effect: the search index follows what readers can see. Events note which posts they touch; the action's end indexes them.
+//! Fifth effect: the search index follows what readers can see. What an event touches is noted; the action's end indexes it.
 
 use crate::markdown;
-use crate::rules::events::{Event, TopicChange};
+use crate::rules::facts::Reindex;
 use crate::rules::ids::{PostId, TopicId};
-use crate::rules::vocabulary::{Decision, PostKind};
+use crate::rules::vocabulary::PostKind;
 use crate::store::search_index::{self, Document};
 use crate::store::{Connection, Mode, Result, Tx, posts, topics};
 
-/// Notes the post an event is about.
-pub(super) fn apply(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
-    match event {
-        Event::TopicPosted { topic, post, .. } | Event::AnswerPosted { topic, post, .. } => touch(tx, *topic, *post),
+/// Notes the posts that are to be read again.
+pub(super) fn apply(tx: &mut Tx<'_>, reindexes: Reindex) -> Result<()> {
+    match reindexes {
+        Reindex::Nothing => Ok(()),
+        Reindex::Post(topic, post) => touch(tx, topic, post),
         // What is filled in later was indexed with its last text.
-        Event::PostEdited { topic, post, .. } => match tx.mode {
-            Mode::Live => touch(tx, *topic, *post),
+        Reindex::Changed(topic, post) => match tx.mode {
+            Mode::Live => touch(tx, topic, post),
             Mode::Silent => Ok(()),
         },
-        Event::PostRestored { topic, post, .. } | Event::PostDeleted { topic, post, .. } => touch_with_answers(tx, *topic, *post),
-        Event::PostDecided { topic, post, decision, .. } => match decision {
-            Decision::Hide | Decision::Restore | Decision::Dismiss => touch(tx, *topic, *post),
-            Decision::Delete | Decision::Warn => Ok(()),
-        },
-        Event::TopicManaged { topic, what: TopicChange::Retagged, .. } => match topics::find(tx.conn, *topic)?.and_then(|t| t.opening_post) {
-            Some(post) => touch(tx, *topic, post),
+        Reindex::WithAnswers(topic, post) => touch_with_answers(tx, topic, post),
+        Reindex::Opening(topic) => match topics::find(tx.conn, topic)?.and_then(|t| t.opening_post) {
+            Some(post) => touch(tx, topic, post),
             None => Ok(()),
         },
-        Event::TopicManaged { .. }
-        | Event::MemberJoined { .. }
-        | Event::ProfileCompleted { .. }
-        | Event::CommentPosted { .. }
-        | Event::VoteCast { .. }
-        | Event::VoteRetracted { .. }
-        | Event::AnswerAccepted { .. }
-        | Event::AnswerUnaccepted { .. }
-        | Event::EditApproved { .. }
-        | Event::BountyOffered { .. }
-        | Event::BountyWon { .. }
-        | Event::PostFlagged { .. }
-        | Event::FlagUpheld { .. }
-        | Event::FlagDismissed { .. }
-        | Event::SpamUpheld { .. }
-        | Event::FlagOverturned { .. }
-        | Event::SpamOverturned { .. }
-        | Event::CommentRemoved { .. }
-        | Event::MemberSanctioned { .. }
-        | Event::SanctionLifted { .. }
-        | Event::RoleChanged { .. }
-        | Event::ViewsReached { .. }
-        | Event::TierReached { .. }
-        | Event::BadgeAwarded { .. } => Ok(()),
     }
 }
 

@@ -1,22 +1,21 @@
 //! Second effect: points. Lines are appended, never changed; what is taken back is an opposite line.
 
-use crate::rules::events::Event;
-use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
-use crate::rules::points::{self, Account, Amount, Entry, PointRule, Written};
+use crate::rules::facts::{Place, Says, Undoes};
+use crate::rules::ids::{EventId, MemberId};
+use crate::rules::points::{Account, Amount, Entry, PointRule, Written};
 use crate::store::ledger::{self, NewLine};
 use crate::store::{Result, Tx, dialect, events, members};
 use std::collections::BTreeSet;
 
 /// Writes the lines an event asks for. Members whose balance moved are added to `touched`.
-pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event, touched: &mut BTreeSet<MemberId>) -> Result<()> {
-    let place = event.place();
-    let mut entries = points::entries(event);
+pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, place: Place, says: &Says, touched: &mut BTreeSet<MemberId>) -> Result<()> {
+    let mut entries = says.earns.clone();
     // Always in the order of members, so that two transactions never wait for each other.
     entries.sort_by_key(|e| e.member);
     for entry in entries {
         give(tx, id, place, entry, touched)?;
     }
-    let Some((written, lines)) = to_take_back(tx, event)? else { return Ok(()) };
+    let Some((written, lines)) = to_take_back(tx, says.undoes)? else { return Ok(()) };
     for (member, rule, amount) in lines {
         take_back(tx, id, place, written, (member, rule, amount), touched)?;
     }
@@ -26,47 +25,19 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event, touched: &mut B
 /// What one line moved: member, rule, amount.
 type Moved = (MemberId, PointRule, i64);
 
-/// The amounts whose opposite an event asks for, and when they were written; none for events that take nothing back.
-fn to_take_back(tx: &mut Tx<'_>, event: &Event) -> Result<Option<(Written, Vec<Moved>)>> {
-    let earlier = match event {
-        Event::VoteRetracted { cast: earlier, .. }
-        | Event::AnswerUnaccepted { accepted: earlier, .. }
-        | Event::PostRestored { deleted: earlier, .. }
-        | Event::FlagOverturned { upheld: earlier, .. }
-        | Event::SpamOverturned { upheld: earlier, .. } => *earlier,
+/// The amounts whose opposite is asked for, and when they were written; none where nothing goes back.
+fn to_take_back(tx: &mut Tx<'_>, undoes: Undoes) -> Result<Option<(Written, Vec<Moved>)>> {
+    match undoes {
+        Undoes::Nothing => Ok(None),
         // Lines of many days. What a post had cost comes back under the cap of the day on which it goes.
-        Event::PostDeleted { post, .. } => return Ok(Some((Written::Today, ledger::net_of_post(tx.conn, *post)?))),
-        Event::MemberJoined { .. }
-        | Event::ProfileCompleted { .. }
-        | Event::TopicPosted { .. }
-        | Event::AnswerPosted { .. }
-        | Event::CommentPosted { .. }
-        | Event::VoteCast { .. }
-        | Event::AnswerAccepted { .. }
-        | Event::PostEdited { .. }
-        | Event::EditApproved { .. }
-        | Event::BountyOffered { .. }
-        | Event::BountyWon { .. }
-        | Event::PostFlagged { .. }
-        | Event::FlagUpheld { .. }
-        | Event::FlagDismissed { .. }
-        | Event::SpamUpheld { .. }
-        | Event::PostDecided { .. }
-        | Event::CommentRemoved { .. }
-        | Event::MemberSanctioned { .. }
-        | Event::SanctionLifted { .. }
-        | Event::RoleChanged { .. }
-        | Event::TopicManaged { .. }
-        | Event::ViewsReached { .. }
-        | Event::TierReached { .. }
-        | Event::BadgeAwarded { .. } => return Ok(None),
-    };
-    let today = tx.now.day();
-    let written = if events::moment(tx.conn, earlier)?.is_some_and(|at| at.day() == today) { Written::Today } else { Written::Earlier };
-    Ok(Some((written, ledger::of_event(tx.conn, earlier)?)))
+        Undoes::AllOf(post) => Ok(Some((Written::Today, ledger::net_of_post(tx.conn, post)?))),
+        Undoes::Event(earlier) => {
+            let today = tx.now.day();
+            let written = if events::moment(tx.conn, earlier)?.is_some_and(|at| at.day() == today) { Written::Today } else { Written::Earlier };
+            Ok(Some((written, ledger::of_event(tx.conn, earlier)?)))
+        }
+    }
 }
-
-type Place = (Option<TopicId>, Option<PostId>);
 
 fn give(tx: &mut Tx<'_>, id: EventId, place: Place, entry: Entry, touched: &mut BTreeSet<MemberId>) -> Result<()> {
     let book = tx.rulebook();

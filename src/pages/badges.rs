@@ -4,9 +4,10 @@ use super::cached::{self, Depends};
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use crate::page_cache::Thing;
-use crate::rules::badges::{Badge, Condition, Counter};
+use crate::rules::badges::{Badge, Condition};
 use crate::rules::ids::AwardId;
 use crate::rules::limits::ROWS_A_PAGE;
+use crate::rules::metrics::Metric;
 use crate::rules::vocabulary::{BadgeLevel, PostKind};
 use crate::store::views::badge_pages::{self, BadgeCounts, Earners};
 use crate::t;
@@ -76,8 +77,9 @@ fn family(badge: &Badge) -> &'static str {
             PostKind::Answer | PostKind::Reply => "answers",
         },
         Condition::Views { .. } | Condition::AcceptedAnAnswer {} => "questions",
-        Condition::Count { of: Counter::AcceptedAnswers, .. } => "answers",
-        Condition::Count { of: Counter::Comments | Counter::UpheldFlags, .. }
+        Condition::Count { of: Metric::Questions, .. } => "questions",
+        Condition::Count { of: Metric::Answers | Metric::AcceptedAnswers, .. } => "answers",
+        Condition::Count { of: Metric::Comments | Metric::UpheldFlags | Metric::Faults, .. }
         | Condition::VotesGiven { .. }
         | Condition::EditedAPost {}
         | Condition::ProfileCompleted {} => "community",

@@ -1,6 +1,7 @@
 //! Badges: what each waits for, and which an event could bring.
 
-use super::vocabulary::{BadgeLevel, PostKind, words};
+use super::metrics::Metric;
+use super::vocabulary::{BadgeLevel, PostKind};
 use serde::{Deserialize, Serialize};
 
 /// One badge of the rulebook. Its words stand under `badge-<key>` and `badge-<key>-why`.
@@ -26,8 +27,8 @@ pub enum Condition {
     PostScore(PostScore),
     /// A topic of the member reaches a number of views.
     Views { at_least: i64 },
-    /// One of the member's counters reaches a number.
-    Count { of: Counter, at_least: i64 },
+    /// One of the member's metrics reaches a number.
+    Count { of: Metric, at_least: i64 },
     /// The member accepted an answer to their question.
     AcceptedAnAnswer {},
     /// The member cast their first vote of this value (+1 or −1).
@@ -54,15 +55,6 @@ pub struct PostScore {
     /// Only answers posted so many days after the topic.
     #[serde(default)]
     pub late_by_days: i64,
-}
-
-words! {
-    /// A member's counter that a badge can wait for.
-    Counter {
-        Comments = "comments",
-        AcceptedAnswers = "accepted_answers",
-        UpheldFlags = "upheld_flags",
-    }
 }
 
 /// A post whose score has just changed, with what the badge rules look at.

@@ -1,5 +1,5 @@
-//! Everything that can happen and has consequences. Effects match on [`Event`] without a wildcard, so a
-//! new event does not compile until each consequence is decided.
+//! Everything that can happen and has consequences. What they are is decided in [`super::facts`]: a new event does not compile until
+//! it is.
 
 use super::ids::*;
 use super::vocabulary::*;
@@ -23,7 +23,16 @@ pub enum Event {
     /// A member voted; `value` is +1 or −1. Imported votes have no known voter.
     VoteCast { topic: TopicId, post: PostId, post_kind: PostKind, topic_kind: TopicKind, author: Option<MemberId>, voter: Option<MemberId>, value: i64 },
     /// A vote was taken back; `cast` is the event by which it was given.
-    VoteRetracted { topic: TopicId, post: PostId, author: Option<MemberId>, voter: Option<MemberId>, cast: EventId },
+    VoteRetracted {
+        topic: TopicId,
+        post: PostId,
+        author: Option<MemberId>,
+        voter: Option<MemberId>,
+        cast: EventId,
+        /// The post's kind and the vote's value; none where no vote was counted (bounties), and in events from before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken: Option<(PostKind, i64)>,
+    },
     /// The asker accepted an answer.
     AnswerAccepted { topic: TopicId, post: PostId, answerer: Option<MemberId>, asker: Option<MemberId> },
     /// The acceptance was taken back; `accepted` is the event by which it was given.
@@ -43,9 +52,26 @@ pub enum Event {
     /// Edits of what is no post here (a tag's wiki) have no place.
     EditApproved { topic: Option<TopicId>, post: Option<PostId>, editor: MemberId },
     /// A post was deleted by its author or by staff; its points go back.
-    PostDeleted { topic: TopicId, post: PostId, author: Option<MemberId>, by: Option<MemberId> },
+    PostDeleted {
+        topic: TopicId,
+        post: PostId,
+        author: Option<MemberId>,
+        by: Option<MemberId>,
+        /// What the post and its topic are; none in events from before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        standing: Option<(PostKind, TopicKind)>,
+    },
     /// A deleted post came back; `deleted` is the event that took its points.
-    PostRestored { topic: TopicId, post: PostId, author: Option<MemberId>, by: Option<MemberId>, deleted: EventId },
+    PostRestored {
+        topic: TopicId,
+        post: PostId,
+        author: Option<MemberId>,
+        by: Option<MemberId>,
+        deleted: EventId,
+        /// As in [`Event::PostDeleted`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        standing: Option<(PostKind, TopicKind)>,
+    },
     /// A bounty was offered on a question: its amount leaves the offerer at once.
     BountyOffered { topic: TopicId, post: PostId, member: MemberId, amount: i64 },
     /// A bounty was awarded to an answer.
@@ -108,6 +134,40 @@ pub enum TopicChange {
 }
 
 impl Event {
+    /// Every kind, as stored.
+    pub const KINDS: &[&str] = &[
+        "member_joined",
+        "profile_completed",
+        "topic_posted",
+        "answer_posted",
+        "comment_posted",
+        "vote_cast",
+        "vote_retracted",
+        "answer_accepted",
+        "answer_unaccepted",
+        "comment_removed",
+        "post_edited",
+        "edit_approved",
+        "post_deleted",
+        "post_restored",
+        "bounty_offered",
+        "bounty_won",
+        "post_flagged",
+        "flag_upheld",
+        "flag_dismissed",
+        "spam_upheld",
+        "flag_overturned",
+        "spam_overturned",
+        "post_decided",
+        "member_sanctioned",
+        "sanction_lifted",
+        "role_changed",
+        "topic_managed",
+        "views_reached",
+        "tier_reached",
+        "badge_awarded",
+    ];
+
     /// The event's kind as stored (the serde tag).
     pub fn kind(&self) -> &'static str {
         match self {

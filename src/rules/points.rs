@@ -1,8 +1,7 @@
-//! Points: which rule an event touches, and how much of its amount counts after cap and floor.
+//! Points: the rules, and how much of their amounts counts after cap and floor. Which event touches which rule stands in [`super::facts`].
 
-use super::events::Event;
 use super::ids::MemberId;
-use super::vocabulary::{LineNote, PostKind, words};
+use super::vocabulary::{LineNote, words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -81,75 +80,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn once(member: MemberId, rule: PointRule) -> Entry {
+    /// An entry that counts once.
+    pub fn once(member: MemberId, rule: PointRule) -> Entry {
         Entry { member, rule, times: 1 }
-    }
-}
-
-/// Who gains or loses by an event, and under which rule. Reversals (retracted votes, deleted posts) are not
-/// listed here: they append the opposite of the lines that the earlier event wrote.
-pub fn entries(event: &Event) -> Vec<Entry> {
-    match event {
-        Event::MemberJoined { member } => vec![Entry::once(*member, PointRule::Joined)],
-        Event::VoteCast { post_kind, author, voter, value, .. } => {
-            let Some(rule) = vote_rule(*post_kind, *value) else { return Vec::new() };
-            let mut entries = Vec::new();
-            if let Some(author) = author {
-                entries.push(Entry::once(*author, rule));
-            }
-            if let (Some(voter), PointRule::AnswerDownvoted) = (voter, rule) {
-                entries.push(Entry::once(*voter, PointRule::DownvoteGiven));
-            }
-            entries
-        }
-        Event::AnswerAccepted { answerer, asker, .. } => {
-            if answerer == asker {
-                return Vec::new();
-            }
-            let mut entries = Vec::new();
-            entries.extend(answerer.map(|m| Entry::once(m, PointRule::AnswerAccepted)));
-            entries.extend(asker.map(|m| Entry::once(m, PointRule::AcceptedAnAnswer)));
-            entries
-        }
-        Event::EditApproved { editor, .. } => vec![Entry::once(*editor, PointRule::EditApproved)],
-        Event::FlagUpheld { flagger, .. } => vec![Entry::once(*flagger, PointRule::FlagUpheld)],
-        Event::SpamUpheld { author, .. } => vec![Entry::once(*author, PointRule::SpamUpheld)],
-        Event::BountyOffered { member, amount, .. } => vec![Entry { member: *member, rule: PointRule::BountyOffered, times: *amount }],
-        Event::BountyWon { member, amount, .. } => vec![Entry { member: *member, rule: PointRule::BountyWon, times: *amount }],
-        Event::VoteRetracted { .. }
-        | Event::AnswerUnaccepted { .. }
-        | Event::PostDeleted { .. }
-        | Event::PostRestored { .. }
-        | Event::ProfileCompleted { .. }
-        | Event::TopicPosted { .. }
-        | Event::AnswerPosted { .. }
-        | Event::CommentPosted { .. }
-        | Event::PostEdited { .. }
-        | Event::PostFlagged { .. }
-        | Event::FlagDismissed { .. }
-        | Event::FlagOverturned { .. }
-        | Event::SpamOverturned { .. }
-        | Event::PostDecided { .. }
-        | Event::CommentRemoved { .. }
-        | Event::MemberSanctioned { .. }
-        | Event::SanctionLifted { .. }
-        | Event::RoleChanged { .. }
-        | Event::TopicManaged { .. }
-        | Event::ViewsReached { .. }
-        | Event::TierReached { .. }
-        | Event::BadgeAwarded { .. } => Vec::new(),
-    }
-}
-
-/// The rule of a vote. Posts of discussions earn like answers, so that a good reply counts;
-/// a discussion's opening post earns like a question.
-fn vote_rule(post: PostKind, value: i64) -> Option<PointRule> {
-    match (post, value) {
-        (PostKind::Opening, 1) => Some(PointRule::QuestionUpvoted),
-        (PostKind::Opening, -1) => Some(PointRule::QuestionDownvoted),
-        (PostKind::Answer | PostKind::Reply, 1) => Some(PointRule::AnswerUpvoted),
-        (PostKind::Answer | PostKind::Reply, -1) => Some(PointRule::AnswerDownvoted),
-        _ => None,
     }
 }
 
@@ -299,16 +232,5 @@ mod tests {
         let p = points();
         let almost = Account { balance: 2_000, capped_today: 0, by_this_rule: 999, opened: true };
         assert_eq!(p.amount(PointRule::EditApproved, 1, &almost).applied, 1);
-    }
-
-    #[test]
-    fn accepting_ones_own_answer_earns_nothing() {
-        let event = Event::AnswerAccepted {
-            topic: crate::rules::ids::TopicId(1),
-            post: crate::rules::ids::PostId(2),
-            answerer: Some(MemberId(3)),
-            asker: Some(MemberId(3)),
-        };
-        assert!(entries(&event).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! The rulebook: one readable TOML document with points, tiers, badges, privileges and limits.
 //! [`Rulebook::parse`] checks all that can be checked before it counts; [`Rulebooks`] holds its versions in time.
 
-use super::badges::Badge;
+use super::badges::{Badge, Condition};
 use super::limits::Limits;
 use super::points::{PointRule, Points};
 use super::privileges::{Privilege, Requirement};
@@ -78,6 +78,13 @@ impl Rulebook {
         }
         unique("tier", self.tiers.iter().map(|t| t.key.as_str()))?;
         unique("badge", self.badges.iter().map(|b| b.key.as_str()))?;
+        for badge in &self.badges {
+            if let Condition::Count { of, .. } = &badge.when
+                && !of.is_merit()
+            {
+                return fail(format!("The badge “{}” counts {of}, of which more is not better: count something else.", badge.key));
+            }
+        }
         for tier in &self.tiers {
             tier.check_contrast().map_err(InvalidRulebook)?;
         }

@@ -7,6 +7,7 @@ use super::{
     dialect::{each, inserted},
 };
 use crate::rules::ids::MemberId;
+use crate::rules::metrics::Metric;
 use crate::rules::privileges::Standing;
 use crate::rules::tiers::Metrics;
 use crate::rules::time::{Day, Timestamp};
@@ -259,48 +260,36 @@ pub fn add_badge(conn: &mut Connection, id: MemberId, level: BadgeLevel) -> Resu
     Ok(())
 }
 
-/// A member's counter of contributions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tally {
-    Questions,
-    Answers,
-    Accepted,
-    Comments,
-    /// Reviewed actions found good, and found bad.
-    Good,
-    Bad,
-}
-
-/// Moves a counter.
+/// Moves a metric.
 ///
 /// # Errors
 /// When the statement fails, or there is no such member.
-pub fn tally(conn: &mut Connection, id: MemberId, tally: Tally, by: i64) -> Result<()> {
+pub fn count(conn: &mut Connection, id: MemberId, metric: Metric, by: i64) -> Result<()> {
     let row = diesel::update(members::table.find(id));
-    let moved = match tally {
-        Tally::Questions => row.set(members::question_count.eq(members::question_count + by)).cached_as(|| ()).execute(conn)?,
-        Tally::Answers => row.set(members::answer_count.eq(members::answer_count + by)).cached_as(|| ()).execute(conn)?,
-        Tally::Accepted => row.set(members::accepted_count.eq(members::accepted_count + by)).cached_as(|| ()).execute(conn)?,
-        Tally::Comments => row.set(members::comment_count.eq(members::comment_count + by)).cached_as(|| ()).execute(conn)?,
-        Tally::Good => row.set(members::good_count.eq(members::good_count + by)).cached_as(|| ()).execute(conn)?,
-        Tally::Bad => row.set(members::bad_count.eq(members::bad_count + by)).cached_as(|| ()).execute(conn)?,
+    let moved = match metric {
+        Metric::Questions => row.set(members::question_count.eq(members::question_count + by)).cached_as(|| ()).execute(conn)?,
+        Metric::Answers => row.set(members::answer_count.eq(members::answer_count + by)).cached_as(|| ()).execute(conn)?,
+        Metric::AcceptedAnswers => row.set(members::accepted_count.eq(members::accepted_count + by)).cached_as(|| ()).execute(conn)?,
+        Metric::Comments => row.set(members::comment_count.eq(members::comment_count + by)).cached_as(|| ()).execute(conn)?,
+        Metric::UpheldFlags => row.set(members::good_count.eq(members::good_count + by)).cached_as(|| ()).execute(conn)?,
+        Metric::Faults => row.set(members::bad_count.eq(members::bad_count + by)).cached_as(|| ()).execute(conn)?,
     };
     if moved == 0 { Err(diesel::NotFound.into()) } else { Ok(()) }
 }
 
-/// A counter's value.
+/// A metric's value.
 ///
 /// # Errors
 /// When the query fails, or there is no such member.
-pub fn counted(conn: &mut Connection, id: MemberId, tally: Tally) -> Result<i64> {
+pub fn counted(conn: &mut Connection, id: MemberId, metric: Metric) -> Result<i64> {
     let row = members::table.find(id);
-    Ok(match tally {
-        Tally::Questions => row.select(members::question_count).first(conn)?,
-        Tally::Answers => row.select(members::answer_count).first(conn)?,
-        Tally::Accepted => row.select(members::accepted_count).first(conn)?,
-        Tally::Comments => row.select(members::comment_count).first(conn)?,
-        Tally::Good => row.select(members::good_count).first(conn)?,
-        Tally::Bad => row.select(members::bad_count).first(conn)?,
+    Ok(match metric {
+        Metric::Questions => row.select(members::question_count).first(conn)?,
+        Metric::Answers => row.select(members::answer_count).first(conn)?,
+        Metric::AcceptedAnswers => row.select(members::accepted_count).first(conn)?,
+        Metric::Comments => row.select(members::comment_count).first(conn)?,
+        Metric::UpheldFlags => row.select(members::good_count).first(conn)?,
+        Metric::Faults => row.select(members::bad_count).first(conn)?,
     })
 }
 

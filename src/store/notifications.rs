@@ -3,6 +3,7 @@
 use super::cached::KeepPrepared;
 use super::schema::notifications;
 use super::{Connection, Result, dialect::each};
+use crate::rules::facts::Toast;
 use crate::rules::ids::{EventId, MemberId, NotificationId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::NotificationKind;
@@ -17,18 +18,11 @@ pub struct NewNotification {
     pub actor: Option<MemberId>,
     pub topic: Option<TopicId>,
     pub post: Option<PostId>,
-    /// What the sentence needs beside the columns (badge, tier, reason …).
-    pub data: serde_json::Value,
+    /// What the sentence needs beside the columns (badge, tier, reason …), as JSON.
+    pub data: String,
     pub at: Timestamp,
     /// Whether a toast is to be shown for it.
     pub toast: Toast,
-}
-
-/// Whether a notification is also shown as a toast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Toast {
-    Show,
-    Skip,
 }
 
 /// Adds a notification unless the member was told this already; true when it is new.
@@ -48,7 +42,7 @@ pub fn insert(conn: &mut Connection, new: &NewNotification) -> Result<bool> {
             notifications::actor_id.eq(new.actor),
             notifications::topic_id.eq(new.topic),
             notifications::post_id.eq(new.post),
-            notifications::data.eq(new.data.to_string()),
+            notifications::data.eq(&new.data),
             notifications::created_at.eq(new.at),
             notifications::shown_at.eq(shown),
         ))

@@ -170,12 +170,17 @@ pub enum Acceptance {
 ///
 /// # Errors
 /// When the statement fails.
-pub fn set_accepted(conn: &mut Connection, id: PostId, acceptance: Acceptance) -> Result<Option<MemberId>> {
-    Ok(each!(conn, c => diesel::update(posts::table.find(id))
-        .set(posts::accepted.eq(acceptance == Acceptance::Accepted))
-        .returning(posts::author_id)
-        .cached()
-        .get_result(c))?)
+pub fn set_accepted(conn: &mut Connection, id: PostId, acceptance: Acceptance) -> Result<()> {
+    each!(conn, c => diesel::update(posts::table.find(id)).set(posts::accepted.eq(acceptance == Acceptance::Accepted)).cached().execute(c))?;
+    Ok(())
+}
+
+/// Who wrote a post; none for a post without a member's name, or that is not there.
+///
+/// # Errors
+/// When the query fails.
+pub fn author(conn: &mut Connection, id: PostId) -> Result<Option<MemberId>> {
+    Ok(each!(conn, c => posts::table.find(id).select(posts::author_id).first::<Option<MemberId>>(c)).optional()?.flatten())
 }
 
 /// What a change of score is judged by: kind, score and moment of a post, without its text.

@@ -1,6 +1,5 @@
 //! How the rules' own types are stored: ids, moments and days as BIGINT, words as TEXT, on both databases.
 
-use crate::rules::badges::Counter;
 use crate::rules::ids::*;
 use crate::rules::jobs::JobState;
 use crate::rules::points::PointRule;
@@ -130,5 +129,4 @@ stored_words!(
     JobState,
     TokenPurpose,
     PointRule,
-    Counter,
 );

@@ -1,6 +1,6 @@
 //! How far something is: towards the next tier, towards a badge, which privileges points open.
 
-use crate::rules::badges::{Badge, Condition, Counter};
+use crate::rules::badges::{Badge, Condition};
 use crate::rules::privileges::Privilege;
 use crate::rules::rulebook::Rulebook;
 use crate::rules::tiers::{self, Metrics, Progress};
@@ -66,12 +66,7 @@ pub fn earned_for(words: &'static Words, badge: &Badge) -> Said {
         }
         Condition::Views { at_least } => t!(words, "earns-views", n = *at_least, shown = number(*at_least)),
         Condition::Count { of, at_least } => {
-            let key = match of {
-                Counter::Comments => "earns-comments",
-                Counter::AcceptedAnswers => "earns-accepted-answers",
-                Counter::UpheldFlags => "earns-upheld-flags",
-            };
-            t!(words, key, n = *at_least, shown = number(*at_least))
+            t!(words, &format!("earns-{}", of.key()), n = *at_least, shown = number(*at_least))
         }
         Condition::AcceptedAnAnswer {} => t!(words, "earns-accepted-an-answer"),
         Condition::VotesGiven { value } => t!(words, if *value > 0 { "earns-vote-up" } else { "earns-vote-down" }),

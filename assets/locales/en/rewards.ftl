@@ -61,6 +61,8 @@ stat-badges = { $n ->
 best-accepted = Accepted answer
 best-reply = Reply
 best-score = score of { $shown }
+near-questions = { $have } of { $need } questions
+near-answers = { $have } of { $need } answers
 near-comments = { $have } of { $need } comments
 near-accepted-answers = { $have } of { $need } accepted answers
 near-upheld-flags = { $have } of { $need } helpful flags
@@ -275,6 +277,14 @@ earns-answer-score-own = An answer to one’s own question, with a score of { $n
 earns-answer-score-others = An answer to somebody else’s question, with a score of { $n }.
 earns-answer-score-late = An answer given at least { $days } days after the question, with a score of { $n }.
 earns-views = A question viewed { $shown } times.
+earns-questions = { $n ->
+    [one] A first question.
+   *[other] { $shown } questions.
+  }
+earns-answers = { $n ->
+    [one] A first answer.
+   *[other] { $shown } answers.
+  }
 earns-comments = { $n ->
     [one] A first comment.
    *[other] { $shown } comments.

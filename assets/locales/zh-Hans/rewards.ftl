@@ -35,6 +35,8 @@ stat-badges = 徽章
 best-accepted = 已采纳的回答
 best-reply = 回复
 best-score = 得分 { $shown }
+near-questions = 提问 { $have }/{ $need }
+near-answers = 回答 { $have }/{ $need }
 near-comments = 评论 { $have }/{ $need }
 near-accepted-answers = 被采纳的回答 { $have }/{ $need }
 near-upheld-flags = 有效举报 { $have }/{ $need }
@@ -237,6 +239,14 @@ earns-answer-score-own = 回答自己的问题，得分达到 { $n }。
 earns-answer-score-others = 回答他人的问题，得分达到 { $n }。
 earns-answer-score-late = 在提问至少 { $days } 天后作答，得分达到 { $n }。
 earns-views = 一个浏览 { $shown } 次的提问。
+earns-questions = { $n ->
+    [1] 第一次提问。
+   *[other] 提出 { $shown } 个问题。
+  }
+earns-answers = { $n ->
+    [1] 第一次回答。
+   *[other] 写下 { $shown } 个回答。
+  }
 earns-comments = { $n ->
     [1] 第一次评论。
    *[other] 发表 { $shown } 条评论。

@@ -35,6 +35,8 @@ stat-badges = 徽章
 best-accepted = 已採納的回答
 best-reply = 回覆
 best-score = 得分 { $shown }
+near-questions = 提問 { $have }/{ $need }
+near-answers = 回答 { $have }/{ $need }
 near-comments = 留言 { $have }/{ $need }
 near-accepted-answers = 被採納的回答 { $have }/{ $need }
 near-upheld-flags = 有效檢舉 { $have }/{ $need }
@@ -237,6 +239,14 @@ earns-answer-score-own = 回答自己的問題，得分達到 { $n }。
 earns-answer-score-others = 回答他人的問題，得分達到 { $n }。
 earns-answer-score-late = 在提問至少 { $days } 天後作答，得分達到 { $n }。
 earns-views = 一則瀏覽 { $shown } 次的提問。
+earns-questions = { $n ->
+    [1] 第一次提問。
+   *[other] 提出 { $shown } 個問題。
+  }
+earns-answers = { $n ->
+    [1] 第一次回答。
+   *[other] 寫下 { $shown } 則回答。
+  }
 earns-comments = { $n ->
     [1] 第一次留言。
    *[other] 發表 { $shown } 則留言。

@@ -3,9 +3,9 @@
 use crate::actions::{Outcome, Target, emit};
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId, PostId};
+use crate::rules::metrics::Metric;
 use crate::rules::vocabulary::{FlagReason, FlagState};
-use crate::store::members::{self, Tally};
-use crate::store::{Error, Tx, events, flags};
+use crate::store::{Error, Tx, events, flags, members};
 
 /// What a post that was flagged rightly as spam or abuse costs its author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target, price: Price) -> Outcome<
     }
     let Some(author) = target.post.author else { return Ok(()) };
     if upheld && !known {
-        members::tally(tx.conn, author, Tally::Bad, 1)?;
+        members::count(tx.conn, author, Metric::Faults, 1)?;
     }
     if abuse && price == Price::Points && spam_that_stands(tx, post)?.is_empty() {
         emit(tx, Event::SpamUpheld { topic, post, author })?;
@@ -55,7 +55,7 @@ pub(crate) fn overturn(tx: &mut Tx<'_>, target: &Target) -> Outcome<()> {
     let (topic, post) = (target.topic.id, target.post.id);
     let flags_upheld = flags::upheld_on(tx.conn, post)?;
     if let (Some(author), false) = (target.post.author, flags_upheld.is_empty()) {
-        members::tally(tx.conn, author, Tally::Bad, -1)?;
+        members::count(tx.conn, author, Metric::Faults, -1)?;
     }
     let before = events::of_post(tx.conn, post, &["flag_upheld"])?;
     for (flag, flagger) in flags_upheld {

@@ -8,11 +8,11 @@ use crate::actions::prepare;
 use crate::import::{ImportError, Summary};
 use crate::rules::events::Event;
 use crate::rules::ids::{CommentId, MemberId};
+use crate::rules::metrics::Metric;
 use crate::rules::text;
 use crate::rules::time::Timestamp;
 use crate::store::comments::{self, NewComment};
 use crate::store::imports::{self, Place};
-use crate::store::members::Tally;
 use crate::store::{Tx, posts};
 
 /// Kind of comments in `import_rows`.
@@ -112,7 +112,7 @@ impl Stage for Comments {
 pub(super) fn count(tx: &mut Tx<'_>, place: &Place, author: Option<MemberId>, by: i64) -> Result<(), ImportError> {
     posts::count_comments(tx.conn, place.post, by)?;
     if let Some(author) = author {
-        crate::store::members::tally(tx.conn, author, Tally::Comments, by)?;
+        crate::store::members::count(tx.conn, author, Metric::Comments, by)?;
     }
     Ok(())
 }

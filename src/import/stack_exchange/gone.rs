@@ -66,8 +66,8 @@ fn vote(tx: &mut Tx<'_>, work: &Work, row: &Brought, summary: &mut Summary) -> R
                 return mark(tx, work, votes::KIND, row);
             }
             store_votes::remove(tx.conn, vote.id)?;
-            effects::counter_of_score(tx, target.topic.id, post, target.post.kind, -vote.value)?;
-            let event = Event::VoteRetracted { topic: target.topic.id, post, author: target.post.author, voter: None, cast: vote.event };
+            let taken = Some((target.post.kind, vote.value));
+            let event = Event::VoteRetracted { topic: target.topic.id, post, author: target.post.author, voter: None, cast: vote.event, taken };
             effects::emit(tx, event)?;
         }
         votes::ACCEPTED => {
@@ -79,7 +79,7 @@ fn vote(tx: &mut Tx<'_>, work: &Work, row: &Brought, summary: &mut Summary) -> R
         _ => {
             let cast = EventId(row.local);
             if let Some(Event::BountyOffered { topic, post, member, .. } | Event::BountyWon { topic, post, member, .. }) = events::find(tx.conn, cast)? {
-                effects::emit(tx, Event::VoteRetracted { topic, post, author: Some(member), voter: None, cast })?;
+                effects::emit(tx, Event::VoteRetracted { topic, post, author: Some(member), voter: None, cast, taken: None })?;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The shelf of a profile: badges held, and the nearest ones with their progress.
 
-use crate::rules::badges::{Badge, Condition, Counter};
+use crate::rules::badges::{Badge, Condition};
+use crate::rules::metrics::Metric;
 use crate::rules::rulebook::Rulebook;
 use crate::rules::vocabulary::PostKind;
 use crate::store::views::member_page::MemberPage;
@@ -42,7 +43,7 @@ pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage) -> M
                 }
                 @for n in &near {
                     @let name = badge_name(w, &n.badge.key);
-                    @let said = t!(w, near_key(&n.badge.when), have = number(n.have), need = number(n.need), n = n.need);
+                    @let said = t!(w, &near_key(&n.badge.when), have = number(n.have), need = number(n.need), n = n.need);
                     li.badge.next {
                         (medal(w, n.badge.level, &n.badge.glyph, &t!(w, "badge-not-yet", badge = &name)))
                         span {
@@ -57,11 +58,9 @@ pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage) -> M
     }
 }
 
-fn near_key(when: &Condition) -> &'static str {
-    match when {
-        Condition::Count { of: Counter::Comments, .. } => "near-comments",
-        Condition::Count { of: Counter::AcceptedAnswers, .. } => "near-accepted-answers",
-        Condition::Count { of: Counter::UpheldFlags, .. } => "near-upheld-flags",
+fn near_key(when: &Condition) -> String {
+    let key = match when {
+        Condition::Count { of, .. } => return format!("near-{}", of.key()),
         Condition::Views { .. } => "near-views",
         Condition::PostScore(rule) if rule.of == PostKind::Opening => "near-best-topic",
         Condition::PostScore(_)
@@ -69,13 +68,14 @@ fn near_key(when: &Condition) -> &'static str {
         | Condition::VotesGiven { .. }
         | Condition::EditedAPost {}
         | Condition::ProfileCompleted {} => "near-best-answer",
-    }
+    };
+    key.to_owned()
 }
 
 /// What grows until it is a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Growing {
-    Count(Counter),
+    Count(Metric),
     AnswerScore,
     TopicScore,
     Views,

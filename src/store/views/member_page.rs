@@ -2,8 +2,8 @@
 //! queries, an eighth for those who may see sanctions.
 
 use super::topic_list::{self, TopicLine, Which};
-use crate::rules::badges::Counter;
 use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::metrics::Metric;
 use crate::rules::tiers::Metrics;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::PostKind;
@@ -51,17 +51,21 @@ pub struct Counts {
     pub answers: i64,
     pub accepted: i64,
     pub comments: i64,
-    /// Reviewed actions found good.
+    /// Reviewed actions found good, and found bad.
     pub good: i64,
+    pub bad: i64,
 }
 
 impl Counts {
     /// The value of a counter that badges wait for.
-    pub fn of(&self, counter: Counter) -> i64 {
-        match counter {
-            Counter::Comments => self.comments,
-            Counter::AcceptedAnswers => self.accepted,
-            Counter::UpheldFlags => self.good,
+    pub fn of(&self, metric: Metric) -> i64 {
+        match metric {
+            Metric::Questions => self.questions,
+            Metric::Answers => self.answers,
+            Metric::AcceptedAnswers => self.accepted,
+            Metric::Comments => self.comments,
+            Metric::UpheldFlags => self.good,
+            Metric::Faults => self.bad,
         }
     }
 
@@ -127,7 +131,7 @@ fn find(conn: &mut Connection, handle: &str) -> Result<Option<(MemberId, PersonR
         .select((
             CARD,
             (members::about_html, members::location, members::website, members::created_at, members::silenced_until, members::suspended_until),
-            (members::question_count, members::answer_count, members::accepted_count, members::comment_count, members::good_count),
+            (members::question_count, members::answer_count, members::accepted_count, members::comment_count, members::good_count, members::bad_count),
         ))
         .first(conn)
         .optional()?;

@@ -1,0 +1,44 @@
+//! Metrics: what is counted of a member, and what tiers, badges and privileges may ask for.
+
+use super::vocabulary::words;
+
+words! {
+    /// A number that is kept of each member.
+    Metric {
+        /// Questions that stand.
+        Questions = "questions",
+        /// Answers and replies that stand.
+        Answers = "answers",
+        /// Answers that are accepted.
+        AcceptedAnswers = "accepted_answers",
+        /// Comments that stand.
+        Comments = "comments",
+        /// Flags that staff agreed with.
+        UpheldFlags = "upheld_flags",
+        /// Flags that staff did not agree with, and posts on which flags were upheld.
+        Faults = "faults",
+    }
+}
+
+impl Metric {
+    /// The end of its keys in the locale files.
+    pub fn key(self) -> String {
+        self.word().replace('_', "-")
+    }
+
+    /// Whether more of it is better: only then a badge may wait for it.
+    pub fn is_merit(self) -> bool {
+        match self {
+            Metric::Questions | Metric::Answers | Metric::AcceptedAnswers | Metric::Comments | Metric::UpheldFlags => true,
+            Metric::Faults => false,
+        }
+    }
+
+    /// Whether a tier may ask for it, so that whoever's changed is looked at again.
+    pub fn decides_tiers(self) -> bool {
+        match self {
+            Metric::Questions | Metric::Answers | Metric::AcceptedAnswers => true,
+            Metric::Comments | Metric::UpheldFlags | Metric::Faults => false,
+        }
+    }
+}
