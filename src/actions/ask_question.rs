@@ -4,7 +4,7 @@ use super::prepare::{self, Pace};
 use super::{Fields, Outcome, check, emit, invalid, standing};
 use crate::rules::events::Event;
 use crate::rules::ids::{CategoryId, MemberId, PostId, TagId, TopicId};
-use crate::rules::limits::REPEAT;
+use crate::rules::limits::{self, REPEAT};
 use crate::rules::privileges::{Action, Privilege, Standing, Subject};
 use crate::rules::text::{self, FieldError, PostBody, TopicTitle};
 use crate::rules::time::DAY;
@@ -60,6 +60,7 @@ pub fn ask_question(tx: &mut Tx<'_>, member: MemberId, form: &NewTopicForm) -> O
     // Two requests of one member at once: the second waits, and sees the topic of the first.
     dialect::lock_member(tx.conn, member)?;
     let prepared = prepare::post(tx, &who, body.as_str())?;
+    prepare::check_shown(&prepared, &limits::BODY)?;
     if let Some((topic, post, slug)) = topics::same_since(tx.conn, member, title.as_str(), &prepared.markdown, now.plus(-REPEAT))? {
         return Ok(Posted { topic, post, slug });
     }

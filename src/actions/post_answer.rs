@@ -4,7 +4,7 @@ use super::prepare::{self, Pace};
 use super::{Fields, Outcome, check, emit, standing, standing_topic, topic_subject};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId, TopicId};
-use crate::rules::limits::REPEAT;
+use crate::rules::limits::{self, REPEAT};
 use crate::rules::privileges::Action;
 use crate::rules::text::PostBody;
 use crate::rules::time::DAY;
@@ -28,6 +28,7 @@ pub fn post_answer(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, body: &str
     let Some(body) = fields.check("body", PostBody::parse(body)) else { return Err(fields.failure()) };
     let now = tx.now;
     let prepared = prepare::post(tx, &who, body.as_str())?;
+    prepare::check_shown(&prepared, &limits::BODY)?;
     dialect::lock_member(tx.conn, member)?;
     if let Some(post) = posts::same_since(tx.conn, topic.id, member, &prepared.markdown, now.plus(-REPEAT))? {
         return Ok(post);

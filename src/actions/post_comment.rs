@@ -4,7 +4,7 @@ use super::prepare::{self, Pace};
 use super::{Failure, Fields, Outcome, check, emit, invalid, standing, target};
 use crate::rules::events::Event;
 use crate::rules::ids::{CommentId, MemberId, PostId};
-use crate::rules::limits::REPEAT;
+use crate::rules::limits::{self, REPEAT};
 use crate::rules::privileges::{Action, Refusal, Subject};
 use crate::rules::text::{CommentBody, Reason};
 use crate::store::comments::NewComment;
@@ -21,6 +21,7 @@ pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &str)
     let mut fields = Fields::default();
     let Some(body) = fields.check("body", CommentBody::parse(body)) else { return Err(fields.failure()) };
     let prepared = prepare::post(tx, &who, body.as_str())?;
+    prepare::check_shown(&prepared, &limits::COMMENT)?;
     dialect::lock_member(tx.conn, member)?;
     let since = tx.now.plus(-REPEAT);
     if let Some(comment) = comments::same_since(tx.conn, post, member, &prepared.markdown, since)? {

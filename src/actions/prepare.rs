@@ -6,6 +6,7 @@ use crate::rules::ids::MemberId;
 use crate::rules::privileges::{self, Privilege, Refusal, Standing};
 use crate::rules::time::{DAY, SECOND, Timestamp};
 use crate::store::{Connection, Result, Tx, members};
+use std::ops::RangeInclusive;
 
 /// Markdown with what was made of it.
 #[derive(Debug, Clone)]
@@ -26,7 +27,33 @@ pub fn render(conn: &mut Connection, text: &str) -> Result<Prepared> {
     let found = members::by_handles(conn, &named)?;
     let known = |handle: &str| found.iter().find(|(h, _)| h.eq_ignore_ascii_case(handle)).map(|(h, _)| h.clone());
     let rendered = markdown::render(text, &known);
-    Ok(Prepared { markdown: text.to_owned(), html: rendered.html, mentioned: found.iter().map(|(_, id)| *id).collect(), counts: rendered.counts })
+    // Where one text can be read as two handles, the one that is drawn is meant.
+    let mentioned = found.iter().filter(|(handle, _)| rendered.mentions.contains(handle)).map(|(_, id)| *id).collect();
+    Ok(Prepared { markdown: text.to_owned(), html: rendered.html, mentioned, counts: rendered.counts })
+}
+
+/// Checks that enough of a text can be seen: what was typed can be all marks, remarks and invisible characters. A picture is enough.
+///
+/// # Errors
+/// The field `body`, missing or too short.
+pub fn check_shown(prepared: &Prepared, bounds: &RangeInclusive<usize>) -> Outcome<()> {
+    if prepared.counts.images > 0 {
+        return Ok(());
+    }
+    prepared.counts.shown.check(bounds).map_err(|error| super::invalid("body", error))
+}
+
+/// The members among those mentioned whom the version before, as it was rendered, did not mention.
+///
+/// # Errors
+/// When the members cannot be looked up.
+pub fn newly_mentioned(conn: &mut Connection, before_html: &str, mentioned: &[MemberId]) -> Result<Vec<MemberId>> {
+    if mentioned.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named: Vec<String> = markdown::mentions_in(before_html).map(str::to_owned).collect();
+    let before = members::by_handles(conn, &named)?;
+    Ok(mentioned.iter().filter(|member| !before.iter().any(|(_, id)| id == *member)).copied().collect())
 }
 
 /// Renders a post and holds newcomers to their limits of links, pictures and mentions.

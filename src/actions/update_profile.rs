@@ -35,15 +35,8 @@ pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm) -> 
     let before = members::profile(tx.conn, member)?.ok_or(Failure::NotFound)?;
     let mut fields = Fields::default();
     let name = fields.check("display_name", DisplayName::parse(&form.display_name));
-    let about = text::clean(&form.about).trim().to_owned();
-    let have = about.chars().count();
-    if have > limits::ABOUT {
-        fields.wrong("about", FieldError::TooLong { most: limits::ABOUT as i64, have: have as i64 });
-    }
-    let location = text::clean_line(&form.location);
-    if location.chars().count() > limits::LINK {
-        fields.wrong("location", FieldError::TooLong { most: limits::LINK as i64, have: location.chars().count() as i64 });
-    }
+    let about = fields.check("about", text::optional_text(&form.about, limits::ABOUT)).unwrap_or_default();
+    let location = fields.check("location", text::optional_line(&form.location, limits::LINK)).unwrap_or_default();
     let website = fields.check("website", text::parse_link(&form.website));
     let language = fields.check("language", form.language.parse().map_err(|_| FieldError::UnknownChoice));
     let theme = fields.check("theme", form.theme.parse().map_err(|_| FieldError::UnknownChoice));
@@ -53,9 +46,12 @@ pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm) -> 
         return Err(fields.failure());
     };
     fields.finish()?;
-    let about_html = prepare::render(tx.conn, &about)?.html;
+    let prepared = prepare::render(tx.conn, &about)?;
+    // What nobody can see says nothing about the member, and does not make the profile complete.
+    let says_nothing = prepared.counts.shown.is_nothing() && prepared.counts.images == 0;
+    let (about_md, about_html) = if says_nothing { Default::default() } else { (about, prepared.html) };
     let profile =
-        Profile { display_name: name.as_str().to_owned(), about_md: about, about_html, location, website, language, time_zone, theme, avatar: before.avatar };
+        Profile { display_name: name.as_str().to_owned(), about_md, about_html, location, website, language, time_zone, theme, avatar: before.avatar };
     let now_complete = !profile.about_md.is_empty();
     let was_complete = !before.about_md.is_empty();
     members::set_profile(tx.conn, member, &profile)?;

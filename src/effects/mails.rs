@@ -29,6 +29,12 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
             }
             Ok(())
         }
+        Event::PostEdited { topic, post, editor, mentioned, .. } => {
+            for member in mentioned {
+                to_other(tx, id, *editor, *member, &Mail::Mention { topic: *topic, post: *post, by: *editor })?;
+            }
+            Ok(())
+        }
         Event::AnswerAccepted { topic, post, answerer: Some(answerer), asker } => {
             to_other(tx, id, *asker, *answerer, &Mail::Accepted { topic: *topic, post: *post })
         }
@@ -41,7 +47,6 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
         | Event::VoteCast { .. }
         | Event::VoteRetracted { .. }
         | Event::AnswerUnaccepted { .. }
-        | Event::PostEdited { .. }
         | Event::EditApproved { .. }
         | Event::PostDeleted { .. }
         | Event::PostRestored { .. }

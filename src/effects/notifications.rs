@@ -66,12 +66,20 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
         Event::TopicManaged { author: Some(author), what, reason, .. } => {
             tell(tx, *author, NotificationKind::TopicMoved, json!({ "what": what, "reason": reason }), Toast::Skip)
         }
-        Event::PostEdited { author: Some(author), note, .. } => tell(tx, *author, NotificationKind::PostEdited, json!({ "reason": note }), Toast::Skip),
+        Event::PostEdited { author, note, mentioned, .. } => {
+            // The author hears of the edit itself, and why.
+            for member in mentioned.iter().filter(|member| Some(**member) != *author) {
+                tell(tx, *member, NotificationKind::Mentioned, json!({}), Toast::Skip)?;
+            }
+            match author {
+                Some(author) => tell(tx, *author, NotificationKind::PostEdited, json!({ "reason": note }), Toast::Skip),
+                None => Ok(()),
+            }
+        }
         Event::CommentRemoved { author: Some(author), reason, .. } => {
             tell(tx, *author, NotificationKind::CommentRemoved, json!({ "reason": reason }), Toast::Skip)
         }
         Event::AnswerAccepted { answerer: None, .. }
-        | Event::PostEdited { author: None, .. }
         | Event::CommentRemoved { author: None, .. }
         | Event::PostDecided { author: None, .. }
         | Event::TopicManaged { author: None, .. }

@@ -118,7 +118,10 @@ mod tests {
             let fts5 = query.fts5().unwrap();
             // Whatever stands between the quotes is one of our tokens: no quote can be among them.
             let outside: Vec<&str> = fts5.split('"').step_by(2).collect();
-            assert!(outside.iter().all(|part| ["", "(", ")", "*", "*)", " AND ", "* AND ", " NOT ", "* NOT ", ") NOT ", "*) NOT "].contains(part)), "{input}: {fts5}");
+            assert!(
+                outside.iter().all(|part| ["", "(", ")", "*", "*)", " AND ", "* AND ", " NOT ", "* NOT ", ") NOT ", "*) NOT "].contains(part)),
+                "{input}: {fts5}"
+            );
             assert!(fts5.split('"').skip(1).step_by(2).all(|inside| inside.split(' ').all(is_token)), "{input}: {fts5}");
             let tsquery = query.tsquery().unwrap();
             let outside: String = tsquery.split('\'').step_by(2).collect();

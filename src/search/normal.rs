@@ -142,7 +142,9 @@ mod tests {
     fn every_stretch_leads_back() {
         let text = "a ６５℃，ﾋﾞｰﾙ Ver\u{AD}such e\u{301}x";
         let normal = Normal::of(text);
-        for (word, written) in [("a", "a"), ("65", "６５"), ("°C", "℃"), ("C", "℃"), ("ビー", "ﾋﾞｰ"), ("ル", "ﾙ"), ("Versuch", "Ver\u{AD}such"), ("éx", "e\u{301}x")] {
+        for (word, written) in
+            [("a", "a"), ("65", "６５"), ("°C", "℃"), ("C", "℃"), ("ビー", "ﾋﾞｰ"), ("ル", "ﾙ"), ("Versuch", "Ver\u{AD}such"), ("éx", "e\u{301}x")]
+        {
             let at = normal.text.find(word).unwrap();
             assert_eq!(&text[normal.source(at..at + word.len())], written, "{word}");
         }
