@@ -26,3 +26,4 @@ mod sight;
 mod site;
 mod staff_words;
 mod transfer;
+mod words;
