@@ -1,6 +1,7 @@
 //! Mails: what each is about (stored in the outbox as JSON), and how it reads.
 
 pub mod compose;
+mod headers;
 pub mod html;
 pub mod letter;
 pub mod render;

@@ -4,6 +4,7 @@
 //! `markdown/html.rs`, and ammonia checks the result against an allow-list. Nothing an author
 //! types reaches a page by any other way. Equal input gives equal output; no clock, no I/O.
 //!
+//! - `markdown/bare_links.rs` finds addresses among words, `markdown/tree.rs` cleans what was parsed
 //! - `markdown/html.rs` writes the HTML and, at the same time, the plain text
 //! - `markdown/code.rs` colours code blocks, `markdown/mention.rs` finds `@handles`
 //! - `markdown/raw_tags.rs` lets `<kbd>`, `<sub>` and their like through, in pairs
@@ -11,6 +12,7 @@
 //! - `markdown/sanitise.rs` is the allow-list
 //! - `markdown/plain.rs` holds excerpts and plain text
 
+mod bare_links;
 mod code;
 mod html;
 mod mention;
@@ -18,10 +20,11 @@ mod plain;
 mod raw_tags;
 mod sanitise;
 mod target;
+mod tree;
 
 use std::sync::LazyLock;
 
-use crate::rules::text::clean;
+use crate::rules::text::{Shown, clean};
 use comrak::nodes::Node;
 use comrak::{Arena, Options};
 
@@ -49,6 +52,8 @@ pub struct Counts {
     pub images: usize,
     /// Different members mentioned.
     pub mentions: usize,
+    /// How much of its words a reader sees.
+    pub shown: Shown,
 }
 
 /// Renders Markdown. `known` answers a handle as typed with the canonical handle of an existing
@@ -57,9 +62,9 @@ pub struct Counts {
 /// Code is coloured only where its fence names a language: a language is never guessed.
 #[must_use]
 pub fn render(markdown: &str, known: &dyn Fn(&str) -> Option<String>) -> Rendered {
-    let cleaned = clean(markdown);
-    let arena = Arena::new();
-    finish(parse(&arena, &cleaned), known, cleaned.len())
+    let mut rendered = written(markdown, known);
+    rendered.html = sanitise::sanitise(&rendered.html);
+    rendered
 }
 
 /// As [`render`], for handles that are known only when they are asked for together: the text is parsed once, `look_up` is called once
@@ -74,13 +79,16 @@ pub fn render_looking_up<E>(markdown: &str, look_up: impl FnOnce(&[String]) -> R
     let named = named(root, &cleaned);
     let members = if named.is_empty() { Vec::new() } else { look_up(&named)? };
     let known = |handle: &str| members.iter().find(|member| member.eq_ignore_ascii_case(handle)).cloned();
-    Ok(finish(root, &known, cleaned.len()))
+    let mut rendered = html::write(root, &known, cleaned.len(), html::Code::Coloured);
+    rendered.html = sanitise::sanitise(&rendered.html);
+    Ok(rendered)
 }
 
-fn finish<'a>(root: Node<'a>, known: &dyn Fn(&str) -> Option<String>, size_hint: usize) -> Rendered {
-    let mut rendered = html::write(root, known, size_hint, html::Code::Coloured);
-    rendered.html = sanitise::sanitise(&rendered.html);
-    rendered
+/// What our own writer makes of a text, before the last gate.
+fn written(markdown: &str, known: &dyn Fn(&str) -> Option<String>) -> Rendered {
+    let cleaned = clean(markdown);
+    let arena = Arena::new();
+    html::write(parse(&arena, &cleaned), known, cleaned.len(), html::Code::Coloured)
 }
 
 /// Returns the handles a text may mention, each once, in order: what to look up before [`render`].
@@ -111,18 +119,23 @@ fn named<'a>(root: Node<'a>, cleaned: &str) -> Vec<String> {
     asked.into_inner()
 }
 
+/// The handles of the members that HTML of [`render`] mentions, each as often as it does.
+pub fn mentions_in(html: &str) -> impl Iterator<Item = &str> {
+    html.split(html::MENTION).skip(1).filter_map(|rest| rest.split_once('"').map(|(handle, _)| handle))
+}
+
 /// Says whether [`render`] would make a link of this address.
 #[must_use]
 pub fn is_linkable(url: &str) -> bool {
     target::link(url).is_some()
 }
 
-/// The dialect: CommonMark with tables, strikethrough, bare addresses, task lists and formulas.
+/// The dialect: CommonMark with tables, strikethrough, task lists and formulas. Bare addresses are ours to find: the parser's own way
+/// knows no signs but those of ASCII.
 static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;
-    options.extension.autolink = true;
     options.extension.tasklist = true;
     options.extension.math_dollars = true;
     options.extension.math_code = true;
@@ -134,7 +147,9 @@ static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
 });
 
 fn parse<'a>(arena: &'a Arena<'a>, markdown: &str) -> Node<'a> {
-    let root = comrak::parse_document(arena, markdown, &OPTIONS);
+    let root = comrak::parse_document(arena, &bare_links::shield(markdown), &OPTIONS);
+    tree::tidy(root);
+    bare_links::link(arena, root);
     raw_tags::resolve(root);
     root
 }

@@ -3,6 +3,7 @@
 //! Neither database cuts words itself: both index the tokens of [`scan`](tokens) and are asked for
 //! tokens, so a query finds the same posts in both, in English, Chinese, Japanese and Korean.
 //!
+//! - `search/normal.rs` spells texts and queries in one way
 //! - `search/token.rs` cuts text into tokens, `search/fold.rs` folds words
 //! - `search/simplified.rs` folds traditional Chinese characters to simplified ones
 //! - `search/index.rs` writes what the databases store
@@ -12,6 +13,7 @@
 mod expression;
 mod fold;
 mod index;
+mod normal;
 mod passage;
 mod query;
 mod simplified;

@@ -28,3 +28,4 @@ mod site;
 mod staff_words;
 mod transfer;
 mod waiting;
+mod words;

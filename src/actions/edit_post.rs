@@ -35,12 +35,9 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
     check(tx, Action::EditPost, &who, &target.subject)?;
     let mut fields = Fields::default();
     let prepared = fields.check("body", body.ready());
-    let note = text::clean_line(&form.note);
-    if note.chars().count() > limits::CATEGORY_DESCRIPTION {
-        fields.wrong("note", FieldError::TooLong { most: limits::CATEGORY_DESCRIPTION as i64, have: note.chars().count() as i64 });
-    }
+    let note = fields.check("note", text::optional_line(&form.note, limits::CATEGORY_DESCRIPTION)).unwrap_or_default();
     // Whose post it is reads why.
-    if note.is_empty() && target.post.author.is_some_and(|author| author != member) {
+    if !text::is_shown(&form.note) && target.post.author.is_some_and(|author| author != member) {
         fields.wrong("note", FieldError::Missing);
     }
     let opening = target.post.kind == PostKind::Opening;
@@ -90,7 +87,8 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
         };
         audit::append(tx.conn, &line, now)?;
     }
-    emit(tx, Event::PostEdited { topic: target.topic.id, post, editor: Some(member), author: target.post.author, note })?;
+    let mentioned = prepare::newly_mentioned(tx.conn, &target.post.body_html, &prepared.mentioned)?;
+    emit(tx, Event::PostEdited { topic: target.topic.id, post, editor: Some(member), author: target.post.author, note, mentioned })?;
     Ok(())
 }
 

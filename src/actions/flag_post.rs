@@ -5,7 +5,7 @@ use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::limits;
 use crate::rules::privileges::{Action, Refusal};
-use crate::rules::text::{self, FieldError};
+use crate::rules::text::{self, FieldError, Shown};
 use crate::rules::vocabulary::FlagReason;
 use crate::store::{Tx, flags, members, posts, search_index};
 
@@ -18,12 +18,8 @@ pub fn flag_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str, 
     let target = post_target(tx, post)?;
     check(tx, Action::FlagPost, &who, &target.subject)?;
     let reason: FlagReason = reason.parse().map_err(|_| invalid("reason", FieldError::UnknownChoice))?;
-    let note = text::clean(note).trim().to_owned();
-    let have = note.chars().count();
-    if have > *limits::REASON.end() {
-        return Err(invalid("note", FieldError::TooLong { most: *limits::REASON.end() as i64, have: have as i64 }));
-    }
-    if reason == FlagReason::Other && have < *limits::REASON.start() {
+    let note = text::optional_text(note, *limits::REASON.end()).map_err(|error| invalid("note", error))?;
+    if reason == FlagReason::Other && Shown::of(&note).check(&limits::REASON).is_err() {
         return Err(invalid("note", FieldError::Missing));
     }
     let now = tx.now;

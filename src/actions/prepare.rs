@@ -31,6 +31,15 @@ impl Writing {
         }
     }
 
+    /// Checks that enough of a text can be seen: what was typed can be all marks, remarks and invisible characters. A picture is enough.
+    fn check_shown(self, prepared: &Prepared) -> Result<(), FieldError> {
+        let bounds = match self {
+            Writing::Topic | Writing::Answer(_) | Writing::Edit(_) => &limits::BODY,
+            Writing::Comment(_) => &limits::COMMENT,
+        };
+        if prepared.counts.images > 0 { Ok(()) } else { prepared.counts.shown.check(bounds) }
+    }
+
     fn action(self) -> Action {
         match self {
             Writing::Topic => Action::AskQuestion,
@@ -74,7 +83,10 @@ impl Typed {
     /// What `look_up` answers.
     pub fn read(writing: Writing, raw: &str, look_up: impl FnOnce(&[String]) -> Result<Vec<(String, MemberId)>>) -> Result<Typed> {
         Ok(Typed(match writing.parse(raw) {
-            Ok(text) => Ok(rendered(&text, look_up)?),
+            Ok(text) => {
+                let prepared = rendered(&text, look_up)?;
+                writing.check_shown(&prepared).map(|()| prepared)
+            }
             Err(wrong) => Err(wrong),
         }))
     }
@@ -107,6 +119,19 @@ impl Typed {
 /// When the members cannot be looked up.
 pub fn render(conn: &mut Connection, text: &str) -> Result<Prepared> {
     rendered(text, |named| members::by_handles(conn, named))
+}
+
+/// The members among those mentioned whom the version before, as it was rendered, did not mention.
+///
+/// # Errors
+/// When the members cannot be looked up.
+pub fn newly_mentioned(conn: &mut Connection, before_html: &str, mentioned: &[MemberId]) -> Result<Vec<MemberId>> {
+    if mentioned.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named: Vec<String> = markdown::mentions_in(before_html).map(str::to_owned).collect();
+    let before = members::by_handles(conn, &named)?;
+    Ok(mentioned.iter().filter(|member| !before.iter().any(|(_, id)| id == *member)).copied().collect())
 }
 
 /// As [`render`], with whatever looks up the members.

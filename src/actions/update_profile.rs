@@ -41,14 +41,10 @@ pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm, abo
     let before = members::profile(tx.conn, member)?.ok_or(Failure::NotFound)?;
     let mut fields = Fields::default();
     let name = fields.check("display_name", DisplayName::parse(&form.display_name));
-    let have = about.markdown.chars().count();
-    if have > limits::ABOUT {
-        fields.wrong("about", FieldError::TooLong { most: limits::ABOUT as i64, have: have as i64 });
+    if let Err(error) = text::optional_text(&form.about, limits::ABOUT) {
+        fields.wrong("about", error);
     }
-    let location = text::clean_line(&form.location);
-    if location.chars().count() > limits::LINK {
-        fields.wrong("location", FieldError::TooLong { most: limits::LINK as i64, have: location.chars().count() as i64 });
-    }
+    let location = fields.check("location", text::optional_line(&form.location, limits::LINK)).unwrap_or_default();
     let website = fields.check("website", text::parse_link(&form.website));
     let language = fields.check("language", form.language.parse().map_err(|_| FieldError::UnknownChoice));
     let theme = fields.check("theme", form.theme.parse().map_err(|_| FieldError::UnknownChoice));
@@ -58,17 +54,11 @@ pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm, abo
         return Err(fields.failure());
     };
     fields.finish()?;
-    let profile = Profile {
-        display_name: name.as_str().to_owned(),
-        about_md: about.markdown.clone(),
-        about_html: about.html.clone(),
-        location,
-        website,
-        language,
-        time_zone,
-        theme,
-        avatar: before.avatar,
-    };
+    // What nobody can see says nothing about the member, and does not make the profile complete.
+    let says_nothing = about.counts.shown.is_nothing() && about.counts.images == 0;
+    let (about_md, about_html) = if says_nothing { Default::default() } else { (about.markdown.clone(), about.html.clone()) };
+    let profile =
+        Profile { display_name: name.as_str().to_owned(), about_md, about_html, location, website, language, time_zone, theme, avatar: before.avatar };
     let now_complete = !profile.about_md.is_empty();
     let was_complete = !before.about_md.is_empty();
     members::set_profile(tx.conn, member, &profile)?;

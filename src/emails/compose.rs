@@ -121,8 +121,9 @@ fn of_post(w: &'static Words, head: &Letterhead, about: &About, kind: &str) -> (
     let who = if about.who.is_empty() { t!(w, "mail-somebody") } else { about.who.clone().into() };
     let topic = Span::Link(Link { words: about.title.clone().into(), href: head.address(&about.topic) });
     let subject = t!(w, &format!("mail-{kind}-subject"), who = &who, topic = &about.title);
-    let said = t!(w, &format!("mail-{kind}-text"), who = &who, topic = mark(0));
-    let mut blocks = vec![heading(t!(w, &format!("mail-{kind}-heading"))), Block::Paragraph(sentence(&said, &[topic]))];
+    // What people wrote is put in as spans: in the sentence itself it could hold marks.
+    let said = t!(w, &format!("mail-{kind}-text"), who = mark(1), topic = mark(0));
+    let mut blocks = vec![heading(t!(w, &format!("mail-{kind}-heading"))), Block::Paragraph(sentence(&said, &[topic, Span::Text(who)]))];
     if !about.quote.is_empty() {
         blocks.push(Block::Quote(about.quote.clone()));
     }

@@ -51,15 +51,16 @@ pub struct Link {
     pub href: String,
 }
 
-/// First of the characters that stand for a span in a sentence; they are for private use, so no text has them.
-const FIRST_MARK: u32 = 0xE000;
+/// First of the characters that stand for a span in a sentence. They are non-characters, which every text is cleaned of; all the same no
+/// text of a person's is put into a sentence with marks, but a span of its own.
+const FIRST_MARK: u32 = 0xFDD0;
 
 /// What a sentence of the locale files is given in the place of the n-th span.
 pub fn mark(n: u8) -> String {
     char::from_u32(FIRST_MARK + u32::from(n)).map(String::from).unwrap_or_default()
 }
 
-/// A sentence whose marks become spans.
+/// A sentence whose marks become spans; neighbouring texts are one.
 pub fn sentence(said: &str, inserts: &[Span]) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut text = String::new();
@@ -67,6 +68,10 @@ pub fn sentence(said: &str, inserts: &[Span]) -> Vec<Span> {
         let insert = u32::from(c).checked_sub(FIRST_MARK).and_then(|n| inserts.get(usize::try_from(n).unwrap_or(usize::MAX)));
         match insert {
             Some(span) => {
+                if let Span::Text(words) = span {
+                    text.push_str(words);
+                    continue;
+                }
                 if !text.is_empty() {
                     spans.push(Span::Text(std::mem::take(&mut text).into()));
                 }
@@ -99,7 +104,10 @@ mod tests {
     fn marks_become_spans() {
         let link = Span::Link(Link { words: "a topic".into(), href: "https://forum.example/t/1".into() });
         let said = format!("See {} now", mark(0));
-        assert_eq!(sentence(&said, std::slice::from_ref(&link)), [Span::Text("See ".into()), link, Span::Text(" now".into())]);
+        assert_eq!(sentence(&said, std::slice::from_ref(&link)), [Span::Text("See ".into()), link.clone(), Span::Text(" now".into())]);
         assert_eq!(sentence("plain", &[]), [Span::Text("plain".into())]);
+        let said = format!("{} likes {}", mark(1), mark(0));
+        let name = Span::Text(format!("A{}\u{E000}", mark(0)).into());
+        assert_eq!(sentence(&said, &[link.clone(), name]), [Span::Text(format!("A{}\u{E000} likes ", mark(0)).into()), link]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::compose::{Letterhead, Matter, letter};
 use super::letter::Block;
-use super::{Mail, html, stop_link, text};
+use super::{Mail, headers, html, stop_link, text};
 use crate::rules::ids::{MailId, TopicId};
 use crate::rules::text::clean_line;
 use crate::rules::time::Timestamp;
@@ -40,7 +40,7 @@ pub fn render(from: &Mailbox, head: &Letterhead, posting: &Posting, picture: &dy
     let mut message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(Some(clean_line(&to.display_name)).filter(|n| !n.is_empty()), address))
-        .subject(clean_line(&letter.subject))
+        .raw_header(headers::subject(&letter.subject))
         .date(UNIX_EPOCH + Duration::from_millis(u64::try_from(posting.now.0).unwrap_or(0)))
         .message_id(Some(format!("<{}@{host}>", posting.key)))
         .raw_header(header("Auto-Submitted", "auto-generated".into()));

@@ -8,7 +8,11 @@ use std::collections::HashSet;
 use comrak::nodes::{ListType, Node, NodeValue, TableAlignment};
 
 use self::blocks::SPOILER_END;
-use super::{Rendered, code};
+use super::{Rendered, code, target};
+use crate::rules::text::{Shown, is_shown};
+
+/// What the link of a mention begins with; the handle follows.
+pub const MENTION: &str = "<a class=\"mention\" href=\"/members/";
 
 /// How deep quotes, lists and emphasis may nest; what lies deeper keeps its words only.
 const MAX_DEPTH: usize = 40;
@@ -29,6 +33,7 @@ pub fn write<'a>(root: Node<'a>, known: &dyn Fn(&str) -> Option<String>, size_hi
     let mut rendered = writer.rendered;
     rendered.text.truncate(rendered.text.trim_end().len());
     rendered.counts.mentions = rendered.mentions.len();
+    rendered.counts.shown = Shown::of(&rendered.text);
     rendered
 }
 
@@ -74,6 +79,17 @@ struct Writer<'w> {
     in_link: bool,
     in_spoiler: usize,
     code_budget: code::Budget,
+}
+
+/// Whether anything below a node can be seen or followed: words or a picture.
+fn shows_something(node: Node<'_>) -> bool {
+    node.descendants().any(|inner| match &inner.data().value {
+        NodeValue::Text(text) => is_shown(text),
+        NodeValue::Code(code) => is_shown(&code.literal),
+        NodeValue::Math(math) => is_shown(&math.literal),
+        NodeValue::Image(image) => target::image(&image.url).is_some(),
+        _ => false,
+    })
 }
 
 /// What to do with a node's children.

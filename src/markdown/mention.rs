@@ -18,23 +18,34 @@ pub struct Candidate {
 pub fn candidates(text: &str, before: Option<char>) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut from = 0;
+    // Where the last mention ended: `@one/@two` names two members, `a/@two` is a path.
+    let mut named = None;
     while let Some(offset) = text[from..].find('@') {
         let at = from + offset;
         let start = at + 1;
         let preceding = text[..at].chars().next_back().or(before);
         let len = text[start..].find(|c: char| !is_handle_char(c)).unwrap_or(text.len() - start);
         from = start + len;
-        let address_like = text[from..].starts_with('@');
-        if preceding.is_some_and(glues_to_at) || address_like {
+        // `@ada@example.org` is an address; a handle that ends in a dash ends before it.
+        let address_like = text[from..].starts_with('@') && text[start..from].ends_with(char::is_alphanumeric);
+        let after_mention = named.is_some_and(|end| parts_mentions(&text[end..at]));
+        if (preceding.is_some_and(glues_to_at) && !after_mention) || address_like {
             continue;
         }
         let readings = readings(&text[start..from]);
-        if !readings.is_empty() {
+        if let Some(shortest) = readings.last() {
+            named = Some(start + shortest);
             let readings = readings.into_iter().map(|len| start..start + len).collect();
             found.push(Candidate { at, readings });
         }
     }
     found
+}
+
+/// Says whether this stands between two mentions: one sign.
+fn parts_mentions(between: &str) -> bool {
+    let mut chars = between.chars();
+    chars.next().is_some_and(|c| !c.is_alphanumeric() && c != '@') && chars.next().is_none()
 }
 
 /// The lengths of a run of handle characters that may be a handle, the longest first.
@@ -78,6 +89,18 @@ mod tests {
         assert!(candidates("@ada", Some('x')).is_empty());
         assert!(first_readings(&format!("@{}", "x".repeat(31))).is_empty());
         assert_eq!(first_readings(&format!("@{}", "x".repeat(30))).len(), 1);
+    }
+
+    #[test]
+    fn one_sign_may_part_two_mentions() {
+        for sign in ["/", "-", "_", "+", ".", "、", "，", "／", "&", " ", "|", "%"] {
+            assert_eq!(candidates(&format!("@one{sign}@two"), None).len(), 2, "{sign}");
+        }
+        for end in ["。", "，", "！", "？", "：", "；", "）", "】", "》", "」", "”", "…", "　", "你好", "は"] {
+            let text = format!("（@one{end}");
+            assert_eq!(candidates(&text, None)[0].readings.last().map(|r| &text[r.clone()]), Some("one"), "{end}");
+        }
+        assert!(first_readings("one/@two @@two @one@two/@@three").is_empty());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Plain text: the words of rendered HTML, cuts at word boundaries.
 
+use crate::rules::text::is_meddling;
+
 /// Returns the words of HTML that [`render`](super::render) wrote: tags dropped, blocks apart by
 /// a newline, entities read. It does not judge HTML from elsewhere.
 #[must_use]
@@ -33,6 +35,10 @@ pub fn plain_text(html: &str) -> String {
     }
     push_run(&mut text, rest);
     text.truncate(text.trim_end().len());
+    // Posts that were rendered by an earlier version may hold what is cleaned away today.
+    if text.contains(is_meddling) {
+        text.retain(|c| !is_meddling(c));
+    }
     text
 }
 
@@ -106,8 +112,8 @@ impl Cut {
 }
 
 /// Says whether text in this character's script is written without spaces between words.
-fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{A000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7FF}'
+pub(super) fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{1000}'..='\u{109F}' | '\u{1100}'..='\u{11FF}' | '\u{1780}'..='\u{17FF}' | '\u{2E80}'..='\u{9FFF}' | '\u{A000}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7FF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}'
         | '\u{0E00}'..='\u{0EFF}')
 }
@@ -143,6 +149,7 @@ mod tests {
         assert_eq!(plain_text("<tr><td>a</td><td>b</td></tr>"), "a b");
         assert_eq!(plain_text("R&D & &#233;&#x1F600; &bogus; <"), "R&D & é😀 &bogus;");
         assert_eq!(plain_text("&é;;;"), "&é;;;");
+        assert_eq!(plain_text("<p>a\u{202E}b&#x202E;c&#8294;d&#xFEFF;</p>"), "abcd");
     }
 
     #[test]

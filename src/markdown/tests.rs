@@ -4,7 +4,11 @@ use super::*;
 
 /// Renders where the members `ada`, `li_lei`, `ada_` and `foo_bar_baz` exist.
 pub(super) fn with_ada(markdown: &str) -> Rendered {
-    render(markdown, &|handle| matches!(handle.to_lowercase().as_str(), "ada" | "li_lei" | "ada_" | "foo_bar_baz").then(|| handle.to_lowercase()))
+    render(markdown, &ada)
+}
+
+pub(super) fn ada(handle: &str) -> Option<String> {
+    matches!(handle.to_lowercase().as_str(), "ada" | "li_lei" | "ada_" | "foo_bar_baz").then(|| handle.to_lowercase())
 }
 
 fn html(markdown: &str) -> String {
@@ -85,7 +89,8 @@ fn known_members_become_links() {
          <a class=\"mention\" href=\"/members/ada\" rel=\"ugc nofollow noopener\">@ada</a></p>\n"
     );
     assert_eq!(rendered.mentions, ["ada", "li_lei"]);
-    assert_eq!(rendered.counts, Counts { links: 2, images: 0, mentions: 2 });
+    assert_eq!(rendered.counts, Counts { links: 2, images: 0, mentions: 2, shown: Shown::of(&rendered.text) });
+    assert_eq!(mentions_in(&rendered.html).collect::<Vec<_>>(), ["ada", "li_lei", "ada"]);
     assert!(html("@foo_bar_baz").contains("/members/foo_bar_baz"));
     assert!(html("*@ada*, **@ada**").matches("/members/ada").count() == 2);
 }
@@ -107,6 +112,93 @@ fn links_and_images() {
     assert_eq!(html("![a](data:image/png;base64,x)"), "<p>a</p>\n");
     assert!(html("[![](/u/1.png)](/x)").contains("alt=\"1.png\""));
     assert!(html("www.a.org").contains("href=\"http://www.a.org\""));
+}
+
+#[test]
+fn bare_addresses_end_where_chinese_writers_end_them() {
+    let link = |url: &str| format!("<a href=\"{url}\" rel=\"ugc nofollow noopener\">{url}</a>");
+    let a = link("https://example.com/a");
+    assert_eq!(html("见https://example.com/a。然后继续"), format!("<p>见{a}。然后继续</p>\n"));
+    assert_eq!(html("**见https://example.com/a**。然后*https://example.com/a*，"), format!("<p><strong>见{a}</strong>。然后<em>{a}</em>，</p>\n"));
+    assert_eq!(html("https://example.com/a**重点**后"), format!("<p>{a}<strong>重点</strong>后</p>\n"));
+    assert_eq!(html("https://example.com/a然后，https://example.com/a！"), format!("<p>{a}然后，{a}！</p>\n"));
+    assert_eq!(html("| https://example.com/a|**b** |\n|-|-|\n| `https://a.b/_c_` | x |").matches("<strong>b</strong>").count(), 1);
+    // An address written with care holds what it holds.
+    assert_eq!(html("<https://a.org/路。径>").matches("href=\"https://a.org/%E8%B7%AF%E3%80%82%E5%BE%84\"").count(), 1);
+    assert_eq!(html("[路](https://a.org/路)").matches("href=\"https://a.org/%E8%B7%AF\"").count(), 1);
+    assert_eq!(html("https://a.org/%E8%B7%AF。"), format!("<p>{}。</p>\n", link("https://a.org/%E8%B7%AF")));
+    // Marks within an address are no marks, and come back in code.
+    assert_eq!(
+        html("https://a.org/__init__.py `https://a.org/__init__.py`"),
+        format!("<p>{} <code>https://a.org/__init__.py</code></p>\n", link("https://a.org/__init__.py"))
+    );
+    assert_eq!(html("http\\://a.org [x https://a.org y](/z)").matches("<a ").count(), 1);
+    let rendered = with_ada("见https://example.com/a。@ada，写信到a@b.org。");
+    assert_eq!(rendered.text, "见https://example.com/a。@ada，写信到a@b.org。");
+    assert_eq!((rendered.counts.links, rendered.counts.mentions), (2, 1));
+    assert_eq!(mentioned_handles("见https://example.com/@no。@ada，@one/@two"), ["ada", "one", "two"]);
+}
+
+#[test]
+fn full_width_signs_stand_beside_marks() {
+    for sign in ["。", "，", "、", "；", "：", "？", "！", "）", "】", "》", "」", "』", "”", "’", "…"] {
+        assert_eq!(html(&format!("见**重点{sign}**后")), format!("<p>见<strong>重点{sign}</strong>后</p>\n"));
+        assert_eq!(
+            html(&format!("见*重点*{sign}~~后~~{sign}`c`{sign}$x${sign}")),
+            format!("<p>见<em>重点</em>{sign}<del>后</del>{sign}<code>c</code>{sign}<span class=\"math inline\">x</span>{sign}</p>\n")
+        );
+        assert!(html(&format!("@ada{sign}@li_lei{sign}")).matches("class=\"mention\"").count() == 2, "{sign}");
+    }
+}
+
+#[test]
+fn what_entities_hide_is_gone() {
+    let hidden = "a&#x202E;b&#8238;c&#x2066;d&#xFEFF;e";
+    for text in [
+        hidden.to_owned(),
+        format!("# {hidden}"),
+        format!("*{hidden}*"),
+        format!("[{hidden}](/x)"),
+        format!("> - {hidden}"),
+        format!("|{hidden}|\n|-|\n|{hidden}|"),
+    ] {
+        let rendered = with_ada(&text);
+        assert!(rendered.html.contains("abcde") && rendered.text.contains("abcde"), "{text}: {}", rendered.html);
+    }
+    assert_eq!(html("![a&#x202E;b](/u/1.png \"c&#x202E;d\")"), "<p><img src=\"/u/1.png\" alt=\"ab\" title=\"cd\" loading=\"lazy\"></p>\n");
+    assert_eq!(html("[x](https://a.org/&#x202E;b \"c&#x202E;d\")").matches("href=\"https://a.org/b\" title=\"cd\"").count(), 1);
+    assert_eq!(html("```ru&#x202E;st\na\u{202E}b\n```").matches("class=\"lang-rust\"").count(), 1);
+    // In code and raw blocks an entity is the letters that it is written with.
+    assert_eq!(html("`&#x202E;`"), "<p><code>&amp;#x202E;</code></p>\n");
+}
+
+#[test]
+fn what_cannot_be_followed_is_words_or_its_address() {
+    assert_eq!(
+        html("[v6](http://[2001:db8::1]:8080/a) and [x](http://[2001:db8::1/a)"),
+        "<p><a href=\"http://[2001:db8::1]:8080/a\" rel=\"ugc nofollow noopener\">v6</a> and x</p>\n"
+    );
+    assert_eq!(html("[a](https://a:99999/) ![b](http://[::1/)"), "<p>a b</p>\n");
+    for empty in ["[&nbsp;](https://a.org)", "[\u{200B}](https://a.org)", "[&#x202E;](https://a.org)", "[![](javascript:x)](https://a.org)"] {
+        assert!(html(empty).contains(">https://a.org"), "{empty}: {}", html(empty));
+    }
+    assert_eq!(html("# &#x200B;"), "\u{200B}");
+}
+
+#[test]
+fn nothing_is_shown_of_nothing() {
+    for nothing in [
+        "[a]: https://example.org/a-long-address",
+        "<!-- only a remark that nobody reads -->",
+        "&nbsp;&nbsp;&nbsp;&#x200B;&emsp;&zwnj;",
+        "***\n---",
+        "> \n> \n",
+        "#\n##",
+        "``\u{200B}``",
+    ] {
+        let counts = with_ada(nothing).counts;
+        assert!(counts.shown.is_nothing() && counts.images == 0, "{nothing}: {}", with_ada(nothing).text);
+    }
 }
 
 #[test]

@@ -22,21 +22,21 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// The start of a word, or none when there is nothing to complete.
-    fn start(&self, most: usize) -> Option<String> {
-        let typed = text::clean_line(&self.q).to_lowercase();
+    /// The start of a word as `spelled`, or none when there is nothing to complete.
+    fn start(&self, most: usize, spelled: impl Fn(&str) -> String) -> Option<String> {
+        let typed = spelled(&self.q);
         (!typed.is_empty() && typed.chars().count() <= most).then_some(typed)
     }
 }
 
 pub async fn tags(visit: Visit, typed: Query<Typed>) -> Reply {
-    let Some(start) = typed.start(limits::TAG) else { return Ok(answer(Vec::new())) };
+    let Some(start) = typed.start(limits::TAG, text::tag_spelling) else { return Ok(answer(Vec::new())) };
     let found = visit.app.db.read(move |conn| tags::starting_with(conn, &start, SUGGESTIONS)).await?;
     Ok(answer(found.into_iter().map(|t| json!({ "name": t.name, "count": t.topic_count })).collect()))
 }
 
 pub async fn members(visit: Visit, typed: Query<Typed>) -> Reply {
-    let Some(start) = typed.start(*limits::DISPLAY_NAME.end()) else { return Ok(answer(Vec::new())) };
+    let Some(start) = typed.start(*limits::DISPLAY_NAME.end(), |q| text::clean_line(q).to_lowercase()) else { return Ok(answer(Vec::new())) };
     let found = visit.app.db.read(move |conn| members::starting_with(conn, start.trim_start_matches('@'), SUGGESTIONS)).await?;
     let suggestion = |m: members::MemberCard| {
         let avatar = m.avatar.map(|file| format!("/media/{file}"));

@@ -27,7 +27,7 @@ pub struct Asked {
 }
 
 pub async fn page(visit: Visit, asked: Query<Asked>, request: HttpRequest) -> Reply {
-    let start: String = text::clean_line(&asked.q).to_lowercase().chars().take(limits::TAG).collect();
+    let start: String = text::tag_spelling(&asked.q).chars().take(limits::TAG).collect();
     cached::page(&visit, request.headers(), async |visit| {
         let page = drawn(visit, start).await?;
         Ok((page, Depends { things: vec![Thing::Lists], topic: None }))

@@ -47,6 +47,9 @@ pub enum Event {
         author: Option<MemberId>,
         #[serde(default)]
         note: String,
+        /// Members whom this version mentions and the one before did not.
+        #[serde(default)]
+        mentioned: Vec<MemberId>,
     },
     /// A suggested edit was approved (imports know these; editing with review comes later).
     /// Edits of what is no post here (a tag's wiki) have no place.

@@ -224,13 +224,22 @@ impl Event {
                     ..Says::default()
                 }
             }
-            Event::PostEdited { topic, post, editor, author, note } => Says {
-                occasions: editor.map(|member| Occasion::Edited { member, place }).into_iter().collect(),
-                tells: author.map(|author| tell(author, NotificationKind::PostEdited, Detail::Reason { reason: note.clone() })).into_iter().collect(),
-                reindexes: Reindex::Changed(*topic, *post),
-                lists: Lists::Changed,
-                ..Says::default()
-            },
+            Event::PostEdited { topic, post, editor, author, note, mentioned } => {
+                // The author hears of the edit itself, and why.
+                let others: Vec<MemberId> = mentioned.iter().copied().filter(|member| Some(*member) != *author).collect();
+                let mut tells = mentions(&others);
+                tells.extend(author.map(|author| Tell {
+                    mail: if mentioned.contains(&author) { Letter::Mention } else { Letter::None },
+                    ..tell(author, NotificationKind::PostEdited, Detail::Reason { reason: note.clone() })
+                }));
+                Says {
+                    occasions: editor.map(|member| Occasion::Edited { member, place }).into_iter().collect(),
+                    tells,
+                    reindexes: Reindex::Changed(*topic, *post),
+                    lists: Lists::Changed,
+                    ..Says::default()
+                }
+            }
             Event::EditApproved { editor, .. } => Says { earns: vec![Entry::once(*editor, PointRule::EditApproved)], ..Says::default() },
             Event::PostDeleted { topic, post, author, standing, .. } => Says {
                 counts: standing.map(|kinds| stands(*topic, *author, kinds, -1)).unwrap_or_default(),

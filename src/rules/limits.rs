@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 pub const TITLE: std::ops::RangeInclusive<usize> = 10..=150;
 pub const BODY: std::ops::RangeInclusive<usize> = 20..=30_000;
 pub const COMMENT: std::ops::RangeInclusive<usize> = 10..=600;
+/// The longest of the least lengths: what is seen of a text need not be counted further.
+pub const MOST_LEAST: usize = 20;
 /// Chinese says in five characters what English says in fifteen: bodies with Han text may be this short.
 pub const HAN_SHARE: usize = 3;
 pub const HANDLE: std::ops::RangeInclusive<usize> = 2..=30;

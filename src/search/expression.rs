@@ -94,15 +94,43 @@ mod tests {
 
     #[test]
     fn no_word_means_no_expression() {
-        for input in ["", "-a", "tag:x", "!!! ???", "\"\"", "' OR 1=1 --".trim_matches(|c: char| c.is_ascii())] {
+        for input in ["", "-a", "tag:x", "!!! ???", "\"\"", "' \" ; -- \\", "( ) * ^ :", "\u{200B}", "-\"a b\""] {
             assert_eq!((parse_query(input).fts5(), parse_query(input).tsquery()), (None, None), "{input}");
         }
     }
 
+    /// Words of the two languages, and what would end a literal of theirs.
+    const HOSTILE: [&str; 8] = [
+        "' OR 1=1 --",
+        "'; drop table x -- \" ) OR ( * ^ NEAR(a b) title:x {a b}: \\ AND NOT",
+        "a' & 'b | !c <-> d:*",
+        "\"a\" OR \"b\"",
+        "\\' \\\\' '' a\\'b",
+        "a\"\"b* -\"c\" OR d\"",
+        "O’Brien c++ ' f# \"x' y\"",
+        "＂a＂ ＇b＇ ＼c",
+    ];
+
     #[test]
     fn no_input_reaches_the_database_as_syntax() {
-        let query = parse_query("'; drop table x -- \" ) OR ( * ^ NEAR(a b) title:x {a b}: \\ AND");
-        let fts5 = query.fts5().unwrap_or_default();
-        assert!(fts5.split('"').step_by(2).all(|outside| outside.chars().all(|c| "() *".contains(c) || "AND NOT".contains(c))), "{fts5}");
+        for input in HOSTILE {
+            let query = parse_query(input);
+            let fts5 = query.fts5().unwrap();
+            // Whatever stands between the quotes is one of our tokens: no quote can be among them.
+            let outside: Vec<&str> = fts5.split('"').step_by(2).collect();
+            assert!(
+                outside.iter().all(|part| ["", "(", ")", "*", "*)", " AND ", "* AND ", " NOT ", "* NOT ", ") NOT ", "*) NOT "].contains(part)),
+                "{input}: {fts5}"
+            );
+            assert!(fts5.split('"').skip(1).step_by(2).all(|inside| inside.split(' ').all(is_token)), "{input}: {fts5}");
+            let tsquery = query.tsquery().unwrap();
+            let outside: String = tsquery.split('\'').step_by(2).collect();
+            assert!(outside.chars().all(|c| "()&!:*<-> ".contains(c)), "{input}: {tsquery}");
+            assert!(tsquery.split('\'').skip(1).step_by(2).all(is_token), "{input}: {tsquery}");
+        }
+    }
+
+    fn is_token(text: &str) -> bool {
+        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "+#".contains(c))
     }
 }

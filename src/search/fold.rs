@@ -5,16 +5,18 @@ use std::cell::RefCell;
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
+use super::normal::is_mark;
+
 /// Appends an ASCII word in lower case, a possessive or an apostrophe dropped.
 pub fn push_lower_ascii(out: &mut String, word: &str) {
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("'S")).unwrap_or(word);
     out.extend(word.bytes().filter(|b| *b != b'\'').map(|b| b.to_ascii_lowercase() as char));
 }
 
-/// Appends a word of any script: compatibility forms folded, lower case, without accents.
+/// Appends a word of any script, spelled by `search/normal.rs`: lower case, without accents.
 pub fn fold(out: &mut String, buffer: &mut String, word: &str) {
     buffer.clear();
-    buffer.extend(word.nfkc().flat_map(char::to_lowercase));
+    buffer.extend(word.chars().flat_map(char::to_lowercase));
     let possessive = ["'s", "’s"].iter().find_map(|ending| buffer.strip_suffix(ending));
     let kept = possessive.map_or(buffer.len(), str::len);
     for c in buffer[..kept].nfd() {
@@ -34,11 +36,6 @@ pub fn fold(out: &mut String, buffer: &mut String, word: &str) {
             _ => {}
         }
     }
-}
-
-/// Says whether the character only modifies the letter before it.
-pub fn is_mark(c: char) -> bool {
-    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }
 
 thread_local! {

@@ -2,8 +2,7 @@
 //!
 //! `mash tag:yeast user:ada category:brewing is:unanswered score:>=3 "exact phrase" -word 发酵`
 
-use unicode_normalization::UnicodeNormalization;
-
+use super::normal::Normal;
 use super::token::{Cut, scan};
 
 /// Characters of a query that are read, and words of it that are searched.
@@ -89,8 +88,9 @@ impl Query {
 /// Reads a query. Every input means something; what is not understood is listed in `unknown`.
 #[must_use]
 pub fn parse_query(input: &str) -> Query {
-    // Full-width colons, quotes and minus signs come with Chinese keyboards.
-    let input: String = input.chars().take(MAX_CHARS).nfkc().collect();
+    // Full-width colons, quotes and minus signs come with Chinese keyboards; words are spelled as in the texts, and once is enough.
+    let input: String = input.chars().take(MAX_CHARS).map(half_width).collect();
+    let input = Normal::of(&input).text;
     let mut query = Query::default();
     let parts = split(&input);
     for (at, part) in parts.iter().enumerate() {
@@ -101,6 +101,15 @@ pub fn parse_query(input: &str) -> Query {
         }
     }
     query
+}
+
+/// The sign that is meant where a keyboard writes its full-width form.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
 }
 
 /// One piece between spaces: `-"two words"`, `tag:x`, `word`.

@@ -1,8 +1,10 @@
 //! Cuts text into tokens: stemmed words, and overlapping pairs of characters where a script has no
 //! spaces.
 //!
-//! Words: letters and digits of any script; compatibility forms folded (NFKC), lower case, accents
-//! dropped, English stemmed when the word is ASCII. `don't` is `dont`, `Ada's` is `ada`. Everything
+//! The text is spelled in one way first (`search/normal.rs`), whether it is stored or asked for.
+//!
+//! Words: letters and digits of any script; lower case, accents dropped, English stemmed when the
+//! word is ASCII. `don't` is `dont`, `Ada's` is `ada`. Everything
 //! else parts words, so `foo_bar`, `1.2.3` and `192.168.0.1` are several tokens in a row, which a
 //! query asks for as a phrase; `v1.2` counts as `1.2`. `c++`, `c#` and `f#` keep their marks and
 //! `.net` is `dotnet`.
@@ -13,9 +15,8 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::fold::{fold, is_mark, push_lower_ascii, stem};
+use super::fold::{fold, push_lower_ascii, stem};
+use super::normal::{Normal, is_mark};
 use super::simplified::simplified;
 
 /// A token's most characters; what is longer was not typed by a person and keeps its start.
@@ -53,6 +54,11 @@ pub enum Cut {
 
 /// Calls `found` with every token, the bytes of `text` it came from, and how it was cut.
 pub fn scan(text: &str, found: &mut dyn FnMut(&str, Range<usize>, Cut)) {
+    let normal = Normal::of(text);
+    scan_normal(&normal.text, &mut |token, span, cut| found(token, normal.source(span), cut));
+}
+
+fn scan_normal(text: &str, found: &mut dyn FnMut(&str, Range<usize>, Cut)) {
     let bytes = text.as_bytes();
     let mut scanner = Scanner::default();
     let mut at = 0;
@@ -84,7 +90,7 @@ pub fn is_unspaced(c: char) -> bool {
         0..=0x0DFF => false,
         // Thai, Lao, Myanmar, Khmer, with their vowel signs.
         0x0E01..=0x0E3A | 0x0E40..=0x0E4E | 0x0E81..=0x0ECD | 0x1000..=0x103F | 0x1780..=0x17D3 => true,
-        // Hangul, kana, Chinese, their half-width and compatibility forms.
+        // Hangul, kana, Chinese, and what is spelled as these.
         0x1100..=0x11FF
         | 0x3005..=0x3007
         | 0x3041..=0x3096
@@ -158,26 +164,15 @@ impl Scanner {
         let len = run.find(|c| !is_unspaced(c)).unwrap_or(run.len());
         let run = &run[..len];
         self.word.clear();
-        // Half-width kana and single jamo change their number when folded; then every token
-        // stands for the whole run.
-        let is_exact = !run.chars().any(|c| needs_folding(c as u32));
+        self.word.extend(run.chars().map(simplified));
         let width = |at: usize| text[at..].chars().next().map_or(0, char::len_utf8);
-        if is_exact {
-            self.word.extend(run.chars().map(simplified));
-        } else {
-            self.word.extend(run.nfkc().map(simplified));
-        }
         let mut source = start;
         let mut rest = self.word.as_str();
         while let Some(c) = rest.chars().next() {
             let first = c.len_utf8();
             let second = rest[first..].chars().next().map_or(0, char::len_utf8);
-            let source_next = source + if is_exact { width(source) } else { 0 };
-            let span = match is_exact {
-                true if second > 0 => source..source_next + width(source_next),
-                true => source..source_next,
-                false => start..start + len,
-            };
+            let source_next = source + width(source);
+            let span = source..if second > 0 { source_next + width(source_next) } else { source_next };
             let cut = if second > 0 { Cut::Pair } else { Cut::Last };
             found(&rest[..first + second], span, cut);
             rest = &rest[first..];
@@ -213,13 +208,6 @@ fn word_end(text: &str, start: usize) -> (usize, bool) {
     });
     let end = at + len.unwrap_or(rest.len());
     (start + text[start..end].trim_end_matches(['\'', '’']).len(), end == at)
-}
-
-/// Says whether the character has a compatibility or composed form inside a run.
-fn needs_folding(code: u32) -> bool {
-    matches!(code, 0x1100..=0x11FF | 0x3099..=0x309A | 0x309F | 0x30FF | 0x3130..=0x318E
-        | 0xA960..=0xA97C | 0xD7B0..=0xD7FB | 0xF900..=0xFAFF | 0xFF66..=0xFFDC | 0x2F800..=0x2FA1F
-        | 0x0E33 | 0x0EB3)
 }
 
 /// `.net` with nothing before it, as in "the .NET runtime".

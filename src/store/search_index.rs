@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Text};
 
 /// Version of what the index holds of a post. A database that was filled with another one is filled anew beside the requests.
-pub const VERSION: &str = "2";
+pub const VERSION: &str = "3";
 
 /// What of a post is searched. Only opening posts have a title and tags.
 #[derive(Debug, Clone, Copy)]

@@ -2,12 +2,13 @@
 
 use maud::{Markup, PreEscaped, Render, html};
 
-/// Stands for the part with this number in the argument of a sentence. Private-use characters appear in no text people write.
+/// Stands for the part with this number in the argument of a sentence. It is a non-character, which every text is cleaned of; all the same
+/// what people wrote is a part of its own, and never an argument beside parts.
 pub fn part(number: u32) -> String {
     char::from_u32(FIRST + number).unwrap_or(char::REPLACEMENT_CHARACTER).to_string()
 }
 
-const FIRST: u32 = 0xE000;
+const FIRST: u32 = 0xFDD0;
 
 /// A sentence whose marks from [`part`] are replaced by markup; everything else is escaped as text.
 pub fn filled(sentence: &str, parts: &[Markup]) -> Markup {

@@ -83,18 +83,14 @@ fn allowed(tx: &mut Tx<'_>, by: MemberId) -> Outcome<()> {
 fn read(form: &CategoryForm) -> Outcome<CategoryText> {
     let mut fields = Fields::default();
     let name = fields.check("name", CategoryName::parse(&form.name));
-    let description = text::clean_line(&form.description);
-    let have = description.chars().count();
-    if have > limits::CATEGORY_DESCRIPTION {
-        fields.wrong("description", FieldError::TooLong { most: limits::CATEGORY_DESCRIPTION as i64, have: have as i64 });
-    }
+    let description = fields.check("description", text::optional_line(&form.description, limits::CATEGORY_DESCRIPTION)).unwrap_or_default();
     let colour = form.colour.trim().to_lowercase();
     if !(colour.len() == 7 && colour.starts_with('#') && colour[1..].chars().all(|c| c.is_ascii_hexdigit())) {
         fields.wrong("colour", FieldError::ColourShape);
     }
     let Some(name) = name else { return Err(fields.failure()) };
     fields.finish()?;
-    let slug = text::slug(if form.slug.trim().is_empty() { name.as_str() } else { &form.slug });
+    let slug = text::slug(if !text::is_shown(&form.slug) { name.as_str() } else { &form.slug });
     Ok(CategoryText { slug, name: name.as_str().to_owned(), description, colour })
 }
 

@@ -4,7 +4,7 @@ use crate::actions::{Fields, Outcome, check, standing};
 use crate::rules::ids::MemberId;
 use crate::rules::limits;
 use crate::rules::privileges::{Action, Subject};
-use crate::rules::text::{self, FieldError, SiteName};
+use crate::rules::text::{self, SiteName};
 use crate::store::{Hint, Tx, audit, settings};
 
 /// Name and description, as typed.
@@ -24,11 +24,7 @@ pub fn name_site(tx: &mut Tx<'_>, by: MemberId, form: &SiteForm) -> Outcome<()> 
     check(tx, Action::ManageSite, &who, &Subject::default())?;
     let mut fields = Fields::default();
     let name = fields.check("name", SiteName::parse(&form.name));
-    let description = text::clean_line(&form.description);
-    let have = description.chars().count();
-    if have > limits::SITE_DESCRIPTION {
-        fields.wrong("description", FieldError::TooLong { most: limits::SITE_DESCRIPTION as i64, have: have as i64 });
-    }
+    let description = fields.check("description", text::optional_line(&form.description, limits::SITE_DESCRIPTION)).unwrap_or_default();
     let Some(name) = name else { return Err(fields.failure()) };
     fields.finish()?;
     settings::set(tx.conn, settings::SITE_NAME, name.as_str())?;

@@ -113,6 +113,32 @@ fn headers_are_those_of_a_list_with_one_click_unsubscribing() {
 }
 
 #[test]
+fn what_people_write_is_read_as_they_wrote_it() {
+    let odd = "=?utf-8?q?=41=42?= and a long title, 长长的标题 =?iso-8859-1?b?QUI=?= that goes on and on";
+    for (title, who) in [(odd, "=?utf-8?q?=43?="), ("A\u{E000}B", "\u{E000}Mi\u{E001}ra\u{FDD0}"), ("=?", "?= \"a\" <b@c.d>, e")] {
+        let about = About { title: title.into(), who: who.into(), ..about() };
+        for matter in [Matter::Answer(about.clone()), Matter::Accepted(about.clone()), Matter::Mention(about)] {
+            let (raw, read) = rendered(Language::English, Mail::Answer { topic: TopicId(3), post: PostId(9) }, matter);
+            let head = raw.split("\r\n\r\n").next().unwrap();
+            assert!(read.subject.contains(title), "{}", read.subject);
+            assert!(!head.contains("?q?") && !head.contains("iso-8859-1"), "{head}");
+            assert!(head.lines().all(|line| line.len() <= 78 || line.starts_with("List-Unsubscribe")), "{head}");
+            // The link stands where the sentence has it: around the title, once.
+            let link = format!(">{}</a>", maud::html! { (title) }.into_string());
+            assert_eq!(read.html.matches(&link).count(), 1, "{}", read.html);
+            assert!(read.html.contains(&maud::html! { (who) }.into_string()) && read.text.contains(who), "{}", read.text);
+        }
+    }
+    let to = Recipient { display_name: "=?utf-8?q?=41?=".into(), ..recipient(Language::English) };
+    let posting = Posting { key: "k".into(), now: Timestamp(0), to, mail: Mail::Test {}, matter: Matter::Test };
+    let message = render(&"\"=?utf-8?q?=42?=\" <forum@example.org>".parse().unwrap(), &head(), &posting, &|_| None).unwrap();
+    let raw = String::from_utf8(message.formatted()).unwrap();
+    assert!(!raw.contains("?q?"), "{raw}");
+    let read = eml::read(&raw);
+    assert_eq!((read.to.as_str(), read.from.as_str()), ("=?utf-8?q?=41?= <lin@example.org>", "=?utf-8?q?=42?= <forum@example.org>"));
+}
+
+#[test]
 fn mails_that_were_asked_for_cannot_be_stopped() {
     let (raw, read) = rendered(Language::English, Mail::ResetPassword {}, Matter::ResetPassword("s3cret".into()));
     assert!(!raw.contains("List-Unsubscribe") && !raw.contains("List-Id"));

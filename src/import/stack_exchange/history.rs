@@ -97,7 +97,7 @@ impl Stage for History {
                 write_version(tx, version, summary)?;
                 let Place { post, topic, author, .. } = version.place;
                 if let (true, Some(editor), Some((first, _))) = (version.edit, version.editor, version.rows.first()) {
-                    let edited = Event::PostEdited { topic, post, editor: Some(editor), author, note: String::new() };
+                    let edited = Event::PostEdited { topic, post, editor: Some(editor), author, note: String::new(), mentioned: Vec::new() };
                     work.wait(tx, version.at, replay::Order::Edit, *first, &edited)?;
                 }
                 version.rows.iter().try_for_each(|(id, digest)| work.put(tx, KIND, *id, post.0, *digest))

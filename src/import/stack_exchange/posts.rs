@@ -166,6 +166,6 @@ fn version(number: i64, editor: Option<MemberId>, text: &Text, heading: Option<(
 /// Without a history, the last edit is the only one known.
 fn edited(tx: &mut Tx<'_>, work: &Work, topic: TopicId, post: PostId, text: &Text) -> Result<(), ImportError> {
     let Some((at, Some(editor))) = text.edited else { return Ok(()) };
-    let event = Event::PostEdited { topic, post, editor: Some(editor), author: text.author, note: String::new() };
+    let event = Event::PostEdited { topic, post, editor: Some(editor), author: text.author, note: String::new(), mentioned: Vec::new() };
     work.wait(tx, at, replay::Order::Edit, text.id, &event)
 }

@@ -2,7 +2,7 @@
 
 use comrak::nodes::{Node, NodeValue, TableAlignment};
 
-use super::{Children, FIRST_HEADING, MAX_DEPTH, Writer};
+use super::{Children, FIRST_HEADING, MAX_DEPTH, Writer, shows_something};
 use crate::markdown::code;
 
 /// Marks a quote whose text is hidden until it has the focus or the pointer.
@@ -21,7 +21,7 @@ impl Writer<'_> {
 
     /// Levels follow the outline, without gaps: the first heading is an h3, whatever its marks.
     pub(super) fn open_heading(&mut self, node: Node<'_>, level: u8) {
-        if node.first_child().is_none() {
+        if !shows_something(node) {
             // An empty heading says nothing to those who jump from heading to heading.
             self.closers.push("");
             return;
@@ -96,7 +96,7 @@ impl Writer<'_> {
 
     pub(super) fn open_row(&mut self, node: Node<'_>, is_header: bool) -> Children {
         self.column = 0;
-        let is_empty = node.children().all(|cell| cell.first_child().is_none());
+        let is_empty = !node.children().any(shows_something);
         if is_header && is_empty {
             // A table without titles: no row of empty header cells.
             self.closers.push("");
@@ -120,7 +120,7 @@ impl Writer<'_> {
             _ => "",
         };
         self.column += 1;
-        let is_title = in_header && node.first_child().is_some();
+        let is_title = in_header && shows_something(node);
         let tag = if is_title { "<th scope=\"col\"" } else { "<td" };
         self.rendered.html.push_str(tag);
         self.rendered.html.push_str(class);

@@ -2,8 +2,9 @@
 
 use comrak::nodes::{Node, NodeLink, NodeMath, NodeValue};
 
-use super::{Writer, push_attribute_text};
+use super::{MENTION, Writer, push_attribute_text, shows_something};
 use crate::markdown::{mention, target};
+use crate::rules::text::is_shown;
 
 impl Writer<'_> {
     /// Words; known `@handles` among them become links.
@@ -29,9 +30,9 @@ impl Writer<'_> {
 
     fn mention(&mut self, typed: &str, handle: String) {
         let html = &mut self.rendered.html;
-        html.push_str("<a class=\"mention\" href=\"/members/");
+        html.push_str(MENTION);
         // A handle is one path segment.
-        target::push_attribute(html, &handle.replace(['/', '?', '#', '%'], ""));
+        push_attribute_text(html, &target::encoded(&handle.replace(['/', '?', '#', '%'], "")));
         html.push_str("\">");
         self.put(typed);
         self.rendered.html.push_str("</a>");
@@ -68,11 +69,11 @@ impl Writer<'_> {
         self.rendered.counts.links += 1;
         let html = &mut self.rendered.html;
         html.push_str("<a href=\"");
-        target::push_attribute(html, &url);
+        push_attribute_text(html, &url);
         html.push('"');
         push_title(html, &link.title);
         self.open(">", "</a>");
-        if node.first_child().is_none() {
+        if !shows_something(node) {
             // A link without words could not be seen or spoken.
             self.put(&link.url);
         }
@@ -85,14 +86,14 @@ impl Writer<'_> {
             self.put(&alt);
             return self.closers.push("");
         };
-        if alt.trim().is_empty() && self.in_link {
+        if !is_shown(&alt) && self.in_link {
             // The image is all the words the link has: its file name is better than nothing.
             alt = url.rsplit('/').next().unwrap_or_default().to_owned();
         }
         self.rendered.counts.images += 1;
         let html = &mut self.rendered.html;
         html.push_str("<img src=\"");
-        target::push_attribute(html, &url);
+        push_attribute_text(html, &url);
         html.push_str("\" alt=\"");
         push_attribute_text(html, &alt);
         html.push('"');

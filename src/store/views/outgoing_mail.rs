@@ -91,18 +91,18 @@ pub fn standing_post(conn: &mut Connection, topic: TopicId, post: PostId) -> Res
 /// Most comments of one member under one post that are looked through.
 const COMMENTS: i64 = 20;
 
-/// A member's standing comments under a post, newest first: Markdown and HTML.
+/// A member's standing comments under a post, newest first, as HTML.
 ///
 /// # Errors
 /// When the query fails.
-pub fn comments_by(conn: &mut Connection, post: PostId, author: MemberId) -> Result<Vec<(String, String)>> {
+pub fn comments_by(conn: &mut Connection, post: PostId, author: MemberId) -> Result<Vec<String>> {
     Ok(comments::table
         .filter(comments::post_id.eq(post))
         .filter(comments::author_id.eq(author))
         .filter(comments::deleted_at.is_null())
         .order(comments::id.desc())
         .limit(COMMENTS)
-        .select((comments::body_md, comments::body_html))
+        .select(comments::body_html)
         .load(conn)?)
 }
 

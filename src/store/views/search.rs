@@ -12,6 +12,7 @@ pub use like_title::similar;
 
 use crate::markdown;
 use crate::rules::ids::{CategoryId, MemberId, PostId, TagId};
+use crate::rules::text;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::PostKind;
 use crate::search::{self as words, Is, Piece, Query, ScoreFilter};
@@ -111,7 +112,7 @@ fn resolve(conn: &mut Connection, query: &Query) -> Result<(Filters, Vec<String>
     let mut nowhere = Vec::new();
     let mut filters = Filters { is: query.is.clone(), score: query.score, ..Filters::default() };
     if !query.tags.is_empty() {
-        let names: Vec<String> = query.tags.iter().map(|t| t.to_lowercase()).collect();
+        let names: Vec<String> = query.tags.iter().map(|typed| text::tag_spelling(typed)).collect();
         let known: Vec<(String, TagId, i64)> =
             tags_table::table.filter(tags_table::name.eq_any(&names)).select((tags_table::name, tags_table::id, tags_table::topic_count)).load(conn)?;
         nowhere.extend(names.iter().filter(|n| !known.iter().any(|(name, _, _)| name == *n)).map(|n| format!("tag:{n}")));

@@ -113,17 +113,17 @@ fn topic_path(topic: TopicId) -> String {
     format!("/t/{topic}")
 }
 
-/// The text that names the member: the post itself, or the newest comment of whoever mentioned them. None when it was edited away or
-/// deleted since.
+/// The text that names the member: the post itself, or the newest comment of whoever mentioned them, or the post of another that they
+/// edited. None when the name was edited away or deleted since.
 fn mentioning(conn: &mut Connection, s: &StandingPost, by: Option<MemberId>, handle: &str) -> Result<Option<String>> {
-    let name = format!("@{}", handle.to_lowercase());
-    let names = |text: &str| text.to_lowercase().contains(&name);
-    if s.post.author == by && names(&s.post.body_md) {
-        return Ok(Some(s.post.body_html.clone()));
+    let names = |html: &str| markdown::mentions_in(html).any(|named| named.eq_ignore_ascii_case(handle));
+    let post = Some(&s.post.body_html).filter(|html| names(html)).cloned();
+    if s.post.author == by && post.is_some() {
+        return Ok(post);
     }
     let Some(by) = by else { return Ok(None) };
     let remarks = outgoing_mail::comments_by(conn, s.post.id, by)?;
-    Ok(remarks.into_iter().find(|(markdown, _)| names(markdown)).map(|(_, html)| html))
+    Ok(remarks.into_iter().find(|html| names(html)).or(post))
 }
 
 /// What of the rewards still holds: badges the rulebook knows, and the highest tier, if the member has not fallen below it since.
