@@ -14,6 +14,7 @@ mod import;
 mod journey;
 mod judgements;
 mod ledger_properties;
+mod lost_updates;
 mod mail_faults;
 mod nodes;
 mod parity;

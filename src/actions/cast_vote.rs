@@ -6,6 +6,7 @@ use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId, PostId};
 use crate::rules::privileges::{Action, Refusal, Standing};
 use crate::rules::time::MINUTE;
+use crate::store::dialect::{self, Matter};
 use crate::store::votes::{self, NewVote, Vote};
 use crate::store::{Tx, events};
 
@@ -39,6 +40,8 @@ impl Direction {
 /// # Errors
 /// A refusal, or the database's failure.
 pub fn cast_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId, direction: Direction) -> Outcome<()> {
+    // Two votes of one member at once: the second waits, and is counted after the first.
+    dialect::decide_alone(tx.conn, Matter::ActsOf(member))?;
     let who = standing(tx, member)?;
     let target = target(tx, post)?;
     check(tx, direction.action(), &who, &target.subject)?;

@@ -10,7 +10,7 @@ use crate::rules::privileges::Action;
 use crate::rules::text::{self, FieldError, PostBody, TopicTitle};
 use crate::rules::vocabulary::PostKind;
 use crate::store::posts::Revision;
-use crate::store::{Tx, audit, posts, tags, topics};
+use crate::store::{Tx, audit, dialect, posts, tags, topics};
 
 /// The form of an edit, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -44,6 +44,10 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
         fields.wrong("note", FieldError::Missing);
     }
     let opening = target.post.kind == PostKind::Opening;
+    if opening {
+        // Tags are taken off and put on by one at a time. The post is locked before its topic, as everywhere.
+        dialect::lock_topic(tx.conn, target.topic.id)?;
+    }
     let title = if opening { fields.check("title", TopicTitle::parse(&form.title)) } else { None };
     let tag_names = if opening { fields.check("tags", text::parse_tags(&form.tags)) } else { None };
     if form.revision != target.post.revision {

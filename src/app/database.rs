@@ -12,7 +12,7 @@ use crate::rules::time::SECOND;
 use crate::store::connection::{self, Address, Purpose};
 use crate::store::db::{Db, Opening};
 use crate::store::dialect::{self, Holds};
-use crate::store::{Connection, Error, Result, migrate};
+use crate::store::{Connection, Error, Result, migrate, settings};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -69,14 +69,13 @@ pub fn open_or_make_with_rulebook(config: &Config, clock: &Clock, document: &str
 
 fn open_or_make(config: &Config, clock: &Clock, wanted: impl FnOnce() -> Result<Wanted>) -> Result<Db> {
     let address = Address::parse(&config.database())?;
-    match found(&address)? {
-        Found::Forum => open_existing_database(config, clock),
-        Found::Nothing => {
-            let wanted = wanted()?;
-            let _hold = Hold::of(&address)?;
-            begin(config, clock, address, &wanted)
-        }
+    // One whose making was cut short before it had a rulebook is made to its end.
+    if matches!(found(&address)?, Found::Forum) && settings::rulebook(&mut connection::open(&address, Purpose::Look)?)?.is_some() {
+        return open_existing_database(config, clock);
     }
+    let wanted = wanted()?;
+    let _hold = Hold::of(&address)?;
+    begin(config, clock, address, &wanted)
 }
 
 /// A connection that only looks, and the rulebooks that were published.

@@ -117,10 +117,12 @@ fn length(file: &Path) -> u64 {
     file.metadata().map_or(0, |file| file.len())
 }
 
-/// Removes a database's file and its logs.
+/// Removes a database's file with all that is beside it.
 pub(super) fn remove_database(file: &Path) {
-    // What is not there needs no removing.
-    let _ = std::fs::remove_file(file);
+    for name in [file.to_path_buf(), with_ending(file, ".lock")] {
+        // What is not there needs no removing.
+        let _ = std::fs::remove_file(name);
+    }
     remove_logs(file);
 }
 

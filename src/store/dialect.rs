@@ -91,6 +91,34 @@ pub fn hold_posts(conn: &mut Connection, some: &[PostId]) -> Result<bool> {
     Ok(true)
 }
 
+/// What only one transaction at a time may decide about, on whichever node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matter {
+    /// What a member does and is limited in number, or follows from what they did before.
+    ActsOf(MemberId),
+    /// Who holds which office, and who is kept from taking part.
+    Offices,
+    /// The order of categories.
+    Categories,
+}
+
+/// Waits until no other transaction decides about a matter, and keeps others waiting until this one ends: what is read after it stands until
+/// then. Asked for before any row is locked, so that nobody who waits here is waited for. SQLite has one writer, who is always alone.
+///
+/// # Errors
+/// When the statement fails.
+pub fn decide_alone(conn: &mut Connection, matter: Matter) -> Result<()> {
+    let Connection::Postgres(pg) = conn else { return Ok(()) };
+    // PostgreSQL takes two numbers: which kind of matter, and which one. Ids beyond four bytes share a number, and at worst wait for each other.
+    let (kind, which) = match matter {
+        Matter::ActsOf(member) => (1, member.0 & i64::from(i32::MAX)),
+        Matter::Offices => (2, 0),
+        Matter::Categories => (3, 0),
+    };
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1::int, $2::int)").bind::<BigInt, _>(kind).bind::<BigInt, _>(which).cached().execute(pg)?;
+    Ok(())
+}
+
 fn lock_row(conn: &mut Connection, statement: &'static str, id: i64) -> Result<()> {
     if let Connection::Postgres(pg) = conn {
         diesel::sql_query(statement).bind::<BigInt, _>(id).cached().execute(pg)?;

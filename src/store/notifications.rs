@@ -58,23 +58,21 @@ pub fn insert(conn: &mut Connection, new: &NewNotification) -> Result<bool> {
         > 0)
 }
 
-/// Marks one or all (up to `last`) of a member's notifications as read and counts what is left unread.
+/// Marks one or all (up to `last`) of a member's notifications as read. The count of what is unread goes down by as many as this has marked:
+/// one that comes meanwhile stays counted.
 ///
 /// # Errors
 /// When a statement fails.
 pub fn mark_read(conn: &mut Connection, member: MemberId, last: NotificationId, at: Timestamp) -> Result<()> {
-    diesel::update(
+    let marked = diesel::update(
         notifications::table.filter(notifications::member_id.eq(member)).filter(notifications::id.le(last)).filter(notifications::read_at.is_null()),
     )
     .set(notifications::read_at.eq(Some(at)))
     .cached()
     .execute(conn)?;
-    let left: i64 = notifications::table
-        .filter(notifications::member_id.eq(member))
-        .filter(notifications::read_at.is_null())
-        .select(diesel::dsl::count_star())
-        .first(conn)?;
-    diesel::update(members::table.find(member)).set(members::unread_count.eq(left)).cached().execute(conn)?;
+    // Never more rows than a member has notifications.
+    let marked = i64::try_from(marked).unwrap_or(i64::MAX);
+    diesel::update(members::table.find(member)).set(members::unread_count.eq(members::unread_count - marked)).cached().execute(conn)?;
     Ok(())
 }
 

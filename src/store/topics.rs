@@ -332,14 +332,6 @@ pub fn followers(conn: &mut Connection, topic: TopicId) -> Result<Vec<MemberId>>
     Ok(each!(conn, c => follows::table.filter(follows::topic_id.eq(topic)).select(follows::member_id).load(c))?)
 }
 
-/// Whether a member follows a topic.
-///
-/// # Errors
-/// When the query fails.
-pub fn is_followed(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<bool> {
-    Ok(each!(conn, c => follows::table.find((member, topic)).select(follows::created_at).first::<Timestamp>(c)).optional()?.is_some())
-}
-
 /// Bookmarks a topic.
 ///
 /// # Errors

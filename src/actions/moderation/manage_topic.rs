@@ -41,6 +41,10 @@ impl Order {
 /// A refusal, a wrong field, or the database's failure.
 pub fn manage_topic(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, order: &Order, reason: &str) -> Outcome<()> {
     let who = standing(tx, member)?;
+    if let (Order::Retag { .. }, Some(opening)) = (order, topics::find(tx.conn, topic)?.and_then(|t| t.opening_post)) {
+        // Before its topic, as everywhere: whoever edits the post holds it first, too.
+        dialect::lock_post(tx.conn, opening)?;
+    }
     let topic = standing_topic(tx, topic)?;
     let action = match order {
         Order::Retag { .. } => Action::RetagTopic,
@@ -97,7 +101,6 @@ fn carry_out(tx: &mut Tx<'_>, who: &Standing, topic: &Topic, order: &Order, reas
 /// The history of the opening post shows its new tags. Its text stays what it was, so votes on it do not open again.
 fn keep_version(tx: &mut Tx<'_>, member: MemberId, topic: &Topic, names: &[String], reason: &Reason) -> Outcome<()> {
     let Some(opening) = topic.opening_post else { return Ok(()) };
-    dialect::lock_post(tx.conn, opening)?;
     let post = posts::find(tx.conn, opening)?.ok_or(Failure::NotFound)?;
     let revision = Revision {
         number: post.revision + 1,
