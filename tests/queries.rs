@@ -194,7 +194,8 @@ fn page(path: &str, place: &Place) -> Option<String> {
         // Secrets that nobody has.
         "/welcome/{secret}" | "/confirm/{secret}" | "/reset/{secret}" | "/unsubscribe/{token}" => return None,
         _ if path.starts_with("/t/") || path.starts_with("/topics/") => place.topic.0,
-        "/posts/{id}/restore" => return None,
+        // Nothing was deleted, and no mail has left.
+        "/posts/{id}/restore" | "/admin/mail/{id}/html" => return None,
         _ if path.starts_with("/posts/") => place.opening.0,
         _ => 1,
     };

@@ -106,6 +106,7 @@ pub fn start(config: &Config) -> Child {
         // What tells the suite where to run is no setting of the forum.
         .env_remove("ACCOLADE_TEST_DATABASE")
         .env_remove("ACCOLADE_TEST_POSTGRES")
+        .env_remove("ACCOLADE_TEST_DATA")
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
         .spawn()
