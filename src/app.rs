@@ -1,22 +1,22 @@
 //! The running forum: what every request and every worker shares.
 
+pub mod database;
 pub mod rulebook;
+
+pub use database::{look_into_database, open_database, open_existing_database, open_or_make_database};
 
 use crate::assets::Assets;
 use crate::auth::attempts::Attempts;
 use crate::auth::passwords::Passwords;
-use crate::check;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
 use crate::mailer::Mailer;
 use crate::page_cache::PageCache;
 use crate::renderer::Renderer;
-use crate::rules::time::SECOND;
 use crate::store::categories::{self, Category};
-use crate::store::connection::{self, Address, Purpose};
-use crate::store::db::{Db, Hint, Opening};
-use crate::store::{Error, Result, migrate, settings};
+use crate::store::db::{Db, Hint};
+use crate::store::{Error, Result, settings};
 use crate::view_counts::ViewCounts;
 use std::sync::{Arc, RwLock};
 
@@ -125,50 +125,4 @@ impl App {
         *self.site.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(site);
         Ok(())
     }
-}
-
-/// As [`open_database`], for commands that make nothing new: an embedded database must be there.
-///
-/// # Errors
-/// One sentence with the fix.
-pub fn open_existing_database(config: &Config, clock: &Clock) -> Result<Db> {
-    if let Address::Sqlite(path) = Address::parse(&config.database())?
-        && !path.exists()
-    {
-        return Err(Error::Unavailable(format!("There is no database at {}. Name the folder that has it with --data-dir.", path.display())));
-    }
-    open_database(config, clock)
-}
-
-/// Opens the database of a configuration and brings it up to date; what commands without a server need.
-///
-/// # Errors
-/// One sentence with the fix.
-pub fn open_database(config: &Config, clock: &Clock) -> Result<Db> {
-    let address = Address::parse(&config.database())?;
-    if let Address::Sqlite(path) = &address
-        && let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| Error::Unavailable(format!("The folder {} could not be made: {e}. Name another with --data-dir.", folder.display())))?;
-    }
-    // Told before anything is written.
-    let wanted = rulebook::Wanted::of(config)?;
-    let mut conn = connection::open(&address, Purpose::Write)?;
-    migrate::run(&mut conn)?;
-    let rulebooks = rulebook::publish_newest(&mut conn, &wanted, clock.now())?;
-    drop(conn);
-    let read_address = if config.database_read_url.is_empty() { None } else { Some(Address::parse(&config.database_read_url)?) };
-    let time = clock.clone();
-    let db = Db::open(Opening {
-        address,
-        read_address,
-        connections: config.database_connections,
-        now: Arc::new(move || time.now()),
-        rulebooks,
-        finish: crate::effects::finish,
-        award_window: config.award_mail_seconds * SECOND,
-    })?;
-    check::begin_search_index(&db)?;
-    Ok(db)
 }

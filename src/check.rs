@@ -12,7 +12,7 @@ mod standing;
 use crate::effects;
 use crate::rules::ids::PostId;
 use crate::rules::rulebook::Rulebooks;
-use crate::store::{Connection, Db, Error, Mode, Result, Tx, dialect, posts, search_index, settings};
+use crate::store::{Connection, Db, Error, Hint, Mode, Result, Tx, connection, dialect, posts, search_index, settings};
 use std::sync::Arc;
 
 /// Rows looked at together.
@@ -111,22 +111,33 @@ enum Repair {
 /// When a query fails.
 pub fn check(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
     let rulebooks = db.rulebooks();
-    db.read_now(|conn| {
-        dialect::take_time(conn)?;
-        let mut report = Report::keeping(keep);
-        tell("numbers", 0, 0);
-        standing::votes(conn, &mut report)?;
-        standing::awards(conn, &mut report)?;
-        standing::acceptances(conn, Repair::LookOnly, &mut report)?;
-        numbers::compare(conn, Repair::LookOnly, &mut report)?;
-        ledger::replay(conn, &rulebooks, Repair::LookOnly, &mut report, tell)?;
-        events::replay(conn, &rulebooks, &mut report, tell)?;
-        search::compare(conn, &mut report, tell)?;
-        Ok(report)
-    })
+    db.read_now(|conn| compare_all(conn, &rulebooks, keep, tell))
 }
 
-/// Works all cached numbers, tiers and the search index out again from the rows, in one transaction; tells the first `keep` changes.
+/// As [`check`], from a snapshot of a connection that need not be able to write.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_by(conn: &mut Connection, rulebooks: &Rulebooks, keep: usize, tell: &Tell) -> Result<Report> {
+    connection::snapshot(conn, |conn| compare_all(conn, rulebooks, keep, tell))
+}
+
+fn compare_all(conn: &mut Connection, rulebooks: &Rulebooks, keep: usize, tell: &Tell) -> Result<Report> {
+    dialect::take_time(conn)?;
+    let mut report = Report::keeping(keep);
+    tell("numbers", 0, 0);
+    standing::votes(conn, &mut report)?;
+    standing::awards(conn, &mut report)?;
+    standing::acceptances(conn, Repair::LookOnly, &mut report)?;
+    numbers::compare(conn, Repair::LookOnly, &mut report)?;
+    ledger::replay(conn, rulebooks, Repair::LookOnly, &mut report, tell)?;
+    events::replay(conn, rulebooks, &mut report, tell)?;
+    search::compare(conn, &mut report, tell)?;
+    Ok(report)
+}
+
+/// Works all cached numbers, tiers and the search index out again from the rows, in one transaction; tells the first `keep` changes. Lines
+/// of the ledger are what is counted from: they are not changed, so nothing is said of them here.
 ///
 /// # Errors
 /// When a statement fails; then nothing was changed.
@@ -143,6 +154,8 @@ pub fn recount(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
         ledger::replay(tx.conn, &rulebooks, Repair::PutRight, &mut report, &tell)?;
         search::put_right(tx.conn, &mut report, &tell)?;
         effects::settle(tx)?;
+        // Every node shows these numbers.
+        tx.hint(Hint::SiteChanged);
         Ok::<_, Error>(report)
     })
 }

@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod bar;
 mod import;
+mod mail_test;
 mod moving;
 mod numbers;
 mod serve;
@@ -149,16 +150,7 @@ fn carry_out(cli: Cli) -> Result<(), String> {
         Command::Import { what: ImportCommand::StackExchange { folder, report, source } } => {
             import::stack_exchange(&config, &folder, report.as_deref(), source.as_deref())
         }
-        Command::MailTest { address } => {
-            let app = crate::app::App::open(config, Clock::System).map_err(|e| e.to_string())?;
-            crate::worker::send_test_mail(&app, &address)
-                .map_err(|said| format!("No mail went to {address}: {}. The setting smtp_url names the mail server.", said.trim_end_matches('.')))?;
-            match app.mailer.folder() {
-                Some(folder) => println!("No SMTP server is set: the mail is a file in {}.", folder.display()),
-                None => println!("The mail server took a mail to {address}."),
-            }
-            Ok(())
-        }
+        Command::MailTest { address } => mail_test::mail_test(&config, &address),
         Command::Check { json } => numbers::check(&config, json),
         Command::Recount => numbers::recount(&config),
         Command::Admin { what } => admin::run(&config, what),

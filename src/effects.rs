@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 
 /// Most events that one action may set off; more means that effects feed each other in a circle.
 const MOST_EVENTS: usize = 2_000;
+/// How many posts are indexed together.
+const TOGETHER: usize = 100;
 
 /// Records an event. Its effects follow when the action is done, before the transaction commits.
 ///
@@ -38,10 +40,12 @@ pub fn finish(tx: &mut Tx<'_>) -> Result<()> {
     let indexed = tx.take_indexed();
     // At once and at the end: FTS5 writes its buffer out whenever another statement changes something.
     search_index::put_prepared(tx.conn, &indexed)?;
-    for (topic, post) in tx.take_touched() {
-        index::put(tx, topic, post)?;
+    match tx.take_touched().as_slice() {
+        [] => Ok(()),
+        [(topic, post)] => index::put(tx, *topic, *post),
+        // A topic goes and comes back with all its posts.
+        many => many.chunks(TOGETHER).try_for_each(|some| index::put_all(tx, some)),
     }
-    Ok(())
 }
 
 /// Works through the events of a transaction until there are none left. The search index follows with [`finish`].

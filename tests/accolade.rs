@@ -15,6 +15,7 @@ mod import;
 mod journey;
 mod judgements;
 mod ledger_properties;
+mod lost_updates;
 mod mail_faults;
 mod nodes;
 mod parity;

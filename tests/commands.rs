@@ -22,6 +22,27 @@ struct Desk {
     folder: tempfile::TempDir,
 }
 
+/// A forum that runs until the test has ended.
+struct Running {
+    child: std::process::Child,
+    address: String,
+    /// What it has said until it was open.
+    said: String,
+}
+
+impl Running {
+    fn page(&self, path: &str) -> String {
+        ureq::get(format!("http://{}{path}", self.address)).call().unwrap().body_mut().read_to_string().unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// What a command said.
 #[derive(Debug)]
 struct Said {
@@ -83,6 +104,18 @@ impl Desk {
         command
     }
 
+    /// Serves the forum, and waits until it is open.
+    fn serving(&self, arguments: &[&str]) -> Running {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let mut child = self.command(&[&["--listen", &address], arguments].concat()).stderr(Stdio::null()).spawn().unwrap();
+        let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        while !said.contains("is open at") {
+            assert_ne!(std::io::BufRead::read_line(&mut out, &mut said).unwrap(), 0, "{said}");
+        }
+        Running { child, address, said }
+    }
+
     /// Runs a command that must succeed; answers what it printed.
     fn done(&self, arguments: &[&str], input: &str) -> String {
         let said = self.run(arguments, input);
@@ -109,7 +142,7 @@ impl Desk {
                 }
             }
         }
-        found.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+        found.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm") && !name.ends_with(".lock"));
         found.sort();
         found
     }
@@ -310,46 +343,176 @@ fn a_rulebook_that_cannot_be_read_is_named_with_its_line() {
 }
 
 #[test]
-fn a_rulebook_of_ones_own_is_published_by_its_version() {
+fn a_rulebook_of_ones_own_is_published_by_its_version_when_the_forum_starts() {
     let desk = Desk::with_forum();
     let preset = desk.done(&["rulebook", "show"], "");
     assert!(preset.contains("[points.rules]"));
     let brought = |document: &str| desk.write("book.toml", document.as_bytes());
-    let check = ["--set", "rulebook=book.toml", "check"];
+    let start = ["--set", "rulebook=book.toml", "--listen", "127.0.0.1:0"];
     let newer = preset.replace("\nversion = 2\n", "\nversion = 3\n").replace("from = \"2019-11-13\"", "from = \"2026-01-01\"");
 
     // What is wrong changes nothing.
-    assert_says(&desk.refused(&check, ""), &["book.toml", "cannot be read"]);
+    assert_says(&desk.refused(&start, ""), &["book.toml", "cannot be read"]);
     brought("version = 1\n[points\n");
-    assert_says(&desk.refused(&check, ""), &["book.toml", "line 2", "Correct it there"]);
+    assert_says(&desk.refused(&start, ""), &["book.toml", "line 2", "Correct it there"]);
     brought(&preset.replace("points = 15", "points = 16"));
-    assert_says(&desk.refused(&check, ""), &["book.toml", "version 2", "Write version = 3"]);
+    assert_says(&desk.refused(&start, ""), &["book.toml", "version 2", "Write version = 3"]);
     brought(&newer.replace("from = \"2026-01-01\"", "from = \"2999-01-01\""));
-    assert_says(&desk.refused(&check, ""), &["book.toml", "in the future", "on that day"]);
+    assert_says(&desk.refused(&start, ""), &["book.toml", "in the future", "on that day"]);
     assert_eq!(desk.done(&["rulebook", "show"], ""), preset);
 
     // A higher version is published, and stays when the file is not named any more; the one before is kept, too.
     brought(&newer);
-    desk.done(&check, "");
-    desk.done(&["check"], "");
+    drop(desk.serving(&start[..2]));
+    drop(desk.serving(&[]));
     assert_eq!(desk.done(&["rulebook", "show"], ""), newer);
     assert_eq!(desk.number("SELECT COUNT(*) AS n FROM rulebooks"), 2);
+}
+
+/// Every command that can be said about a forum that is there, with what it reads from standard input, but for serving.
+fn commands() -> Vec<(&'static [&'static str], &'static str)> {
+    vec![
+        (&["check"], ""),
+        (&["check", "--json"], ""),
+        (&["rulebook", "show"], ""),
+        (&["config", "show"], ""),
+        (&["backup", "copy.db"], ""),
+        (&["mail-test", "ada@example.org"], ""),
+        (&["recount"], ""),
+        (&["admin", "role", "ada", "administrator"], ""),
+        (&["admin", "create", "ben", "ben@example.org"], PASSWORD),
+    ]
+}
+
+#[test]
+fn no_command_publishes_a_rulebook() {
+    let desk = Desk::with_forum();
+    let newer = desk.done(&["rulebook", "show"], "").replace("\nversion = 2\n", "\nversion = 3\n");
+    desk.write("book.toml", newer.as_bytes());
+    for (command, input) in commands() {
+        desk.done(&[&["--set", "rulebook=book.toml"], command].concat(), input);
+        assert_eq!(desk.number("SELECT MAX(version) AS n FROM rulebooks"), 2, "{command:?}");
+    }
+}
+
+#[test]
+fn commands_that_read_leave_every_byte_as_it_was() {
+    let desk = Desk::with_forum();
+    // As an operator may have left it: no log beside the file, and not in the mode in which the forum writes.
+    let mut conn = connection::open(&Address::Sqlite(desk.database()), Purpose::Write).unwrap();
+    conn.batch_execute("PRAGMA journal_mode = DELETE").unwrap();
+    drop(conn);
+    let before = std::fs::read(desk.database()).unwrap();
+    for command in [&["check"][..], &["check", "--json"], &["rulebook", "show"], &["config", "show"], &["mail-test", "ada@example.org"]] {
+        desk.done(command, "");
+        assert!(std::fs::read(desk.database()).unwrap() == before, "{command:?} wrote");
+    }
+    // And where there is nothing, they make nothing.
+    let desk = Desk::new();
+    for command in [&["check"][..], &["recount"], &["backup", "copy.db"], &["admin", "role", "ada", "member"]] {
+        assert_says(&desk.refused(command, ""), &["There is no database at", "--data-dir"]);
+    }
+    for command in [&["rulebook", "show"][..], &["config", "show"]] {
+        desk.done(command, "");
+    }
+    assert_eq!(desk.files(), Vec::<String>::new());
+    desk.done(&["mail-test", "ada@example.org"], "");
+    assert!(desk.files().iter().all(|name| name.ends_with(".eml")), "{:?}", desk.files());
+}
+
+#[test]
+fn a_database_of_an_older_program_is_brought_up_to_date_by_the_server_alone() {
+    let desk = Desk::with_forum();
+    desk.done(&["backup", "copy.db"], "");
+    desk.sql("DELETE FROM __diesel_schema_migrations");
+    let before = std::fs::read(desk.database()).unwrap();
+    for command in [&["check"][..], &["recount"], &["admin", "role", "ada", "member"], &["move", "postgres://forum@127.0.0.1:1/forum"]] {
+        assert_says(&desk.refused(command, ""), &["older Accolade", "Start the forum"]);
+    }
+    assert_says(&desk.refused(&["admin", "create", "ben", "ben@example.org"], PASSWORD), &["older Accolade", "Start the forum"]);
+    assert!(std::fs::read(desk.database()).unwrap() == before);
+}
+
+#[test]
+fn what_is_no_forum_does_not_become_one() {
+    let empty = Desk::new();
+    empty.write("data/accolade.db", b"");
+    let foreign = Desk::new();
+    foreign.write("data/readme.txt", b"Recipes.");
+    foreign.sql("PRAGMA journal_mode = DELETE; CREATE TABLE recipes (id INTEGER PRIMARY KEY)");
+    for (desk, words) in [(empty, ["is empty, and no forum", "remove it"]), (foreign, ["another program", "--database-url"])] {
+        let before = std::fs::read(desk.database()).unwrap();
+        for (command, input) in commands().into_iter().filter(|(command, _)| *command != ["config", "show"]) {
+            assert_says(&desk.refused(command, input), &words);
+        }
+        for command in [&["--listen", "127.0.0.1:0"][..], &["--listen", "127.0.0.1:0", "demo"]] {
+            assert_says(&desk.refused(command, ""), &words);
+        }
+        assert!(std::fs::read(desk.database()).unwrap() == before);
+    }
+}
+
+#[test]
+fn a_second_server_is_refused_with_the_first_ones_process() {
+    let desk = Desk::with_forum();
+    let first = desk.serving(&[]);
+    let id = first.child.id().to_string();
+    for command in ["serve", "demo"] {
+        assert_says(&desk.refused(&["--listen", "127.0.0.1:0", command], ""), &["accolade.db", "in use", &format!("process {id}:"), "stop the forum first"]);
+    }
+    desk.done(&["backup", "monday.db"], "");
+    assert_says(&desk.refused(&["restore", "monday.db"], ""), &["in use", &id, "stop the forum first"]);
+    assert_says(&desk.refused(&["move", "postgres://forum@127.0.0.1:1/forum"], ""), &["in use", &id, "stop the forum first"]);
+
+    // However it ends, it holds nothing afterwards.
+    drop(first);
+    drop(desk.serving(&[]));
+    desk.done(&["restore", "monday.db"], "");
+}
+
+#[test]
+fn what_a_command_changes_the_running_forum_shows() {
+    let desk = Desk::with_forum();
+    desk.sql("INSERT INTO categories (slug, name, description, colour, position, created_at) VALUES ('beer', 'Beer', '', '#c98a1b', 1, 0)");
+    let forum = desk.serving(&[]);
+    // Kept, and shown from there.
+    for page in ["/members/ada", "/categories"] {
+        assert!(forum.page(page).contains("Beer"), "{page}");
+    }
+    desk.sql("UPDATE categories SET name = 'Mead'");
+    let began = Instant::now();
+    while !forum.page("/categories").contains("Mead") || !forum.page("/members/ada").contains("Mead") {
+        assert!(began.elapsed() < LONGEST, "the running forum shows what it has kept");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn recount_tells_what_it_could_not_put_right() {
+    let desk = Desk::with_forum();
+    assert!(desk.done(&["recount"], "").contains("0 left"));
+    desk.sql("UPDATE members SET answer_count = 7");
+    let said = desk.done(&["recount"], "");
+    assert_says(&said, &["members.answer_count 1: stored 7, expected 0 (put right)", "0 left"]);
+
+    desk.sql("UPDATE ledger_lines SET balance = balance + 1; UPDATE members SET answer_count = 7");
+    let said = desk.run(&["recount"], "");
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert_says(
+        &said.out,
+        &["members.answer_count 1: stored 7, expected 0 (put right)", "ledger_lines.balance 1: stored 2, expected 1 (still differs)", "1 left"],
+    );
+    assert!(!said.out.contains("expected 1 (put right)"), "{}", said.out);
+    assert_says(&said.err, &["1 differences are left", "restore a backup"]);
+    assert_eq!(desk.run(&["check"], "").code, Some(1));
 }
 
 #[test]
 fn a_forum_of_one_without_an_administrator_gets_a_link_for_the_first() {
     let desk = Desk::with_forum();
     desk.sql("UPDATE members SET role = 'member'");
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let mut child = desk.command(&["--listen", &port.to_string()]).stderr(Stdio::null()).spawn().unwrap();
-    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
-    let mut said = String::new();
-    while !said.contains("is open at") {
-        assert_ne!(std::io::BufRead::read_line(&mut out, &mut said).unwrap(), 0, "{said}");
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert!(said.contains(&format!("http://{port}/welcome/")), "{said}");
+    let forum = desk.serving(&[]);
+    assert!(forum.said.contains(&format!("http://{}/welcome/", forum.address)), "{}", forum.said);
 }
 
 #[test]

@@ -83,3 +83,42 @@ fn who_refers_to_a_member_keeps_nobody_from_their_points() {
     dialect::lock_member(&mut one, member).expect("a reference is no reason to wait");
     dialect::lock_member(&mut other, member).expect_err("but another who changes the points is");
 }
+
+/// The cache of statements stands on an interface that diesel keeps to itself: what it must do on PostgreSQL, through the connection of either
+/// kind. Beside the code are the same tests on SQLite.
+#[test]
+fn changing_statements_are_kept_prepared_on_postgres() {
+    use accolade::store::cached::KeepPrepared;
+    use accolade::store::connection::{self, Address, Purpose};
+    use accolade::store::schema::settings;
+    use diesel::connection::InstrumentationEvent;
+    use diesel::prelude::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    let mut conn = connection::open(&Address::Postgres(crate::support::databases::fresh_postgres()), Purpose::Write).unwrap();
+    let kept = Arc::new(AtomicUsize::new(0));
+    let counter = kept.clone();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if matches!(event, InstrumentationEvent::CacheQuery { .. }) {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    let values = |conn: &mut accolade::store::Connection| settings::table.order(settings::name).select(settings::value).load::<String>(conn).unwrap();
+    for (name, value) in [("a", "1"), ("b", "2"), ("a", "3")] {
+        accolade::store::settings::set(&mut conn, name, value).unwrap();
+    }
+    assert_eq!(kept.swap(0, Ordering::SeqCst), 1, "an upsert, on the concrete connection");
+    assert_eq!(values(&mut conn), ["3", "2"]);
+    kept.store(0, Ordering::SeqCst);
+    for (name, value) in [("a", "4"), ("b", "5"), ("a", "6")] {
+        let changed = diesel::update(settings::table.find(name)).set(settings::value.eq(value)).cached().execute(&mut conn).unwrap();
+        assert_eq!(changed, 1);
+    }
+    assert_eq!(kept.swap(0, Ordering::SeqCst), 1, "an update, on the connection of either kind");
+    for (name, value) in [("a", "7"), ("b", "8")] {
+        diesel::update(settings::table.find(name)).set(settings::value.eq(value)).cached_as(|| ()).execute(&mut conn).unwrap();
+    }
+    assert_eq!(kept.swap(0, Ordering::SeqCst), 1, "an update, by its place");
+    assert_eq!(values(&mut conn), ["7", "8"]);
+}

@@ -4,17 +4,17 @@
 //! The cases are the same in every run; `ACCOLADE_TEST_SEED` (a number) gives others.
 
 use crate::support::Bare;
+use crate::support::acts;
 use crate::support::acts::{BODY, REASON, TITLE};
 use crate::support::databases::is_postgres;
 use crate::support::raw::Digest;
 use accolade::actions::cast_vote::Direction;
 use accolade::actions::delete_post::{delete_post, restore_post};
-use accolade::actions::edit_post::{EditForm, edit_post};
+use accolade::actions::edit_post::EditForm;
 use accolade::actions::moderation::manage_topic::{Order, manage_topic};
 use accolade::actions::moderation::sanction_member::{SanctionForm, lift_sanction, sanction_member};
 use accolade::actions::moderation::unhide_post::unhide_post;
 use accolade::actions::post_comment::delete_comment;
-use accolade::actions::prepare::{Typed, Writing};
 use accolade::actions::{Failure, Outcome};
 use accolade::rules::ids::{CategoryId, CommentId, MemberId, PostId, SanctionId, TopicId};
 use accolade::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
@@ -205,10 +205,7 @@ impl World {
                     body: format!("{BODY} This is version {revision}."),
                     note: "clearer".into(),
                 };
-                f.act(move |tx| {
-                    let body = Typed::read_with(tx.conn, Writing::Edit(post), &form.body)?;
-                    edit_post(tx, by, post, &form, &body)
-                })
+                f.act(move |tx| acts::edit(tx, by, post, &form))
             }
             Step::Delete { by, post } => {
                 let post = self.post(post);

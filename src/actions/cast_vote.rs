@@ -6,8 +6,9 @@ use crate::rules::ids::{MemberId, PostId};
 use crate::rules::privileges::{Action, Refusal, Standing};
 use crate::rules::time::MINUTE;
 use crate::rules::vocabulary::PostKind;
+use crate::store::dialect::{self, Matter};
 use crate::store::votes::{self, NewVote, Vote};
-use crate::store::{Tx, dialect, events, posts};
+use crate::store::{Tx, events, posts};
 
 /// Which way a vote points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ impl Direction {
 /// # Errors
 /// A refusal, or the database's failure.
 pub fn cast_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId, direction: Direction) -> Outcome<()> {
+    // Two votes of one member at once: the second waits, and is counted after the first.
+    dialect::decide_alone(tx.conn, Matter::ActsOf(member))?;
     let target = voted(tx, post, member)?;
     let who = standing(tx, member)?;
     check(tx, direction.action(), &who, &target.subject)?;

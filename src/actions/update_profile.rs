@@ -9,6 +9,7 @@ use crate::rules::limits;
 use crate::rules::privileges::{Action, Subject};
 use crate::rules::text::{self, DisplayName, FieldError};
 use crate::store::accounts::{self, MailWishes};
+use crate::store::dialect::{self, Matter};
 use crate::store::media::{self, NewMedia};
 use crate::store::members::Profile;
 use crate::store::{Hint, Tx, members};
@@ -36,6 +37,7 @@ pub fn clean_about(form: &ProfileForm) -> String {
 /// # Errors
 /// The wrong fields, a refusal, or the database's failure.
 pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm, about: &Prepared) -> Outcome<()> {
+    dialect::decide_alone(tx.conn, Matter::ActsOf(member))?;
     let who = standing(tx, member)?;
     check(tx, Action::EditProfile, &who, &Subject::default())?;
     let before = members::profile(tx.conn, member)?.ok_or(Failure::NotFound)?;
@@ -91,8 +93,7 @@ pub fn remove_avatar(tx: &mut Tx<'_>, member: MemberId) -> Outcome<()> {
 }
 
 fn change_avatar(tx: &mut Tx<'_>, member: MemberId, avatar: Option<String>) -> Outcome<()> {
-    let profile = members::profile(tx.conn, member)?.ok_or(Failure::NotFound)?;
-    members::set_profile(tx.conn, member, &Profile { avatar, ..profile })?;
+    members::set_avatar(tx.conn, member, avatar.as_deref())?;
     tx.hint(Hint::MemberChanged(member));
     Ok(())
 }
@@ -102,6 +103,7 @@ fn change_avatar(tx: &mut Tx<'_>, member: MemberId, avatar: Option<String>) -> O
 /// # Errors
 /// The database's failure.
 pub fn set_mail_wishes(tx: &mut Tx<'_>, member: MemberId, wishes: MailWishes) -> Outcome<()> {
+    dialect::decide_alone(tx.conn, Matter::ActsOf(member))?;
     Ok(accounts::set_wishes(tx.conn, member, wishes)?)
 }
 
@@ -110,6 +112,8 @@ pub fn set_mail_wishes(tx: &mut Tx<'_>, member: MemberId, wishes: MailWishes) ->
 /// # Errors
 /// [`Failure::NotFound`] when the member has no account, or the database's failure.
 pub fn stop_mail(tx: &mut Tx<'_>, member: MemberId, kind: Subscription) -> Outcome<()> {
+    // Two such links at once: neither brings back what the other stops.
+    dialect::decide_alone(tx.conn, Matter::ActsOf(member))?;
     let account = accounts::of_member(tx.conn, member)?.ok_or(Failure::NotFound)?;
     Ok(accounts::set_wishes(tx.conn, member, kind.stopped(account.mail))?)
 }

@@ -3,7 +3,6 @@
 use crate::config::Config;
 use crate::rules::rulebook::{InvalidRulebook, QUESTIONS_PRESET, Rulebooks};
 use crate::rules::time::Timestamp;
-use crate::store::connection::{self, Address, Purpose};
 use crate::store::{Connection, Error, Result, settings};
 
 /// The rulebook that the operator or the program brings.
@@ -27,6 +26,12 @@ impl Wanted {
         let rulebooks = Rulebooks::parse(&document)
             .map_err(|e| Error::Unavailable(format!("The rulebook {name} is not right: {} Correct it there.", full_stop(&e.to_string()))))?;
         Ok(Wanted { file: Some(name), document, rulebooks })
+    }
+
+    /// One that was published in another forum, for a new one.
+    pub(super) fn published(document: &str) -> Result<Wanted> {
+        let rulebooks = Rulebooks::parse(document).map_err(|e| unreadable_rulebook(&e))?;
+        Ok(Wanted { file: None, document: document.to_owned(), rulebooks })
     }
 }
 
@@ -60,14 +65,22 @@ pub(super) fn publish_newest(conn: &mut Connection, wanted: &Wanted, now: Timest
     Ok(wanted.rulebooks.clone())
 }
 
+/// What was published last, for commands, which publish nothing themselves.
+pub(super) fn published(conn: &mut Connection) -> Result<Rulebooks> {
+    let text = settings::rulebook(conn)?
+        .ok_or_else(|| Error::Unavailable("The forum has no rulebook yet: start it, which publishes one, and then say this command again.".into()))?;
+    Rulebooks::parse(&text).map_err(|e| unreadable_rulebook(&e))
+}
+
 /// The published rulebook as text; the one that would be published where there is no database yet.
 ///
 /// # Errors
 /// One sentence with the fix.
 pub fn in_force(config: &Config) -> Result<String> {
-    let address = Address::parse(&config.database())?;
-    let is_there = !matches!(&address, Address::Sqlite(path) if !path.exists());
-    let published = if is_there { settings::rulebook(&mut connection::open(&address, Purpose::Read)?)? } else { None };
+    let published = match super::database::look(config)? {
+        Some(mut conn) => settings::rulebook(&mut conn)?,
+        None => None,
+    };
     match published {
         Some(text) => Ok(text),
         None => Ok(Wanted::of(config)?.document),

@@ -40,7 +40,7 @@ pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, repair: Repai
     told_pages(conn, &stage, |conn, last| {
         let page = check::member_page(conn, MemberId(last), PAGE)?;
         for member in &page {
-            let running = lines(conn, *member, rulebooks, report)?;
+            let running = lines(conn, *member, rulebooks, repair, report)?;
             days(conn, *member, running, repair, report)?;
             tier(conn, *member, rulebooks.current(), repair, report)?;
         }
@@ -48,7 +48,7 @@ pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, repair: Repai
     })
 }
 
-fn lines(conn: &mut Connection, member: MemberId, rulebooks: &Rulebooks, report: &mut Report) -> Result<Running> {
+fn lines(conn: &mut Connection, member: MemberId, rulebooks: &Rulebooks, repair: Repair, report: &mut Report) -> Result<Running> {
     let mut running = Running::default();
     let mut last = LedgerLineId(0);
     loop {
@@ -59,11 +59,13 @@ fn lines(conn: &mut Connection, member: MemberId, rulebooks: &Rulebooks, report:
             report.lines += 1;
             let book = rulebooks.at(line.at);
             // Lines of rulebooks that are not kept any more are taken as they stand.
-            if book.version == line.version {
+            if book.version == line.version && repair == Repair::LookOnly {
                 amount(line, &running, book, report);
             }
             running.balance += line.amount;
-            report.compare("ledger_lines.balance", line.id.0, &line.balance, &running.balance);
+            if repair == Repair::LookOnly {
+                report.compare("ledger_lines.balance", line.id.0, &line.balance, &running.balance);
+            }
             // Lines that moved nothing open no day.
             if line.amount != 0 {
                 let day = running.days.entry(line.at.day()).or_default();

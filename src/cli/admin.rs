@@ -3,7 +3,7 @@
 use crate::actions::Failure;
 use crate::actions::accounts::{self as signing, SignUp};
 use crate::actions::moderation::set_role;
-use crate::app::{open_database, open_existing_database};
+use crate::app::{open_existing_database, open_or_make_database};
 use crate::auth::passwords;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -45,7 +45,7 @@ pub fn run(config: &Config, command: AdminCommand) -> Result<(), String> {
             // What can be said without the password and the database is said first.
             let (name, parsed) = (DisplayName::parse(&handle).map_err(|e| said("handle", e))?, Handle::parse(&handle).map_err(|e| said("handle", e))?);
             let address = Email::parse(&email).map_err(|e| said("email", e))?;
-            let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
+            let db = open_or_make_database(config, &Clock::System).map_err(|e| e.to_string())?;
             eprintln!("Password for {handle}:");
             let mut password = String::new();
             std::io::stdin().lock().read_line(&mut password).map_err(|e| format!("The password could not be read: {e}"))?;

@@ -1,9 +1,11 @@
 //! Backups of the embedded database; for PostgreSQL, the line of its own tool.
 
 use super::bar::Bar;
+use crate::app::database::{Hold, look};
 use crate::config::Config;
 use crate::store::connection::{self, Address, Purpose};
-use crate::store::{Error, dialect, migrate};
+use crate::store::dialect::{self, Holds};
+use crate::store::{Connection, Error, migrate};
 use std::path::{Path, PathBuf};
 
 /// Copies the database to a file, whole and consistent, while the forum runs.
@@ -18,6 +20,8 @@ pub fn backup(config: &Config, file: &Path) -> Result<(), String> {
     if !path.exists() {
         return Err(format!("There is no database at {}: name its folder with --data-dir.", path.display()));
     }
+    // A file that holds no forum is told before it is copied.
+    drop(look(config).map_err(|e| e.to_string())?);
     // SQLite takes a copy for a write, though it only reads what is there.
     let bytes = length(&path);
     let mut conn = connection::open(&Address::Sqlite(path), Purpose::Write).map_err(|e| e.to_string())?;
@@ -25,8 +29,20 @@ pub fn backup(config: &Config, file: &Path) -> Result<(), String> {
     let copied = bar.watch("backup", file, bytes, || dialect::copy_to(&mut conn, file));
     bar.clear();
     copied.map_err(|e| format!("{} could not be written: {e}. Name a file in a folder that exists and that this user may write to.", file.display()))?;
+    // Said only of a copy that was read back.
+    let read_back = connection::open(&Address::Sqlite(file.to_path_buf()), Purpose::Look).and_then(|mut copy| is_whole_forum(&mut copy));
+    read_back.map_err(|e| format!("{} was written, but is not whole when it is read back: {e}. Do not rely on it: look at the disk.", file.display()))?;
     println!("Backed up to {}.", file.display());
     Ok(())
+}
+
+/// Whether a copy is whole, and one of a forum.
+fn is_whole_forum(conn: &mut Connection) -> Result<(), Error> {
+    dialect::check_integrity(conn)?;
+    match dialect::holds(conn)? {
+        Holds::Forum => Ok(()),
+        Holds::Nothing | Holds::Other => Err(Error::Corrupt("it has no tables of a forum".into())),
+    }
 }
 
 /// Puts a backup in place of the database; what was there is kept beside it. The forum must not be running.
@@ -38,8 +54,8 @@ pub fn restore(config: &Config, file: &Path) -> Result<(), String> {
     if !file.is_file() {
         return Err(format!("There is no file {}: name one that `accolade backup` wrote.", file.display()));
     }
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    std::fs::create_dir_all(&folder).map_err(|e| format!("The folder {} could not be made: {e}.", folder.display()))?;
+    // No forum may start, nor be running, while its file is replaced.
+    let _hold = Hold::of(&Address::Sqlite(path.clone())).map_err(|e| e.to_string())?;
     let fresh = path.with_extension("restoring");
     let bar = Bar::new();
     let copied = bar.watch("restore", &fresh, length(file), || std::fs::copy(file, &fresh));
@@ -62,7 +78,7 @@ fn made_ready(fresh: &Path, file: &Path) -> Result<(), String> {
         format!("{} is no whole backup of Accolade{why}: name a file that `accolade backup` wrote. Nothing was changed.", file.display())
     };
     let mut conn = connection::open(&Address::Sqlite(fresh.to_path_buf()), Purpose::Write).map_err(not_ours)?;
-    dialect::check_integrity(&mut conn).and_then(|()| dialect::check_origin(&mut conn)).map_err(not_ours)?;
+    is_whole_forum(&mut conn).map_err(not_ours)?;
     migrate::run(&mut conn).and_then(|()| dialect::fold_log(&mut conn)).map_err(|e| e.to_string())
 }
 
@@ -101,10 +117,12 @@ fn length(file: &Path) -> u64 {
     file.metadata().map_or(0, |file| file.len())
 }
 
-/// Removes a database's file and its logs.
+/// Removes a database's file with all that is beside it.
 pub(super) fn remove_database(file: &Path) {
-    // What is not there needs no removing.
-    let _ = std::fs::remove_file(file);
+    for name in [file.to_path_buf(), with_ending(file, ".lock")] {
+        // What is not there needs no removing.
+        let _ = std::fs::remove_file(name);
+    }
     remove_logs(file);
 }
 

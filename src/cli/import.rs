@@ -5,7 +5,8 @@
 
 use super::bar::Bar;
 use super::{backup, moving};
-use crate::app::open_database;
+use crate::app::database::open_or_make_with_rulebook;
+use crate::app::open_or_make_database;
 use crate::auth::secrets;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -28,7 +29,7 @@ const NAME: usize = 12;
 pub fn stack_exchange(config: &Config, folder: &Path, report: Option<&Path>, source: Option<&str>) -> Result<(), String> {
     // A folder that holds no dump is told before a database is made for it.
     stack_exchange::check(folder).map_err(|e| e.to_string())?;
-    let db = open_database(config, &Clock::System).map_err(|e| e.to_string())?;
+    let db = open_or_make_database(config, &Clock::System).map_err(|e| e.to_string())?;
     let bar = Bar::new();
     let started = std::time::Instant::now();
     let wishes = Wishes { report, source, unsearched: false };
@@ -41,6 +42,8 @@ pub fn stack_exchange(config: &Config, folder: &Path, report: Option<&Path>, sou
         Some((file, there)) => build_beside(&db, &file, there, folder, &wishes, &bar)?,
         None => stack_exchange::run(&db, folder, &wishes, &bar).map_err(|e| e.to_string())?,
     };
+    // Nodes that run already have shown the forum without it until now.
+    db.write_now(|tx| Ok::<_, Error>(tx.hint(Hint::SiteChanged))).map_err(|e| e.to_string())?;
     bar.clear();
     if summary.is_nothing_new() {
         println!("{nothing_new}");
@@ -57,16 +60,25 @@ fn beside(config: &Config, db: &Db) -> Result<Option<(PathBuf, Db)>, Error> {
         return Ok(None);
     }
     let file = config.data_dir.join(format!("import-{}.db", &secrets::digest(&config.database())[..NAME]));
-    if db.read_now(transfer::is_untouched)? {
-        let config = Config { database_url: format!("sqlite:{}", file.display()), database_read_url: String::new(), ..config.clone() };
-        let there = open_database(&config, &Clock::System)?;
-        // What an interrupted import earned by other rules is not what it would earn here.
-        if there.read_now(settings::rulebook)? == db.read_now(settings::rulebook)? {
-            return Ok(Some((file, there)));
-        }
+    if !db.read_now(transfer::is_untouched)? {
+        backup::remove_database(&file);
+        return Ok(None);
     }
-    backup::remove_database(&file);
-    Ok(None)
+    let config = Config { database_url: format!("sqlite:{}", file.display()), database_read_url: String::new(), ..config.clone() };
+    let rulebook = db.read_now(settings::rulebook)?.unwrap_or_default();
+    // What an interrupted import earned by other rules is not what it would earn here; nor is one of an older version gone on with.
+    let goes_on = match open_or_make_with_rulebook(&config, &Clock::System, &rulebook) {
+        Ok(left) if left.read_now(settings::rulebook)?.as_ref() == Some(&rulebook) => Some(left),
+        Ok(_) | Err(_) => None,
+    };
+    let there = match goes_on {
+        Some(left) => left,
+        None => {
+            backup::remove_database(&file);
+            open_or_make_with_rulebook(&config, &Clock::System, &rulebook)?
+        }
+    };
+    Ok(Some((file, there)))
 }
 
 /// Imports into the database beside, then copies what came to the forum, which nobody has written into.
@@ -82,12 +94,7 @@ fn bring(db: &Db, there: Db, bar: &Bar) -> Result<(), Error> {
     drop(there);
     let mut to = connection::open(db.address(), Purpose::Write)?;
     transfer::copy(&mut from, &mut to, Target::Started, &|table, rows, all| bar.tell(table, rows, all))?;
-    moving::settle(db, bar)?;
-    // Nodes that run already have shown an empty forum until now.
-    db.write_now(|tx| {
-        tx.hint(Hint::SiteChanged);
-        Ok(())
-    })
+    moving::settle(db, bar)
 }
 
 fn print_summary(summary: &Summary, seconds: f64) {

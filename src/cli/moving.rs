@@ -1,13 +1,15 @@
 //! Moving a forum from the embedded database to PostgreSQL.
 
 use super::bar::Bar;
-use crate::app::open_existing_database;
+use crate::app::database::Hold;
+use crate::app::{look_into_database, open_existing_database};
 use crate::check;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::connection::{self, Address, Purpose};
+use crate::store::dialect::{self, Holds};
 use crate::store::transfer::{self, Target};
-use crate::store::{Db, Error, dialect, migrate};
+use crate::store::{Db, Error, migrate};
 
 /// Copies a forum from the embedded database to PostgreSQL. The embedded one stays as it is.
 ///
@@ -22,11 +24,16 @@ pub fn move_to(config: &Config, to: &str) -> Result<(), String> {
     if !path.exists() {
         return Err(format!("There is no database at {}. Name the folder that has it with --data-dir.", path.display()));
     }
+    let _hold = Hold::of(&here).map_err(said)?;
+    // It stays as it is: one of an older version is brought up to date by the forum, not from here.
+    drop(look_into_database(config).map_err(said)?);
     let mut from = connection::open(&here, Purpose::Write).map_err(said)?;
     dialect::fold_log(&mut from)
         .map_err(|e| format!("The database {} is in use: stop the forum first, so that nothing is written that would stay behind ({e}).", path.display()))?;
-    migrate::run(&mut from).map_err(said)?;
     let mut target = connection::open(&there, Purpose::Write).map_err(said)?;
+    if dialect::holds(&mut target).map_err(said)? == Holds::Other {
+        return Err("The PostgreSQL database has tables of another program: name an empty one.".into());
+    }
     migrate::run(&mut target).map_err(said)?;
     let bar = Bar::new();
     let rows = transfer::copy(&mut from, &mut target, Target::New, &|table, rows, all| bar.tell(table, rows, all)).map_err(said)?;

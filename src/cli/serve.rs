@@ -1,9 +1,11 @@
 //! Serving the forum: opens everything, says where it is, and runs until it is stopped.
 
+use crate::app::database::Hold;
 use crate::app::{App, open_database};
 use crate::auth::secrets;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::store::connection::Address;
 use crate::store::{Error, Result as StoreResult, members, settings};
 use crate::{demo, server, worker};
 use std::net::TcpListener;
@@ -13,7 +15,14 @@ use std::net::TcpListener;
 /// # Errors
 /// One sentence with the fix.
 pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
-    run(config, clock, Greeting::FirstAdministrator)
+    let listener = listening(&config)?;
+    let hold = held(&config)?;
+    run(config, clock, Greeting::FirstAdministrator, listener, hold)
+}
+
+/// Two servers on one embedded database would each show for ever what it has kept of its own.
+fn held(config: &Config) -> Result<Hold, String> {
+    Address::parse(&config.database()).and_then(|address| Hold::of(&address)).map_err(|e| e.to_string())
 }
 
 /// What is said when the forum opens.
@@ -25,8 +34,7 @@ enum Greeting {
     Demo,
 }
 
-fn run(config: Config, clock: Clock, greeting: Greeting) -> Result<(), String> {
-    let listener = listening(&config)?;
+fn run(config: Config, clock: Clock, greeting: Greeting, listener: TcpListener, hold: Hold) -> Result<(), String> {
     let app = App::open(config, clock).map_err(|e| e.to_string())?;
     if greeting == Greeting::FirstAdministrator
         && let Some(link) = first_administrator_link(&app).map_err(|e| e.to_string())?
@@ -40,6 +48,7 @@ fn run(config: Config, clock: Clock, greeting: Greeting) -> Result<(), String> {
         workers.stop().await;
         outcome
     });
+    drop(hold);
     outcome.map_err(|e| format!("The server stopped: {e}."))
 }
 
@@ -54,7 +63,8 @@ fn listening(config: &Config) -> Result<TcpListener, String> {
 /// One sentence with the fix.
 pub fn demo(config: Config, clock: Clock) -> Result<(), String> {
     // No database is made and filled for a server that cannot open.
-    drop(listening(&config)?);
+    let listener = listening(&config)?;
+    let hold = held(&config)?;
     let db = open_database(&config, &clock).map_err(|e| e.to_string())?;
     let filled = db.read_now(|conn| members::by_handle(conn, "hanna")).map_err(|e| e.to_string())?.is_some();
     if !filled {
@@ -62,7 +72,7 @@ pub fn demo(config: Config, clock: Clock) -> Result<(), String> {
     }
     drop(db);
     println!("Sign in as hanna (community manager), sofia (moderator) or mira (member); the password is {}", demo::PASSWORD);
-    run(config, clock, Greeting::Demo)
+    run(config, clock, Greeting::Demo, listener, hold)
 }
 
 /// A link with which the first administrator signs up, while there is none; a community that was imported has none, either. Each start

@@ -6,6 +6,7 @@ use crate::rules::ids::{PostId, TopicId};
 use crate::rules::vocabulary::PostKind;
 use crate::store::search_index::{self, Document};
 use crate::store::{Connection, Mode, Result, Tx, posts, topics};
+use std::collections::BTreeSet;
 
 /// Notes the posts that are to be read again.
 pub(super) fn apply(tx: &mut Tx<'_>, reindexes: Reindex) -> Result<()> {
@@ -53,6 +54,18 @@ pub(crate) fn put(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
         Some(words) => search_index::put(tx.conn, post, &words.document()),
         None => search_index::remove(tx.conn, post),
     }
+}
+
+/// As [`put`], for many posts with a few statements.
+pub(super) fn put_all(tx: &mut Tx<'_>, touched: &[(TopicId, PostId)]) -> Result<()> {
+    let posts: Vec<PostId> = touched.iter().map(|(_, post)| *post).collect();
+    let visible = search_index::visible_these(tx.conn, &posts)?;
+    let seen: BTreeSet<PostId> = visible.iter().map(|row| row.post).collect();
+    let gone: Vec<PostId> = posts.into_iter().filter(|post| !seen.contains(post)).collect();
+    search_index::remove_these(tx.conn, &gone)?;
+    let words: Vec<(PostId, Words)> = visible.into_iter().map(|row| (row.post, Words::of(row.kind, &row.body_html, row.title, row.tags))).collect();
+    let documents: Vec<_> = words.iter().map(|(post, words)| (*post, words.document())).collect();
+    search_index::put_all(tx.conn, &documents)
 }
 
 /// What of a post the index should hold.

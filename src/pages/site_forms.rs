@@ -2,8 +2,9 @@
 
 use super::errors::{Reply, Stop};
 use super::visit::{Visit, own_path, redirect};
+use crate::rules::ids::MemberId;
 use crate::rules::vocabulary::{Language, Theme};
-use crate::store::members::{self, Profile};
+use crate::store::{Connection, Result as StoreResult, members};
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::web::Form;
@@ -19,7 +20,7 @@ pub struct LanguageForm {
 
 pub async fn language(visit: Visit, form: Form<LanguageForm>) -> Reply {
     let language: Language = form.lang.parse().map_err(|_| Stop::BadRequest)?;
-    change(&visit, move |profile| Profile { language, ..profile }).await?;
+    change(&visit, move |conn, me| members::set_language(conn, me, language)).await?;
     let mut response = redirect(own_path(&form.next));
     response.add_cookie(&kept_choice(&visit, "lang", language.word())).map_err(|_| Stop::Internal)?;
     Ok(response)
@@ -33,26 +34,16 @@ pub struct ThemeForm {
 
 pub async fn theme(visit: Visit, form: Form<ThemeForm>) -> Reply {
     let theme: Theme = form.theme.parse().map_err(|_| Stop::BadRequest)?;
-    change(&visit, move |profile| Profile { theme, ..profile }).await?;
+    change(&visit, move |conn, me| members::set_theme(conn, me, theme)).await?;
     let mut response = if visit.wants_page { redirect("/") } else { HttpResponse::NoContent().finish() };
     response.add_cookie(&kept_choice(&visit, "theme", theme.word())).map_err(|_| Stop::Internal)?;
     Ok(response)
 }
 
-/// Writes a choice into the profile of whoever is signed in.
-async fn change(visit: &Visit, with: impl Fn(Profile) -> Profile + Send + 'static) -> Result<(), Stop> {
+/// Writes a choice into the profile of whoever is signed in, and nothing else of it.
+async fn change(visit: &Visit, with: impl Fn(&mut Connection, MemberId) -> StoreResult<()> + Send + 'static) -> Result<(), Stop> {
     let Some(me) = visit.member() else { return Ok(()) };
-    visit
-        .app
-        .db
-        .write(move |tx| {
-            if let Some(profile) = members::profile(tx.conn, me)? {
-                members::set_profile(tx.conn, me, &with(profile))?;
-            }
-            Ok::<_, crate::store::Error>(())
-        })
-        .await?;
-    Ok(())
+    Ok(visit.app.db.write(move |tx| with(tx.conn, me)).await?)
 }
 
 /// A cookie that keeps a choice for a year; scripts read the theme before the first paint.

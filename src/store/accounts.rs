@@ -338,12 +338,3 @@ pub fn end_other_sessions(conn: &mut Connection, member: MemberId, keep: Option<
     diesel::delete(sessions::table.filter(sessions::member_id.eq(member)).filter(sessions::id.ne(keep))).execute(conn)?;
     Ok(())
 }
-
-/// Marks the address as not confirmed: it was changed, or mail to it came back.
-///
-/// # Errors
-/// When the statement fails.
-pub fn unconfirm(conn: &mut Connection, member: MemberId) -> Result<()> {
-    diesel::update(accounts::table.find(member)).set(accounts::email_confirmed_at.eq(None::<Timestamp>)).cached().execute(conn)?;
-    Ok(())
-}

@@ -251,14 +251,6 @@ pub fn contributions_of_member(conn: &mut Connection, member: MemberId) -> Resul
     Ok(rows.into_iter().map(|row| (Day(row.day), row.count)).collect())
 }
 
-/// The last event, for progress.
-///
-/// # Errors
-/// When the query fails.
-pub fn last_event(conn: &mut Connection) -> Result<EventId> {
-    Ok(events::table.order(events::id.desc()).select(events::id).first(conn).optional()?.unwrap_or(EventId(0)))
-}
-
 /// Events of some kinds after one, in order.
 ///
 /// # Errors

@@ -46,8 +46,11 @@ impl Address {
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
+    /// Pages, beside a writer.
     Read,
     Write,
+    /// To look and change nothing, not even how the file is kept: for commands, and for files that may be another program's.
+    Look,
 }
 
 /// How long a PostgreSQL transaction waits for a row that another holds: longer than the second after which the server looks for
@@ -76,6 +79,13 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
             let name = path.to_string_lossy();
             set_sqlite_up();
             let refused = |e: &dyn std::fmt::Display| Error::Unavailable(unopened(&name, &e.to_string()));
+            if purpose == Purpose::Look {
+                let mut conn = SqliteConnection::establish(&read_only(&name)).map_err(|e| refused(&e))?;
+                // The version of the schema is asked for so that a file that is no database is told here.
+                conn.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA schema_version;")
+                    .map_err(|e| refused(&e))?;
+                return Ok(AnyConnection::Sqlite(conn));
+            }
             let mut conn = SqliteConnection::establish(&name).map_err(|e| refused(&e))?;
             // No mapped pages: they would count as this program's memory, many times over, until they are as large as the database.
             conn.batch_execute(
@@ -87,7 +97,7 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
                 // Twice the room of the writer, filled only as a large forum is read: what many topics and members share stays at hand.
                 Purpose::Read => conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -16000;")?,
                 // The log is folded into the file every 64 MB: a page that changes often is then written once, not for every 4 MB.
-                Purpose::Write => conn.batch_execute("PRAGMA wal_autocheckpoint = 16000;")?,
+                Purpose::Write | Purpose::Look => conn.batch_execute("PRAGMA wal_autocheckpoint = 16000;")?,
             }
             Ok(AnyConnection::Sqlite(conn))
         }
@@ -97,6 +107,9 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
                 Error::Unavailable(format!("The PostgreSQL server could not be reached: {said}. Check the address and that the server is running."))
             })?;
             conn.batch_execute("SET client_min_messages = warning; SET TIME ZONE 'UTC';")?;
+            if purpose == Purpose::Look {
+                conn.batch_execute("SET default_transaction_read_only = on; SET default_transaction_isolation = 'repeatable read';")?;
+            }
             if purpose == Purpose::Read {
                 // Pages read along indexes, whatever the values: planning them anew each time took longer than reading in a large forum.
                 conn.batch_execute(
@@ -107,6 +120,14 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
             Ok(AnyConnection::Postgres(conn))
         }
     }
+}
+
+/// Reads from one snapshot of a connection.
+///
+/// # Errors
+/// What `work` answers, or that the snapshot could not be had.
+pub fn snapshot<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+    conn.transaction(work)
 }
 
 /// Sets SQLite up for this program, before it opens its first file.
@@ -137,6 +158,12 @@ fn set_sqlite_up() {
             let _ = sqlite3_auto_extension(Some(on_open));
         }
     });
+}
+
+/// A file's name as SQLite takes it together with the wish not to write into it, nor to make it.
+fn read_only(name: &str) -> String {
+    let escaped = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{escaped}?mode=ro")
 }
 
 /// Why the file of an embedded database could not be opened, and what to do.

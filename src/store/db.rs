@@ -465,9 +465,26 @@ impl Shared {
     }
 }
 
-/// SQLite's writer: takes what waits, commits it together, answers. Ends when the last `Db` is dropped.
+/// How often SQLite's writer looks whether another program has changed the database.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// What a change by another program may have touched: everything.
+const BY_OTHERS: [Hint; 2] = [Hint::SiteChanged, Hint::MailWaiting];
+
+/// SQLite's writer: takes what waits, commits it together, answers. Ends when the last `Db` is dropped. In between it looks whether a
+/// command beside the forum has changed the database, and lets those who listen know.
 fn write_batches(mut conn: Connection, jobs: &mpsc::Receiver<Job>, shared: &Shared) {
-    while let Ok(first) = jobs.recv() {
+    let mut others = Others::seen_by(&mut conn);
+    loop {
+        let first = match jobs.recv_timeout(LOOK_EVERY) {
+            Ok(first) => Some(first),
+            Err(mpsc::RecvTimeoutError::Timeout) => None,
+            Err(mpsc::RecvTimeoutError::Disconnected) => return,
+        };
+        if others.have_written(&mut conn, shared) {
+            shared.pass_on(&BY_OTHERS);
+        }
+        let Some(first) = first else { continue };
         let mut batch = vec![first];
         let mut hints = Vec::new();
         let committed = write_batch(&mut conn, &mut batch, jobs, shared, &mut hints).map_err(|e| {
@@ -483,6 +500,35 @@ fn write_batches(mut conn: Connection, jobs: &mpsc::Receiver<Job>, shared: &Shar
             job.answer(committed.clone());
         }
     }
+}
+
+/// Watches for changes by other programs.
+struct Others {
+    version: Option<i64>,
+    looked: Instant,
+}
+
+impl Others {
+    fn seen_by(conn: &mut Connection) -> Others {
+        Others { version: look(conn), looked: Instant::now() }
+    }
+
+    /// Whether they have changed the database since this was asked last; not asked anew within [`LOOK_EVERY`], nor where nobody listens.
+    fn have_written(&mut self, conn: &mut Connection, shared: &Shared) -> bool {
+        let nobody_listens = shared.listeners.read().unwrap_or_else(std::sync::PoisonError::into_inner).is_empty();
+        if nobody_listens || self.looked.elapsed() < LOOK_EVERY {
+            return false;
+        }
+        self.looked = Instant::now();
+        let before = self.version;
+        self.version = look(conn);
+        self.version != before
+    }
+}
+
+/// None where it could not be asked, which is as good as a change.
+fn look(conn: &mut Connection) -> Option<i64> {
+    super::dialect::changes_by_others(conn).inspect_err(|error| tracing::warn!(%error, "whether another program wrote is not known")).ok()
 }
 
 fn write_batch(conn: &mut Connection, batch: &mut Vec<Job>, jobs: &mpsc::Receiver<Job>, shared: &Shared, hints: &mut Vec<Hint>) -> Result<()> {

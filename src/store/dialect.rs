@@ -132,6 +132,34 @@ pub fn hold_posts(conn: &mut Connection, some: &[PostId]) -> Result<bool> {
     Ok(true)
 }
 
+/// What only one transaction at a time may decide about, on whichever node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matter {
+    /// What a member does and is limited in number, or follows from what they did before.
+    ActsOf(MemberId),
+    /// Who holds which office, and who is kept from taking part.
+    Offices,
+    /// The order of categories.
+    Categories,
+}
+
+/// Waits until no other transaction decides about a matter, and keeps others waiting until this one ends: what is read after it stands until
+/// then. Asked for before any row is locked, so that nobody who waits here is waited for. SQLite has one writer, who is always alone.
+///
+/// # Errors
+/// When the statement fails.
+pub fn decide_alone(conn: &mut Connection, matter: Matter) -> Result<()> {
+    let Connection::Postgres(pg) = conn else { return Ok(()) };
+    // PostgreSQL takes two numbers: which kind of matter, and which one. Ids beyond four bytes share a number, and at worst wait for each other.
+    let (kind, which) = match matter {
+        Matter::ActsOf(member) => (1, member.0 & i64::from(i32::MAX)),
+        Matter::Offices => (2, 0),
+        Matter::Categories => (3, 0),
+    };
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1::int, $2::int)").bind::<BigInt, _>(kind).bind::<BigInt, _>(which).cached().execute(pg)?;
+    Ok(())
+}
+
 fn lock_row(conn: &mut Connection, statement: &'static str, id: i64) -> Result<()> {
     if let Connection::Postgres(pg) = conn {
         diesel::sql_query(statement).bind::<BigInt, _>(id).cached().execute(pg)?;
@@ -310,24 +338,63 @@ pub fn check_integrity(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-/// Checks that the embedded database is one of this program's, before a migration could make it one.
+/// What a database holds, as far as its tables tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// No table at all.
+    Nothing,
+    /// A forum.
+    Forum,
+    /// Tables of another program.
+    Other,
+}
+
+/// What a database holds, before a migration could make it a forum. Only reads.
 ///
 /// # Errors
-/// When it is another program's, or empty.
-pub fn check_origin(conn: &mut Connection) -> Result<()> {
-    if let Connection::Sqlite(sqlite) = conn {
-        #[derive(diesel::QueryableByName)]
-        struct Found {
-            #[diesel(sql_type = BigInt)]
-            tables: i64,
-        }
-        let ours = "SELECT COUNT(*) AS tables FROM sqlite_master WHERE type = 'table' AND name IN ('__diesel_schema_migrations', 'members', 'ledger_lines')";
-        let found: Found = diesel::sql_query(ours).get_result(sqlite)?;
-        if found.tables != 3 {
-            return Err(Error::Corrupt("it has no tables of a forum".into()));
-        }
+/// When the query fails.
+pub fn holds(conn: &mut Connection) -> Result<Holds> {
+    #[derive(diesel::QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = BigInt)]
+        ours: i64,
+        #[diesel(sql_type = BigInt)]
+        tables: i64,
     }
-    Ok(())
+    // Tables that an extension of PostgreSQL has brought say nothing about who uses the database.
+    let tables = match conn {
+        Connection::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'",
+        Connection::Postgres(_) => {
+            "SELECT c.relname AS name FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
+             AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"
+        }
+    };
+    let question = format!(
+        "SELECT COUNT(*) AS tables, COUNT(CASE WHEN name IN ('__diesel_schema_migrations', 'members', 'ledger_lines') THEN 1 END) AS ours FROM ({tables}) t"
+    );
+    let found: Found = diesel::sql_query(question).get_result(conn)?;
+    Ok(match (found.ours, found.tables) {
+        (3, _) => Holds::Forum,
+        (_, 0) => Holds::Nothing,
+        _ => Holds::Other,
+    })
+}
+
+/// A number that changes when another connection or program has changed the embedded database, and only then. Not asked of PostgreSQL, where
+/// nodes tell each other.
+///
+/// # Errors
+/// When the query fails.
+pub fn changes_by_others(conn: &mut Connection) -> Result<i64> {
+    #[derive(diesel::QueryableByName)]
+    struct Version {
+        #[diesel(sql_type = BigInt)]
+        data_version: i64,
+    }
+    match conn {
+        Connection::Sqlite(c) => Ok(diesel::sql_query("PRAGMA data_version").get_result::<Version>(c)?.data_version),
+        Connection::Postgres(_) => Ok(0),
+    }
 }
 
 /// Folds the write-ahead log of the embedded database into its file, which needs nobody else to be using it.

@@ -128,14 +128,6 @@ pub fn enqueue(conn: &mut Connection, post: PostId, topic: TopicId, at: Timestam
         .get_result(conn)?)
 }
 
-/// The open items, oldest first.
-///
-/// # Errors
-/// When the query fails.
-pub fn open_items(conn: &mut Connection, limit: i64) -> Result<Vec<ReviewItem>> {
-    Ok(review_items::table.filter(review_items::open.eq(true)).order((review_items::created_at, review_items::id)).limit(limit).select(COLUMNS).load(conn)?)
-}
-
 /// One item.
 ///
 /// # Errors

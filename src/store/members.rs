@@ -329,7 +329,7 @@ pub fn profile(conn: &mut Connection, id: MemberId) -> Result<Option<Profile>> {
     .optional()?)
 }
 
-/// Writes a profile.
+/// Writes a profile, without the avatar, which is changed by itself: see [`set_avatar`].
 ///
 /// # Errors
 /// When the statement fails.
@@ -345,10 +345,36 @@ pub fn set_profile(conn: &mut Connection, id: MemberId, profile: &Profile) -> Re
             members::language.eq(profile.language),
             members::time_zone.eq(&profile.time_zone),
             members::theme.eq(profile.theme),
-            members::avatar.eq(&profile.avatar),
         ))
         .cached()
         .execute(c))?;
+    Ok(())
+}
+
+/// Writes the language in which a member reads.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_language(conn: &mut Connection, id: MemberId, language: Language) -> Result<()> {
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::language.eq(language)).cached().execute(c))?;
+    Ok(())
+}
+
+/// Writes whether a member reads on light or dark pages.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_theme(conn: &mut Connection, id: MemberId, theme: Theme) -> Result<()> {
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::theme.eq(theme)).cached().execute(c))?;
+    Ok(())
+}
+
+/// Writes the name of a member's avatar among the media.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_avatar(conn: &mut Connection, id: MemberId, avatar: Option<&str>) -> Result<()> {
+    each!(conn, c => diesel::update(members::table.find(id)).set(members::avatar.eq(avatar)).cached().execute(c))?;
     Ok(())
 }
 

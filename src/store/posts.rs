@@ -391,19 +391,6 @@ pub fn insert_revision(conn: &mut Connection, post: PostId, revision: &Revision)
     Ok(())
 }
 
-/// All versions of a post, the newest first.
-///
-/// # Errors
-/// When the query fails.
-pub fn revisions(conn: &mut Connection, post: PostId) -> Result<Vec<Revision>> {
-    Ok(each!(conn, c => revisions::table
-        .filter(revisions::post_id.eq(post))
-        .order(revisions::number.desc())
-        .limit(200)
-        .select((revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at))
-        .load(c))?)
-}
-
 /// The newest version of a post.
 ///
 /// # Errors

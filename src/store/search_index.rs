@@ -144,6 +144,27 @@ pub fn remove(conn: &mut Connection, post: PostId) -> Result<()> {
     Ok(())
 }
 
+/// Takes posts out of the index.
+///
+/// # Errors
+/// When the statement fails.
+pub fn remove_these(conn: &mut Connection, some: &[PostId]) -> Result<()> {
+    if some.is_empty() {
+        return Ok(());
+    }
+    match conn {
+        Connection::Sqlite(c) => {
+            let ids: Vec<String> = some.iter().map(ToString::to_string).collect();
+            diesel::sql_query(format!("DELETE FROM search_documents WHERE rowid IN ({})", ids.join(", "))).execute(c)?
+        }
+        Connection::Postgres(c) => {
+            let ids: Vec<i64> = some.iter().map(|post| post.0).collect();
+            diesel::sql_query("DELETE FROM search_documents WHERE post_id = ANY($1)").bind::<Array<BigInt>, _>(ids).cached().execute(c)?
+        }
+    };
+    Ok(())
+}
+
 /// A post that readers can see, with all that is searched of it.
 #[derive(Debug, Clone, Queryable)]
 pub struct Visible {

@@ -1,7 +1,7 @@
-//! Settings that live in the database, rulebooks that were published, and leases on work that one node does at a time.
+//! Settings that live in the database, and rulebooks that were published.
 
 use super::cached::KeepPrepared;
-use super::schema::{leases, rulebooks, settings};
+use super::schema::{rulebooks, settings};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::MemberId;
 use crate::rules::time::Timestamp;
@@ -84,21 +84,4 @@ pub fn publish_rulebook(conn: &mut Connection, version: i64, document: &str, by:
         .do_nothing()
         .execute(c))?;
     Ok(())
-}
-
-/// Takes or keeps a lease: true when `holder` may do the work until then.
-///
-/// # Errors
-/// When a statement fails.
-pub fn lease(conn: &mut Connection, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool> {
-    each!(conn, c => diesel::insert_into(leases::table)
-        .values((leases::name.eq(name), leases::holder.eq(""), leases::until.eq(Timestamp(0))))
-        .on_conflict(leases::name)
-        .do_nothing()
-        .execute(c))?;
-    let taken = diesel::update(leases::table.filter(leases::name.eq(name)).filter(leases::holder.eq(holder).or(leases::until.lt(now))))
-        .set((leases::holder.eq(holder), leases::until.eq(until)))
-        .cached()
-        .execute(conn)?;
-    Ok(taken > 0)
 }

@@ -349,14 +349,6 @@ pub fn has_other_followers(conn: &mut Connection, topic: TopicId, beside: &[Opti
     Ok(few.iter().any(|follower| !beside.contains(&Some(*follower))))
 }
 
-/// Whether a member follows a topic.
-///
-/// # Errors
-/// When the query fails.
-pub fn is_followed(conn: &mut Connection, topic: TopicId, member: MemberId) -> Result<bool> {
-    Ok(each!(conn, c => follows::table.find((member, topic)).select(follows::created_at).first::<Timestamp>(c)).optional()?.is_some())
-}
-
 /// Bookmarks a topic.
 ///
 /// # Errors

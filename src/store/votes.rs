@@ -1,7 +1,7 @@
 //! Votes: one row for each vote that stands.
 
 use super::cached::KeepPrepared;
-use super::schema::{posts, votes};
+use super::schema::votes;
 use super::{
     Connection, Result,
     dialect::{each, inserted},
@@ -105,24 +105,6 @@ pub fn cast_for_since(conn: &mut Connection, member: MemberId, author: MemberId,
         .filter(votes::value.eq(value))
         .select(count_star())
         .first(c))?)
-}
-
-/// Whether a member has ever cast a vote of this value that stands, other than one.
-///
-/// # Errors
-/// When the query fails.
-pub fn has_cast(conn: &mut Connection, member: MemberId, value: i64) -> Result<bool> {
-    let found: Option<VoteId> =
-        each!(conn, c => votes::table.filter(votes::member_id.eq(member)).filter(votes::value.eq(value)).select(votes::id).first(c)).optional()?;
-    Ok(found.is_some())
-}
-
-/// When the post was last edited by a person, for unlocking votes.
-///
-/// # Errors
-/// When the query fails.
-pub fn post_edited_at(conn: &mut Connection, post: PostId) -> Result<Option<Timestamp>> {
-    Ok(each!(conn, c => posts::table.find(post).select(posts::edited_at).first::<Option<Timestamp>>(c)).optional()?.flatten())
 }
 
 /// A vote with the post it is on.

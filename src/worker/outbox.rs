@@ -4,13 +4,14 @@
 mod prepare;
 
 use crate::app::App;
+use crate::assets::Assets;
 use crate::emails::Mail;
 use crate::emails::compose::{Letterhead, Matter};
 use crate::emails::render::{self, Posting};
-use crate::mailer::Refused;
+use crate::mailer::{Mailer, Refused};
 use crate::rules::ids::MemberId;
 use crate::rules::tiers::Metrics;
-use crate::rules::time::{HOUR, MINUTE};
+use crate::rules::time::{HOUR, MINUTE, Timestamp};
 use crate::rules::vocabulary::{Language, MailState};
 use crate::store::accounts::MailWishes;
 use crate::store::outbox::{self, OutboxMail};
@@ -160,29 +161,29 @@ fn hand_over(app: &App, mail: &OutboxMail) -> Result<Outcome> {
         Err(Error::Corrupt(said)) => return Ok(Outcome::Finished(MailState::Dead, said)),
         Err(error) => return Err(error),
     };
-    Ok(match send(app, &posting, &mail.id.to_string()) {
+    Ok(match send(&app.mailer, &app.assets, &letterhead(app), &posting, &mail.id.to_string()) {
         Ok(()) => Outcome::Finished(MailState::Sent, String::new()),
         Err(Refused::ForNow(said)) => Outcome::Later(said),
         Err(Refused::ForGood(said)) => Outcome::Finished(MailState::Dead, said),
     })
 }
 
-fn send(app: &App, posting: &Posting, name: &str) -> Result<(), Refused> {
-    let picture = |name: &str| app.assets.find(&format!("icons/mail/{name}.png")).map(|a| a.bytes.clone());
-    let message = render::render(&app.mailer.from, &letterhead(app), posting, &picture).map_err(Refused::ForGood)?;
-    app.mailer.send(&message, name)
+fn send(mailer: &Mailer, assets: &Assets, letterhead: &Letterhead, posting: &Posting, name: &str) -> Result<(), Refused> {
+    let picture = |name: &str| assets.find(&format!("icons/mail/{name}.png")).map(|a| a.bytes.clone());
+    let message = render::render(&mailer.from, letterhead, posting, &picture).map_err(Refused::ForGood)?;
+    mailer.send(&message, name)
 }
 
 fn letterhead(app: &App) -> Letterhead {
     Letterhead { site: app.site().name.clone(), public_url: app.config.public_url.clone(), link_secret: app.link_secret.clone(), book: app.db.rulebook() }
 }
 
-/// Sends a mail to an address at once, past the outbox, so that an operator sees whether mails arrive (`accolade mail-test`).
+/// Sends a mail to an address at once, past the outbox and the database, so that an operator sees whether mails arrive
+/// (`accolade mail-test`).
 ///
 /// # Errors
 /// What is wrong with the address, or what the server said.
-pub fn send_test(app: &App, address: &str) -> Result<(), String> {
-    let now = app.clock.now();
+pub fn send_test(mailer: &Mailer, letterhead: &Letterhead, now: Timestamp, address: &str) -> Result<(), String> {
     let to = Recipient {
         member: MemberId(0),
         handle: String::new(),
@@ -196,7 +197,7 @@ pub fn send_test(app: &App, address: &str) -> Result<(), String> {
     };
     let key = format!("test-{}-{:08x}", now.0, rand::random::<u32>());
     let posting = Posting { key: key.clone(), now, to, mail: Mail::Test {}, matter: Matter::Test };
-    send(app, &posting, &key).map_err(|refused| refused.to_string())
+    send(mailer, &Assets::load(&letterhead.book), letterhead, &posting, &key).map_err(|refused| refused.to_string())
 }
 
 #[cfg(test)]

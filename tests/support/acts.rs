@@ -4,6 +4,7 @@ use super::databases;
 use accolade::actions::accounts::{self as signing, SignUp};
 use accolade::actions::ask_question::{NewTopicForm, Posted, ask_question};
 use accolade::actions::cast_vote::{Direction, cast_vote, retract_vote};
+use accolade::actions::edit_post::{EditForm, edit_post};
 use accolade::actions::moderation::decide_review::decide_review;
 use accolade::actions::prepare::{Typed, Writing};
 use accolade::actions::{Outcome, accept_answer, flag_post, post_answer, post_comment};
@@ -23,6 +24,30 @@ use std::sync::{Mutex, MutexGuard};
 pub const TITLE: &str = "Why does my wort stop at 1.020?";
 pub const BODY: &str = "Third batch in a row that sits at 1.020 after nine days. Is it the yeast or the mash?";
 pub const REASON: &str = "It had to be done.";
+
+/// Asks, with the text rendered in the same transaction: nobody else waits in a test.
+pub fn ask(tx: &mut Tx<'_>, by: MemberId, form: &NewTopicForm) -> Outcome<Posted> {
+    let body = Typed::read_with(tx.conn, Writing::Topic, &form.body)?;
+    ask_question(tx, by, form, &body)
+}
+
+/// As [`ask`], an answer.
+pub fn answer(tx: &mut Tx<'_>, by: MemberId, topic: TopicId, body: &str) -> Outcome<PostId> {
+    let body = Typed::read_with(tx.conn, Writing::Answer(topic), body)?;
+    post_answer::post_answer(tx, by, topic, &body)
+}
+
+/// As [`ask`], a comment.
+pub fn comment(tx: &mut Tx<'_>, by: MemberId, post: PostId, body: &str) -> Outcome<CommentId> {
+    let body = Typed::read_with(tx.conn, Writing::Comment(post), body)?;
+    post_comment::post_comment(tx, by, post, &body)
+}
+
+/// As [`ask`], an edit.
+pub fn edit(tx: &mut Tx<'_>, by: MemberId, post: PostId, form: &EditForm) -> Outcome<()> {
+    let body = Typed::read_with(tx.conn, Writing::Edit(post), &form.body)?;
+    edit_post(tx, by, post, form, &body)
+}
 
 /// A forum without pages.
 pub struct Bare {
@@ -95,26 +120,17 @@ impl Bare {
 
     pub fn asks(&self, by: MemberId, category: i64, kind: &'static str, tags: &'static str) -> Outcome<Posted> {
         let form = NewTopicForm { kind: kind.into(), category: category.to_string(), title: TITLE.into(), tags: tags.into(), body: self.text(BODY) };
-        self.act(move |tx| {
-            let body = Typed::read_with(tx.conn, Writing::Topic, &form.body)?;
-            ask_question(tx, by, &form, &body)
-        })
+        self.act(move |tx| ask(tx, by, &form))
     }
 
     pub fn answers(&self, by: MemberId, topic: TopicId) -> Outcome<PostId> {
         let body = self.text(BODY);
-        self.act(move |tx| {
-            let body = Typed::read_with(tx.conn, Writing::Answer(topic), &body)?;
-            post_answer::post_answer(tx, by, topic, &body)
-        })
+        self.act(move |tx| answer(tx, by, topic, &body))
     }
 
     pub fn comments(&self, by: MemberId, post: PostId) -> Outcome<CommentId> {
         let body = self.text("A remark of some length.");
-        self.act(move |tx| {
-            let body = Typed::read_with(tx.conn, Writing::Comment(post), &body)?;
-            post_comment::post_comment(tx, by, post, &body)
-        })
+        self.act(move |tx| comment(tx, by, post, &body))
     }
 
     pub fn votes(&self, by: MemberId, post: PostId, direction: Direction) -> Outcome<()> {

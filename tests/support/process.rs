@@ -1,10 +1,10 @@
 //! Forums as processes of their own: the program itself on a database that a test made ready.
 
+use super::acts;
 use super::databases;
 use accolade::actions::Failure;
 use accolade::actions::accounts::{self as signing, SignUp};
-use accolade::actions::ask_question::{NewTopicForm, ask_question};
-use accolade::actions::prepare::{Typed, Writing};
+use accolade::actions::ask_question::NewTopicForm;
 use accolade::app::open_database;
 use accolade::auth::secrets;
 use accolade::clock::Clock;
@@ -70,8 +70,7 @@ impl Scene {
                     tags: String::new(),
                     body: "Third batch in a row that sits at 1.020 after nine days.".into(),
                 };
-                let body = Typed::read_with(tx.conn, Writing::Topic, &form.body)?;
-                let posted = ask_question(tx, author.0, &form, &body)?;
+                let posted = acts::ask(tx, author.0, &form)?;
                 let members = (0..members).map(|n| signed_in(tx, &format!("client-{n}"))).collect::<Result<Vec<_>, _>>()?;
                 Ok::<_, Failure>((posted.topic, posted.post, author, members))
             })
@@ -108,6 +107,7 @@ pub fn start(config: &Config) -> Child {
         // What tells the suite where to run is no setting of the forum.
         .env_remove("ACCOLADE_TEST_DATABASE")
         .env_remove("ACCOLADE_TEST_POSTGRES")
+        .env_remove("ACCOLADE_TEST_DATA")
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
         .spawn()

@@ -6,6 +6,7 @@ use crate::rules::limits;
 use crate::rules::privileges::{Action, Subject};
 use crate::rules::text::{self, CategoryName, FieldError};
 use crate::store::categories::{self, CategoryText};
+use crate::store::dialect::{self, Matter};
 use crate::store::{Error, Hint, Tx, audit};
 
 /// The form of a category, as typed.
@@ -61,6 +62,7 @@ pub enum Step {
 /// # Errors
 /// A refusal, or the database's failure.
 pub fn reorder(tx: &mut Tx<'_>, by: MemberId, id: CategoryId, step: Step) -> Outcome<()> {
+    dialect::decide_alone(tx.conn, Matter::Categories)?;
     allowed(tx, by)?;
     let mut all = categories::all(tx.conn)?;
     let at = all.iter().position(|c| c.id == id).ok_or(Failure::NotFound)?;

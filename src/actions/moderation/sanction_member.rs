@@ -7,6 +7,7 @@ use crate::rules::privileges::{Action, Refusal, Subject, Verdict};
 use crate::rules::text::{FieldError, Reason};
 use crate::rules::time::DAY;
 use crate::rules::vocabulary::{Role, SanctionKind};
+use crate::store::dialect::{self, Matter};
 use crate::store::{Hint, Tx, accounts, audit, members, sanctions};
 
 /// Longest sanction in days: ten years stand for good.
@@ -26,6 +27,7 @@ pub struct SanctionForm {
 /// # Errors
 /// A refusal, the wrong fields, or the database's failure.
 pub fn sanction_member(tx: &mut Tx<'_>, by: MemberId, member: MemberId, form: &SanctionForm) -> Outcome<()> {
+    dialect::decide_alone(tx.conn, Matter::Offices)?;
     let who = standing(tx, by)?;
     check(tx, Action::SanctionMember, &who, &Subject::default())?;
     let other = members::standing(tx.conn, member)?.ok_or(Failure::NotFound)?;
@@ -64,6 +66,7 @@ pub fn sanction_member(tx: &mut Tx<'_>, by: MemberId, member: MemberId, form: &S
 /// # Errors
 /// A refusal, a missing reason, or the database's failure.
 pub fn lift_sanction(tx: &mut Tx<'_>, by: MemberId, sanction: SanctionId, reason: &str) -> Outcome<MemberId> {
+    dialect::decide_alone(tx.conn, Matter::Offices)?;
     let who = standing(tx, by)?;
     check(tx, Action::SanctionMember, &who, &Subject::default())?;
     let found = sanctions::find(tx.conn, sanction)?.ok_or(Failure::NotFound)?;
@@ -84,10 +87,11 @@ pub fn lift_sanction(tx: &mut Tx<'_>, by: MemberId, sanction: SanctionId, reason
 
 /// What holds is what the sanctions that were not lifted say: of two, the one that ends later.
 fn set_what_holds(tx: &mut Tx<'_>, member: MemberId) -> Outcome<()> {
-    let all = sanctions::of_member(tx.conn, member)?;
-    let until = |kind: SanctionKind| all.iter().filter(|s| s.kind == kind && s.lifted_at.is_none()).filter_map(|s| s.ends_at).max();
-    members::set_silenced(tx.conn, member, until(SanctionKind::Silence))?;
-    members::set_suspended(tx.conn, member, until(SanctionKind::Suspension))?;
+    let now = tx.now;
+    let mut until = |kind: SanctionKind| Ok::<_, Failure>(sanctions::in_force(tx.conn, member, kind, now)?.and_then(|s| s.ends_at));
+    let (silenced, suspended) = (until(SanctionKind::Silence)?, until(SanctionKind::Suspension)?);
+    members::set_silenced(tx.conn, member, silenced)?;
+    members::set_suspended(tx.conn, member, suspended)?;
     Ok(())
 }
 

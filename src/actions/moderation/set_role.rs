@@ -6,13 +6,15 @@ use crate::rules::ids::MemberId;
 use crate::rules::privileges::{Action, Refusal, Subject};
 use crate::rules::text::{FieldError, Reason};
 use crate::rules::vocabulary::Role;
-use crate::store::{Tx, audit, dialect, members};
+use crate::store::dialect::{self, Matter};
+use crate::store::{Tx, audit, members};
 
 /// Gives a member a role below the giver's own; administrators give any. One administrator always remains.
 ///
 /// # Errors
 /// A refusal, the wrong fields, or the database's failure.
 pub fn set_role(tx: &mut Tx<'_>, by: MemberId, member: MemberId, role: &str, reason: &str) -> Outcome<()> {
+    dialect::decide_alone(tx.conn, Matter::Offices)?;
     let who = standing(tx, by)?;
     check(tx, Action::ManageRoles, &who, &Subject::default())?;
     let other = members::standing(tx.conn, member)?.ok_or(Failure::NotFound)?;
@@ -37,11 +39,8 @@ pub fn may_give(giver: Role, from: Role, to: Role) -> bool {
     giver == Role::Administrator || (from < giver && to < giver)
 }
 
-/// Whether there is no administrator but this one. Locks them all, so that two cannot remove each other at once.
+/// Whether there is no administrator but this one. Roles are given by one transaction at a time, so two cannot remove each other at once.
 fn is_last_administrator(tx: &mut Tx<'_>, member: MemberId) -> Outcome<bool> {
-    for administrator in members::with_role(tx.conn, Role::Administrator)? {
-        dialect::lock_member(tx.conn, administrator)?;
-    }
     Ok(members::with_role(tx.conn, Role::Administrator)?.iter().all(|administrator| *administrator == member))
 }
 
