@@ -11,6 +11,7 @@ mod database;
 mod effect_faults;
 mod http;
 mod import;
+mod in_place;
 mod journey;
 mod judgements;
 mod ledger_properties;

@@ -97,5 +97,5 @@ pub fn toast(words: &'static Words, book: &Rulebook, reward: &Reward) -> Markup 
 /// As it stands at the top of the next page.
 pub fn in_page(words: &'static Words, book: &Rulebook, reward: &Reward) -> Markup {
     let m = moment(words, book, reward);
-    html! { aside.reward aria-label=(m.title) { (inner(words, book, &m, reward)) button.x.js-only type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) } } }
+    html! { aside.reward data-toast=(reward.id) data-once aria-label=(m.title) { (inner(words, book, &m, reward)) button.x.js-only type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) } } }
 }

@@ -23,7 +23,7 @@ pub(super) fn list(visit: &Visit, found: &NotificationList, started: bool) -> Ma
             h1 { (t!(w, "notifications-title")) }
             @if let Some(newest) = newest {
                 div.actions {
-                    form method="post" action="/notifications/read" {
+                    form method="post" action="/notifications/read" data-in-place {
                         input type="hidden" name="last" value=(newest.id);
                         button.small { (t!(w, "notifications-mark-all")) }
                     }

@@ -70,8 +70,8 @@ fn head(visit: &Visit, found: &TopicPage) -> Markup {
                     a href={ "/topics/" (topic.id) "/retag" } { (t!(w, "retag-link")) }
                 }
                 @if visit.me.is_some() {
-                    form method="post" action={ "/t/" (topic.id) "/follow" } {
-                        button.link name="on" value=(if found.following { "off" } else { "on" }) aria-pressed=(if found.following { "true" } else { "false" }) {
+                    form method="post" action={ "/t/" (topic.id) "/follow" } data-in-place {
+                        button.link id="follow" name="on" value=(if found.following { "off" } else { "on" }) aria-pressed=(if found.following { "true" } else { "false" }) {
                             (t!(w, if found.following { "following" } else { "follow" }))
                         }
                     }
