@@ -3,6 +3,7 @@
 pub mod compose;
 pub mod html;
 pub mod letter;
+pub mod pictures;
 pub mod render;
 pub mod stop_link;
 pub mod text;

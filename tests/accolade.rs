@@ -26,4 +26,5 @@ mod referee;
 mod sight;
 mod site;
 mod staff_words;
+mod together;
 mod transfer;

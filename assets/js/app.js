@@ -198,12 +198,12 @@ let katex;
 function loadKatex() {
   const { katexJs, katexCss } = root.dataset;
   katex ||= new Promise((resolve, reject) => {
-    if (!katexJs) { reject(new Error('no formula library named')); return; }
-    if (katexCss) document.head.append(element('link', { rel: 'stylesheet', href: katexCss }));
+    if (!katexJs || !katexCss) { reject(new Error('no formula library named')); return; }
+    const sheet = element('link', { rel: 'stylesheet', href: katexCss });
     const script = element('script', { src: katexJs });
-    script.onload = () => resolve(window.katex);
-    script.onerror = reject;
-    document.head.append(script);
+    const loaded = [sheet, script].map((part) => new Promise((done, failed) => { part.onload = done; part.onerror = failed; }));
+    Promise.all(loaded).then(() => resolve(window.katex), reject);
+    document.head.append(sheet, script);
   });
   return katex;
 }
@@ -216,8 +216,18 @@ async function showFormulas(spans) {
     const tex = span.dataset.tex ?? span.textContent;
     library.render(tex, span, { displayMode, throwOnError: false, trust: false, strict: 'ignore', maxSize: 20, maxExpand: 200 });
     span.dataset.done = '';
+    fitFormula(span);
   }
 }
+
+/* A formula in a line breaks at its signs; a part that has none and is wider than the text scrolls by itself. */
+function fitFormula(span) {
+  const room = span.parentElement?.clientWidth || 0;
+  const wide = [...span.querySelectorAll('.katex-html > *')].some((base) => base.offsetWidth > room);
+  span.classList.toggle('wide', wide);
+  if (wide) span.tabIndex = 0; else span.removeAttribute('tabindex');
+}
+window.addEventListener('resize', later(200, () => document.querySelectorAll('.math[data-done]').forEach(fitFormula)));
 
 function refresh(part) {
   part.querySelectorAll(changedHere).forEach((one) => written.has(one) || written.set(one, asWritten(one)));

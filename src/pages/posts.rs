@@ -4,10 +4,10 @@ use super::errors::{Reply, Stop};
 use super::topic::{encoded, is_found};
 use super::visit::{Visit, redirect};
 use crate::actions::{Failure, post_comment};
-use crate::rules::ids::PostId;
+use crate::rules::ids::{CommentId, PostId};
 use crate::rules::limits::POSTS_A_PAGE;
 use crate::store::views::topic_page;
-use crate::store::{posts, topics};
+use crate::store::{comments, posts, topics};
 use crate::t;
 use crate::ui::forms::{self, Errors, Input};
 use crate::ui::layout::Page;
@@ -41,6 +41,18 @@ pub(super) async fn address(visit: &Visit, id: PostId) -> Result<String, Stop> {
     Ok(format!("{}{page}#p{id}", encoded(&topic_path(topic.id, &topic.slug))))
 }
 
+/// The lasting address of a comment leads to its place under its post.
+pub async fn show_comment(visit: Visit, id: Path<CommentId>) -> Reply {
+    let id = id.into_inner();
+    let (post, ..) = visit.app.db.read(move |conn| comments::standing(conn, id)).await?.ok_or(Stop::NotFound)?;
+    Ok(redirect(&under(&address(&visit, post).await?, id)))
+}
+
+/// The place of a comment, from the one of its post.
+fn under(post: &str, comment: CommentId) -> String {
+    format!("{}#c{comment}", post.split('#').next().unwrap_or_default())
+}
+
 /// The comment, as typed.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Comment {
@@ -53,8 +65,7 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
     let typed = body.clone();
     match visit.app.db.write(move |tx| post_comment::post_comment(tx, me, id, &body)).await {
         Ok(comment) => {
-            let to = address(&visit, id).await?;
-            let to = format!("{}#c{comment}", to.split('#').next().unwrap_or_default());
+            let to = under(&address(&visit, id).await?, comment);
             Ok(visit.done(&to, "notice-commented"))
         }
         Err(Failure::Invalid(wrong)) if !visit.in_place => {

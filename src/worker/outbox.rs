@@ -4,9 +4,9 @@
 mod prepare;
 
 use crate::app::App;
-use crate::emails::Mail;
 use crate::emails::compose::{Letterhead, Matter};
 use crate::emails::render::{self, Posting};
+use crate::emails::{Mail, pictures};
 use crate::mailer::Refused;
 use crate::rules::ids::MemberId;
 use crate::rules::tiers::Metrics;
@@ -168,7 +168,7 @@ fn hand_over(app: &App, mail: &OutboxMail) -> Result<Outcome> {
 }
 
 fn send(app: &App, posting: &Posting, name: &str) -> Result<(), Refused> {
-    let picture = |name: &str| app.assets.find(&format!("icons/mail/{name}.png")).map(|a| a.bytes.clone());
+    let picture = |name: &str| pictures::draw(name, &|file| app.assets.find(&format!("icons/mail/{file}.png")).map(|a| a.bytes.clone()));
     let message = render::render(&app.mailer.from, &letterhead(app), posting, &picture).map_err(Refused::ForGood)?;
     app.mailer.send(&message, name)
 }

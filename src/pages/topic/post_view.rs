@@ -37,7 +37,7 @@ pub(in crate::pages) fn post(visit: &Visit, found: &TopicPage, line: &PostLine) 
                 @if post.hidden_at.is_some() { div.tombstone { (icon("flag")) span { (t!(w, "post-hidden-yours")) } } }
                 (prose(&post.body_html))
                 (edited(visit, line))
-                div.by { (member_name::person(w, &visit.book, line.author.as_ref(), &post.author_name)) (actions(visit, &found.topic, line)) }
+                div.by { (signature(visit, &found.topic, line)) (actions(visit, &found.topic, line)) }
                 (comments(visit, &found.topic, line))
             }
         }
@@ -68,8 +68,18 @@ fn tombstone(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
                     @if visit.may(Action::RestorePost, &subject(topic, post)).is_ok() { a href={ "/posts/" (post.id) "/restore" } { (t!(w, "restore")) } }
                 }
                 (prose(&post.body_html))
+                div.by { (signature(visit, topic, line)) }
             }
         }
+    }
+}
+
+/// Who wrote a post, and when; the moment is the post's lasting address.
+fn signature(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
+    let post = &line.post;
+    html! {
+        (member_name::person(visit.words, &visit.book, line.author.as_ref(), &post.author_name))
+        a.when href={ "/posts/" (post.id) } { (times::wrote(visit.words, visit.now, post.created_at, post.kind, topic.kind)) }
     }
 }
 
@@ -174,7 +184,7 @@ fn comment(visit: &Visit, line: &CommentLine) -> Markup {
                 // Rendered and cleaned by `markdown` when it was written.
                 (PreEscaped(&line.body_html))
                 (member_name::author(w, &visit.book, line.author.as_ref(), &line.author_name)) " "
-                span.quiet.small { (times::ago(w, visit.now, line.at)) }
+                a.when href={ "/comments/" (line.id) } { (times::ago(w, visit.now, line.at)) }
                 @if staff && !own {
                     " " ul.acts { li { a href={ "/comments/" (line.id) "/delete" } { (t!(w, "delete")) } } }
                 } @else if own {
