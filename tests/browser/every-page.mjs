@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import { startForum } from "./forum.mjs";
+import { validity } from "./validity.mjs";
 import { settled } from "./reload.mjs";
 import { password as newPassword, signUp } from "./journey.mjs";
 
@@ -169,10 +170,12 @@ export async function look(browser, forum, { who, handle, secret, paths, languag
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   for (const path of paths) {
-    await page.goto(forum.url + path);
+    const answer = await page.goto(forum.url + path);
     const where = `${who} ${path} ${language} ${colorScheme} ${viewport.width}`;
     // The other languages and the narrowest screen have the same markup; axe takes most of the time.
     const violations = language === "en" && viewport !== narrow ? await findings(page) : [];
+    // The markup is the same in every look.
+    if (language === "en" && viewport === wide && colorScheme === "light") found.push(...(await validity(await answer.text())).map((fault) => `${where}: ${fault}`));
     await settled(page);
     for (const v of violations) found.push(`${where}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).slice(0, 2).join(" | ")}`);
     const { over, lang } = await page.evaluate(() => ({

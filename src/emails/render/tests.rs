@@ -159,5 +159,8 @@ fn a_promotion_comes_with_its_mark_and_says_what_it_opens() {
     let matter = Matter::Awards(vec![Reward::Tier(head().book.tier("regular").clone())]);
     let (_, mail) = rendered(Language::English, Mail::Awards { awards: vec![Award::Tier { tier: "regular".into() }] }, matter);
     let text = mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(text.contains("Still to come on this tier: review flagged posts (from 500 points, a record of 90 %), change other people’s tags (from 500 points)."), "{text}");
+    assert!(
+        text.contains("Still to come on this tier: review flagged posts (from 500 points, a record of 90 %), change other people’s tags (from 500 points)."),
+        "{text}"
+    );
 }
