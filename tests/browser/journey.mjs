@@ -96,6 +96,13 @@ export async function journey(browser) {
 
     const award = await mailbox.wait("jonas@example.org", /Solver/);
     assert.ok(award.parsed.text && award.parsed.html, "both parts");
+    // Every mail so far fits a phone.
+    const phone = await (await browser.newContext({ viewport: { width: 320, height: 640 } })).newPage();
+    for (const { parsed } of mailbox.mails) {
+      await phone.setContent(parsed.html);
+      assert.ok(await phone.evaluate(() => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth), `“${parsed.subject}” is wider than a phone`);
+    }
+    await phone.context().close();
     const post = award.parsed.headers.get("list-unsubscribe-post") ?? award.parsed.headers.get("list")?.["unsubscribe-post"];
     assert.match(award.raw, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click/m, String(post));
     const link = award.raw.replace(/\r?\n[ \t]+/g, " ").match(/^List-Unsubscribe: <([^>]+)>/m)[1];
