@@ -4,6 +4,7 @@ pub mod compose;
 mod headers;
 pub mod html;
 pub mod letter;
+pub mod pictures;
 pub mod render;
 pub mod stop_link;
 pub mod text;

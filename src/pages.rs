@@ -124,6 +124,7 @@ routes! {
     post "/posts/{id}/vote" => votes::vote, May(Action::VoteUp);
     post "/posts/{id}/accept" => votes::accept, May(Action::AcceptAnswer);
     post "/posts/{id}/comments" => posts::comment, May(Action::PostComment);
+    get "/comments/{id}" => posts::show_comment, Anyone;
     get "/comments/{id}/delete" => moderation::delete_comment::form, SignedIn;
     post "/comments/{id}/delete" => moderation::delete_comment::post, SignedIn;
     get "/sign-up" => sign_up::form, Anyone;

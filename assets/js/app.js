@@ -40,6 +40,16 @@ const icon = (name) => {
   svg.append(use);
   return svg;
 };
+/* The document says whether something that the reader waits for is under way. */
+let underWay = 0;
+const working = (promise) => {
+  underWay += 1;
+  root.dataset.busy = '';
+  return promise.finally(() => {
+    underWay -= 1;
+    if (!underWay) delete root.dataset.busy;
+  });
+};
 const post = (url, fields, options = {}) =>
   fetch(url, { method: 'POST', body: new URLSearchParams(fields), credentials: 'same-origin', ...options });
 const store = {
@@ -79,6 +89,14 @@ function say(text, { sticky = false, name = null } = {}) {
   return toast;
 }
 
+/* A reward as the next page would show it at its top, where a live message has not brought it already. */
+function showReward(reward) {
+  const id = reward.dataset.toast;
+  if (!toasts || shownToasts.has(id)) return;
+  shownToasts.add(id);
+  toasts.append(element('div', { class: 'toast', 'data-toast': id }, ...[...reward.childNodes].map((part) => document.importNode(part, true))));
+}
+
 function dropToast(id) {
   toasts?.querySelector(`[data-toast="${CSS.escape(id)}"]`)?.remove();
 }
@@ -106,7 +124,7 @@ window.addEventListener('online', () => dropToast('offline'));
 function showBell(count) {
   for (const bell of document.querySelectorAll('[data-bell]')) {
     const mark = bell.querySelector('.count');
-    if (mark) mark.textContent = count > 99 ? '99+' : count > 0 ? count : '';
+    if (mark) mark.textContent = count > 99 ? '99+' : count > 0 ? String(count) : '';
     bell.setAttribute('aria-label', count > 0 ? fill(bell.dataset.tBell, { n: count }) : bell.dataset.tBellNone || '');
   }
 }
@@ -180,12 +198,12 @@ let katex;
 function loadKatex() {
   const { katexJs, katexCss } = root.dataset;
   katex ||= new Promise((resolve, reject) => {
-    if (!katexJs) { reject(new Error('no formula library named')); return; }
-    if (katexCss) document.head.append(element('link', { rel: 'stylesheet', href: katexCss }));
+    if (!katexJs || !katexCss) { reject(new Error('no formula library named')); return; }
+    const sheet = element('link', { rel: 'stylesheet', href: katexCss });
     const script = element('script', { src: katexJs });
-    script.onload = () => resolve(window.katex);
-    script.onerror = reject;
-    document.head.append(script);
+    const loaded = [sheet, script].map((part) => new Promise((done, failed) => { part.onload = done; part.onerror = failed; }));
+    Promise.all(loaded).then(() => resolve(window.katex), reject);
+    document.head.append(sheet, script);
   });
   return katex;
 }
@@ -198,10 +216,21 @@ async function showFormulas(spans) {
     const tex = span.dataset.tex ?? span.textContent;
     library.render(tex, span, { displayMode, throwOnError: false, trust: false, strict: 'ignore', maxSize: 20, maxExpand: 200 });
     span.dataset.done = '';
+    fitFormula(span);
   }
 }
 
+/* A formula in a line breaks at its signs; a part that has none and is wider than the text scrolls by itself. */
+function fitFormula(span) {
+  const room = span.parentElement?.clientWidth || 0;
+  const wide = [...span.querySelectorAll('.katex-html > *')].some((base) => base.offsetWidth > room);
+  span.classList.toggle('wide', wide);
+  if (wide) span.tabIndex = 0; else span.removeAttribute('tabindex');
+}
+window.addEventListener('resize', later(200, () => document.querySelectorAll('.math[data-done]').forEach(fitFormula)));
+
 function refresh(part) {
+  part.querySelectorAll(changedHere).forEach((one) => written.has(one) || written.set(one, asWritten(one)));
   part.querySelectorAll('time[data-rel]').forEach(showTime);
   const formulas = [...part.querySelectorAll('.math:not([data-done])')];
   if (formulas.length) showFormulas(formulas);
@@ -230,7 +259,7 @@ on('click', '[data-copy]', (event, link) => {
     .then(() => say(words.tCopied, { name: 'copied' }), () => { if (link.href) location.href = link.href; });
 });
 
-// In the capture phase, so that htmx does not send what the member has just declined.
+// In the capture phase, so that nothing is sent that the member has just declined.
 document.addEventListener('submit', (event) => {
   const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;
   if (question && !window.confirm(question)) {
@@ -275,41 +304,164 @@ document.addEventListener('keydown', (event) => {
   button.click();
 });
 
-/* ------------------------------------------------------------------ htmx: refusals speak, forms empty themselves */
+/* ------------------------------------------------------------------ acts in place
 
-document.addEventListener('htmx:beforeSwap', ({ detail }) => {
-  const { xhr, target } = detail;
-  if (xhr.status < 400 || xhr.status === 422) return;
-  if (xhr.getResponseHeader('HX-Retarget')) { detail.shouldSwap = true; return; }
-  detail.shouldSwap = false;
-  const text = xhr.responseText.trim();
-  const isFragment = text && !/^<!doctype|<html/i.test(text);
-  const place = target.closest?.('.post')?.querySelector(':scope > .body');
-  if (!isFragment) { say(words.tFailed, { name: 'failed' }); return; }
-  const refusal = element('div', { class: 'refusal', role: 'alert' });
-  refusal.innerHTML = text; // our own server's fragment
+   A form with data-in-place is sent by the script. The server answers such a request with no page, only with "done" or with the part that
+   explains a refusal. When it is done, the page's own address is fetched like any reader's and the open document is brought to what it
+   shows, element by element: so the page is what a reload shows, with the focus, the scrolling and whatever is being typed kept.
+   Nothing is put into the page but the parts that are asked for by name: whatever else comes back, the browser loads the page itself. */
+
+/* How the server wrote what scripts change here: as long as it writes the same, the element is left alone. */
+const written = new WeakMap();
+const changedHere = 'time[data-rel], .math, .prose pre, form:has([data-mentions], [data-tags], [data-similar], [data-draft]), form[data-draft]';
+/* Text of fields and what is only for browsers without scripts tells no two versions of a form apart. */
+const asWritten = (part) => part.outerHTML.replace(/(<textarea[^>]*>)[^<]*/g, '$1').replace(/<noscript>[^]*?<\/noscript>/g, '');
+
+function bring(here, there) {
+  if (here.nodeType !== Node.ELEMENT_NODE) {
+    if (here.data !== there.data) here.data = there.data;
+    return;
+  }
+  if (here === toasts || here.localName === 'noscript') return;
+  if (written.has(here)) {
+    if (written.get(here) !== asWritten(there)) here.replaceWith(typedInto(document.importNode(there, true), here));
+    else if (here.localName === 'form') keepTyped(here, there);
+    return;
+  }
+  for (const { name } of [...here.attributes]) {
+    if (!there.hasAttribute(name) && !(name === 'open' && here.localName === 'details')) here.removeAttribute(name);
+  }
+  for (const { name, value } of there.attributes) {
+    if (here.getAttribute(name) !== value) here.setAttribute(name, value);
+  }
+  bringChildren(here, there);
+}
+
+const alike = (one, other) => one.nodeType === other.nodeType && one.nodeName === other.nodeName && (one.id || '') === (other.id || '');
+const sameClass = (one, other) => one.nodeType !== Node.ELEMENT_NODE || one.getAttribute('class') === other.getAttribute('class');
+
+function bringChildren(here, there) {
+  const named = new Map([...here.children].filter((child) => child.id).map((child) => [child.id, child]));
+  const kept = new Set();
+  let at = here.firstChild;
+  for (const next of [...there.childNodes]) {
+    // By name; or else the next of the same class, or the one that stands here.
+    let match = next.id ? named.get(next.id) : null;
+    if (match && !alike(match, next)) match = null;
+    for (let look = at; !next.id && look && !match; look = look.nextSibling) if (alike(look, next) && sameClass(look, next)) match = look;
+    if (!match && at && !next.id && alike(at, next)) match = at;
+    if (!match) {
+      kept.add(here.insertBefore(document.importNode(next, true), at));
+      continue;
+    }
+    if (match === at) at = at.nextSibling;
+    else here.insertBefore(match, at);
+    const before = match.previousSibling;
+    bring(match, next);
+    // It may have been replaced.
+    kept.add(match.isConnected ? match : before ? before.nextSibling : here.firstChild);
+  }
+  for (const child of [...here.childNodes]) if (!kept.has(child)) child.remove();
+}
+
+/* A form that stays: where nothing was typed, its fields show what the server keeps. */
+function keepTyped(here, there) {
+  for (const field of there.querySelectorAll('textarea[name]')) {
+    const mine = here.elements[field.name];
+    if (mine?.localName !== 'textarea' || mine.defaultValue === field.defaultValue) continue;
+    const untouched = mine.value === mine.defaultValue;
+    mine.defaultValue = field.defaultValue;
+    if (untouched) mine.value = field.defaultValue;
+  }
+}
+
+/* What was typed into a form that is exchanged goes with it. */
+function typedInto(form, old) {
+  for (const field of old.localName === 'form' ? old.querySelectorAll('textarea[name], input[type="text"][name], input:not([type])[name]') : []) {
+    const mine = form.elements[field.name];
+    if (mine && 'value' in mine && field.value !== field.defaultValue) mine.value = field.value;
+  }
+  return form;
+}
+
+const ourScript = (page) => page.querySelector('script[type="module"][src]')?.getAttribute('src');
+
+/* Brings the open page to what its address shows now. */
+async function showAnew() {
+  let page;
+  try {
+    const answer = await fetch(location.pathname + location.search, { credentials: 'same-origin', headers: { Accept: 'text/html' } });
+    if (answer.ok && !answer.redirected) page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  } catch { /* as if it were another page */ }
+  // Another page, another version of the site, another language: the browser goes there itself.
+  if (!page?.querySelector('body > .shell > main#main') || ourScript(page) !== ourScript(document) || page.documentElement.lang !== root.lang) {
+    location.reload();
+    return false;
+  }
+  const passing = [...page.querySelectorAll('main > [data-once]')];
+  passing.forEach((part) => part.remove());
+  document.querySelectorAll('main > [data-once]').forEach((part) => part.remove());
+  document.title = page.title;
+  bring(body, page.body);
+  refresh(document);
+  passing.forEach((part) => (part.matches('.reward') ? showReward(part) : say(part.textContent, { name: 'done' })));
+  return true;
+}
+
+/* A refusal stands under the post that it is about, or else among the notices. */
+function refused(form, why) {
+  const refusal = element('div', { class: 'refusal', role: 'alert' }, document.importNode(why, true));
+  const place = form.closest('.post')?.querySelector(':scope > .body');
   if (place) {
     place.querySelector(':scope > .refusal')?.remove();
     place.append(refusal);
     refusal.scrollIntoView({ block: 'nearest' });
   } else {
-    const toast = say(' ', { sticky: true, name: 'refused' });
-    toast?.firstElementChild.replaceChildren(refusal);
+    say(' ', { sticky: true, name: 'refused' })?.firstElementChild.replaceChildren(refusal);
   }
-});
-document.addEventListener('htmx:sendError', () => say(navigator.onLine ? words.tFailed : words.tOffline, { name: 'failed' }));
-document.addEventListener('htmx:afterRequest', ({ detail }) => {
-  if (!detail.successful || detail.xhr.status >= 400) return;
-  detail.target?.closest?.('.post')?.querySelector(':scope > .body > .refusal')?.remove();
-  const form = detail.elt.closest?.('form[data-reset]');
-  if (!form) return;
-  const fold = form.closest('details');
-  const held = fold?.contains(document.activeElement);
-  form.reset();
+}
+
+async function actInPlace(form, submitter) {
+  const fields = new URLSearchParams(new FormData(form));
+  if (submitter?.name) fields.append(submitter.name, submitter.value);
+  let answer;
+  try {
+    answer = await post(submitter?.getAttribute('formaction') || form.getAttribute('action'), fields, { headers: { 'X-In-Place': 'act' }, redirect: 'manual' });
+  } catch {
+    say(navigator.onLine ? words.tFailed : words.tOffline, { name: 'failed' });
+    return;
+  }
+  const to = answer.headers.get('X-In-Place');
+  if (answer.status === 401 && to) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`); return; }
+  if (answer.status !== 204 || !to) {
+    const why = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('body > .why[data-part]');
+    if (why && answer.status >= 400) refused(form, why);
+    else say(words.tFailed, { name: 'failed' });
+    return;
+  }
+  const held = document.activeElement;
+  const fold = form.matches('[data-reset]') ? form.closest('details') : null;
+  const inFold = fold?.contains(held);
+  if (fold) form.reset();
+  const top = form.getBoundingClientRect().top;
+  if (!await showAnew()) return;
   fold?.removeAttribute('open');
-  if (held) fold.querySelector('summary').focus({ preventScroll: true });
+  // The reader stays at what they acted on, wherever it moved to.
+  if (form.isConnected) window.scrollBy({ top: form.getBoundingClientRect().top - top, behavior: 'instant' });
+  if (inFold) fold.querySelector('summary').focus({ preventScroll: true });
+  else if (held !== document.activeElement) (document.getElementById(held?.id) || document.getElementById('main'))?.focus({ preventScroll: true });
+}
+
+/* One act after the other: each is shown before the next is sent. */
+let acts = Promise.resolve();
+on('submit', 'form[data-in-place]', (event, form) => {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  if (form.getAttribute('aria-busy')) return;
+  form.setAttribute('aria-busy', 'true');
+  const { submitter } = event;
+  acts = working(acts.then(() => actInPlace(form, submitter)).finally(() => form.removeAttribute('aria-busy')));
 });
-document.addEventListener('htmx:load', ({ detail }) => { if (detail.elt !== body) refresh(detail.elt.parentElement || detail.elt); });
 
 /* ------------------------------------------------------------------ drafts: kept here at once, on the server soon */
 
@@ -486,7 +638,7 @@ function editor(box) {
     box.querySelector('[data-write]')?.setAttribute('aria-pressed', String(!previewing));
     box.querySelector('[data-preview]')?.setAttribute('aria-pressed', String(previewing));
   };
-  on('click', '[data-write]', () => { modes(false); area.focus(); }, box);
+  on('click', '[data-write]', () => { modes(false); pane?.replaceChildren(); area.focus(); }, box);
   on('click', '[data-preview]', async () => {
     if (!pane) return;
     pane.style.minHeight = `${area.offsetHeight}px`;
@@ -495,7 +647,10 @@ function editor(box) {
     try {
       const answer = await post('/preview', { body: area.value });
       if (!answer.ok) throw new Error(answer.status);
-      pane.innerHTML = await answer.text(); // rendered and cleaned by the server
+      // Only what is marked as a rendered text; it was cleaned by the server.
+      const text = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('body > [data-part="preview"]');
+      if (!text) throw new Error('no preview');
+      pane.replaceChildren(...text.childNodes);
       refresh(pane);
     } catch {
       pane.textContent = words.tFailed;
@@ -755,14 +910,18 @@ function similar(input) {
   if (!once(input, 'similar')) return;
   const place = document.getElementById('similar');
   const ask = asker('/similar?title=');
-  const look = later(450, async () => {
+  const look = async () => {
     const title = input.value.trim();
     // A Chinese character says about as much as two or three letters.
     const weight = [...title].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2.5 : 1), 0);
     const answer = weight >= 10 ? await ask(title) : '';
-    if (place && typeof answer === 'string' && input.value.trim() === title) { place.innerHTML = answer; refresh(place); }
-  });
-  input.addEventListener('input', look);
+    if (!place || typeof answer !== 'string' || input.value.trim() !== title) return;
+    const found = new DOMParser().parseFromString(answer, 'text/html').querySelector('body > .similar[data-part]');
+    place.replaceChildren(...(found ? [found] : []));
+  };
+  // A draft comes back with what was found for it.
+  if (input.value) working(look());
+  input.addEventListener('input', later(450, look));
 }
 
 refresh(document);

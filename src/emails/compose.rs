@@ -1,14 +1,16 @@
 //! What each mail says: from what it is about to a letter in the member's language.
 
 use super::letter::{Block, Letter, Link, Span, heading, mark, paragraph, sentence};
-use super::{Mail, stop_link};
+use super::{Mail, pictures, stop_link};
 use crate::rules::badges::Badge;
+use crate::rules::privileges::Privilege;
 use crate::rules::rulebook::Rulebook;
 use crate::rules::tiers::{self, Tier};
 use crate::rules::vocabulary::TopicKind;
 use crate::store::views::outgoing_mail::Recipient;
 use crate::t;
 use crate::ui::member_name::{badge_name, badge_why, tier_word};
+use crate::ui::progress;
 use crate::ui::words::{Said, Words, number};
 use std::sync::Arc;
 
@@ -140,24 +142,52 @@ fn awards(w: &'static Words, head: &Letterhead, to: &Recipient, rewards: &[Rewar
         }
         match reward {
             Reward::Badge(badge, topic) => blocks.extend(badge_section(w, head, badge, topic.as_ref())),
-            Reward::Tier(tier) => {
-                blocks.push(Block::Heading(sentence(&t!(w, "mail-awards-tier", tier = mark(0)), &[tier_span(w, tier)])));
-                blocks.push(paragraph(t!(w, "mail-awards-tier-text")));
-            }
+            Reward::Tier(tier) => blocks.extend(tier_section(w, head, to, tier)),
         }
     }
     if rewards.len() > 1 {
         blocks.push(Block::Rule);
     }
-    blocks.extend(progress(w, head, to));
+    blocks.extend(to_next_tier(w, head, to));
     blocks.push(Block::Button(Link { words: t!(w, "mail-awards-button", n = rewards.len() as i64), href: head.address(&format!("/members/{}", to.handle)) }));
     (awards_subject(w, rewards), blocks)
+}
+
+/// The tier's mark, its name, and what it opens: now, and with more of what it asks for.
+fn tier_section(w: &'static Words, head: &Letterhead, to: &Recipient, tier: &Tier) -> Vec<Block> {
+    let picture = pictures::tier(tier);
+    let mut blocks = vec![
+        Block::Medal { picture, alt: t!(w, "tier-mark-label", tier = tier_word(w, &tier.key)) },
+        Block::Heading(sentence(&t!(w, "mail-awards-tier", tier = mark(0)), &[tier_span(w, tier)])),
+        paragraph(t!(w, "mail-awards-tier-text")),
+    ];
+    let rung = progress::rung(&head.book, head.book.tier_rank(&tier.key));
+    let (now, later): (Vec<_>, Vec<_>) = rung.into_iter().partition(|(_, asks)| asks.quality == 0.0 && asks.reputation <= to.metrics.reputation);
+    let name = |privilege: Privilege| t!(w, &format!("privilege-{privilege}"));
+    let now: Vec<Said> = now.into_iter().map(|(privilege, _)| name(privilege)).collect();
+    if !now.is_empty() {
+        blocks.push(paragraph(t!(w, "reward-opened", what = progress::list(w, &now))));
+    }
+    let later: Vec<Said> = later
+        .into_iter()
+        .map(|(privilege, asks)| {
+            let mut conditions = vec![t!(w, "tiers-from", need = number(asks.reputation))];
+            if asks.quality > 0.0 {
+                conditions.push(t!(w, "condition-quality", n = (asks.quality * 100.0).round() as i64));
+            }
+            t!(w, "mail-awards-tier-one-later", what = name(privilege), condition = progress::list(w, &conditions))
+        })
+        .collect();
+    if !later.is_empty() {
+        blocks.push(paragraph(t!(w, "mail-awards-tier-later", what = progress::list(w, &later))));
+    }
+    blocks
 }
 
 fn badge_section(w: &'static Words, head: &Letterhead, badge: &Badge, topic: Option<&(String, String)>) -> Vec<Block> {
     let name = badge_name(w, &badge.key);
     let alt = t!(w, "medal-label", level = t!(w, &format!("level-{}", badge.level)), badge = &name);
-    let mut blocks = vec![Block::Medal { picture: format!("{}-{}", badge.level, badge.glyph), alt }, heading(name)];
+    let mut blocks = vec![Block::Medal { picture: pictures::badge(badge), alt }, heading(name)];
     let why = badge_why(w, badge);
     if !why.is_empty() {
         blocks.push(paragraph(why));
@@ -190,7 +220,7 @@ fn awards_subject(w: &'static Words, rewards: &[Reward]) -> Said {
 }
 
 /// What is missing for the next tier; nothing at the top.
-fn progress(w: &'static Words, head: &Letterhead, to: &Recipient) -> Option<Block> {
+fn to_next_tier(w: &'static Words, head: &Letterhead, to: &Recipient) -> Option<Block> {
     let next = tiers::next(&head.book.tiers, &to.tier)?;
     let missing = next.needs.progress(&to.metrics).into_iter().filter(|p| !p.done()).map(|p| {
         let n = p.need - p.have;

@@ -22,7 +22,7 @@ pub fn html(letter: &Letter, site: &str, site_url: &str) -> Markup {
                 table role="presentation" width="100%" cellspacing="0" cellpadding="0" style="border-collapse:collapse" {
                     tr {
                         td align="center" style="padding:32px 16px" {
-                            table role="presentation" width="560" cellspacing="0" cellpadding="0" style="width:560px;max-width:100%;background:#ffffff;border-radius:14px;border-collapse:separate;text-align:left" {
+                            table role="presentation" width="100%" cellspacing="0" cellpadding="0" style="width:100%;max-width:560px;overflow-wrap:anywhere;background:#ffffff;border-radius:14px;border-collapse:separate;text-align:left" {
                                 tr { td style="padding:28px 32px 8px;font-weight:700" { a href=(site_url) style={ "color:" (INK) ";text-decoration:none" } { (site) } } }
                                 tr { td style="padding:8px 32px 0" { @for block in &letter.blocks { (draw(block)) } } }
                                 tr { td style={ "padding:26px 32px 28px;font-size:13px;color:" (MUTED) } { (foot(letter)) } }

@@ -18,7 +18,7 @@ pub struct Letter {
 /// A part of a mail, from top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
-    /// A badge's medal: name of the picture under `icons/mail`, and what it shows.
+    /// A badge's medal or a tier's mark: name of the picture (see `pictures`), and what it shows.
     Medal {
         picture: String,
         alt: Said,

@@ -32,9 +32,6 @@ pub(crate) fn hit(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
         }
         chosen = request.cookie("lang").map(|c| c.value().to_owned());
     }
-    if headers.contains_key("hx-request") {
-        return None;
-    }
     let language = guest_language(headers, chosen.as_deref());
     let page = app.pages.find(&key(language.word(), request.uri().path_and_query().map_or("/", |p| p.as_str())))?;
     if let Some(topic) = page.topic {

@@ -1,6 +1,6 @@
 //! What goes wrong, as pages: the one place that knows which status belongs to what.
 
-use super::visit::{Visit, redirect};
+use super::visit::{IN_PLACE, Visit, redirect};
 use crate::actions::Failure;
 use crate::rules::privileges::Refusal;
 use crate::store;
@@ -132,7 +132,11 @@ impl ResponseError for Stop {
 
 /// Middleware: an answer that carries a [`Stop`] becomes a page (or, for scripts, the part that explains).
 pub(crate) async fn with_error_pages(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let response = next.call(request).await?.map_into_boxed_body();
+    let in_place = request.headers().contains_key(IN_PLACE);
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if in_place {
+        told_in_place(response.response_mut());
+    }
     let stop = response.response().extensions().get::<Stop>().cloned();
     let Some(stop) = stop else { return Ok(response) };
     let (request, _) = response.into_parts();
@@ -145,6 +149,16 @@ pub(crate) async fn with_error_pages(request: ServiceRequest, next: Next<impl Me
     Ok(ServiceResponse::new(request, answer))
 }
 
+/// Where a form in place would go on to another page, its script is told that all is done, and where that would be; it never gets a page.
+fn told_in_place(response: &mut HttpResponse<BoxBody>) {
+    if response.status() == StatusCode::SEE_OTHER
+        && let Some(to) = response.headers_mut().remove(header::LOCATION).next()
+    {
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        response.headers_mut().insert(header::HeaderName::from_static(IN_PLACE), to);
+    }
+}
+
 async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
     let (stop, typed) = match stop {
         Stop::Keeping(stop, typed) => (stop.as_ref(), typed.as_slice()),
@@ -152,13 +166,13 @@ async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
     };
     if let Stop::SignIn { next } = stop {
         let to = format!("/sign-in?next={}", crate::ui::topic_row::path_segment(next));
-        if visit.fragment {
-            return HttpResponse::Unauthorized().insert_header(("HX-Redirect", to)).finish();
+        if visit.in_place {
+            return HttpResponse::Unauthorized().insert_header((IN_PLACE, to)).finish();
         }
         return redirect(&to);
     }
-    if visit.fragment {
-        let body = html! { div.why { (explanation(visit, stop)) } };
+    if visit.in_place {
+        let body = html! { div.why data-part="why" { (explanation(visit, stop)) } };
         return HttpResponse::build(stop.status()).content_type("text/html; charset=utf-8").body(body.into_string());
     }
     let page = Page { title: title(visit, stop), content: Some(view(visit, stop, typed)), shape: Shape::Plain, unlisted: true, ..Page::default() };

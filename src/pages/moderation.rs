@@ -65,7 +65,10 @@ fn post_card(visit: &Visit, found: &OnePost) -> Markup {
             @else if found.post.hidden_at.is_some() { p { span.state.warn { (t!(w, "mod-state-hidden")) } } }
             // Rendered and cleaned by `markdown` when it was written.
             div.prose { (PreEscaped(&found.post.body_html)) }
-            div.by { (member_name::person(w, &visit.book, found.author.as_ref(), &found.post.author_name)) }
+            div.by {
+                (member_name::person(w, &visit.book, found.author.as_ref(), &found.post.author_name))
+                a.when href={ "/posts/" (found.post.id) } { (times::wrote(w, visit.now, found.post.created_at, found.post.kind, found.topic.kind)) }
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! One post: its lasting address, and comments under it.
 
 use super::errors::{Reply, Stop};
-use super::topic::{encoded, is_found, post_view};
+use super::topic::{encoded, is_found};
 use super::visit::{Visit, redirect};
 use crate::actions::prepare::Writing;
 use crate::actions::{Failure, post_comment};
-use crate::rules::ids::PostId;
+use crate::rules::ids::{CommentId, PostId};
 use crate::rules::limits::POSTS_A_PAGE;
 use crate::store::views::topic_page;
 use crate::store::{comments, posts, topics};
@@ -13,7 +13,6 @@ use crate::t;
 use crate::ui::forms::{self, Errors, Input};
 use crate::ui::layout::Page;
 use crate::ui::topic_row::topic_path;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
 use maud::html;
@@ -43,6 +42,18 @@ pub(super) async fn address(visit: &Visit, id: PostId) -> Result<String, Stop> {
     Ok(format!("{}{page}#p{id}", encoded(&topic_path(topic.id, &topic.slug))))
 }
 
+/// The lasting address of a comment leads to its place under its post.
+pub async fn show_comment(visit: Visit, id: Path<CommentId>) -> Reply {
+    let id = id.into_inner();
+    let (post, ..) = visit.app.db.read(move |conn| comments::standing(conn, id)).await?.ok_or(Stop::NotFound)?;
+    Ok(redirect(&under(&address(&visit, post).await?, id)))
+}
+
+/// The place of a comment, from the one of its post.
+fn under(post: &str, comment: CommentId) -> String {
+    format!("{}#c{comment}", post.split('#').next().unwrap_or_default())
+}
+
 /// The comment, as typed.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Comment {
@@ -57,17 +68,11 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
         visit.app.db.write(move |tx| post_comment::post_comment(tx, me, id, &ready)).await
     };
     match posted.await {
-        Ok(comment) if visit.fragment => {
-            let lines = visit.app.db.read(move |conn| comments::of_posts(conn, &[id])).await?;
-            let line = lines.iter().find(|c| c.id == comment).ok_or(Stop::NotFound)?;
-            Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(post_view::comment(&visit, line).into_string()))
-        }
         Ok(comment) => {
-            let to = address(&visit, id).await?;
-            let to = format!("{}#c{comment}", to.split('#').next().unwrap_or_default());
+            let to = under(&address(&visit, id).await?, comment);
             Ok(visit.done(&to, "notice-commented"))
         }
-        Err(Failure::Invalid(wrong)) if !visit.fragment => {
+        Err(Failure::Invalid(wrong)) if !visit.in_place => {
             let w = visit.words;
             let errors = Errors(wrong);
             let content = html! {
@@ -81,11 +86,6 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
             visit
                 .page_with(StatusCode::UNPROCESSABLE_ENTITY, Page { title: t!(w, "add-comment"), content: Some(content), unlisted: true, ..Page::default() })
                 .await
-        }
-        // For a script, with a status that leaves what was typed where it is.
-        Err(Failure::Invalid(wrong)) => {
-            let said = html! { div.why { @for (_, error) in &wrong { p { (forms::sentence(visit.words, error)) } } } };
-            Ok(HttpResponse::BadRequest().content_type("text/html; charset=utf-8").body(said.into_string()))
         }
         Err(failure) => Err(Stop::from(failure).keeping(&[("comment", &body)])),
     }

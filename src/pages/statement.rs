@@ -22,13 +22,27 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Place {
     before: Option<String>,
+    /// A line that is to be on the page.
+    line: Option<String>,
 }
 
 pub async fn page(visit: Visit, place: Query<Place>) -> Reply {
     let me = visit.signed_in()?.member;
     let before: Option<LedgerLineId> = place.before.as_deref().map(str::parse).transpose().map_err(|_| Stop::NotFound)?;
-    let found = visit.app.db.read(move |conn| statement::load(conn, me, before, ROWS_A_PAGE)).await?;
-    let content = view(&visit, &found, before.is_some());
+    let wanted: Option<LedgerLineId> = place.line.as_deref().map(str::parse).transpose().map_err(|_| Stop::NotFound)?;
+    let (found, started) = visit
+        .app
+        .db
+        .read(move |conn| {
+            let found = statement::load(conn, me, before, ROWS_A_PAGE)?;
+            match wanted.filter(|wanted| found.next.is_some_and(|next| *wanted < next)) {
+                // Further down than the first page: the page begins with it.
+                Some(wanted) => Ok::<_, Stop>((statement::load(conn, me, Some(LedgerLineId(wanted.0.saturating_add(1))), ROWS_A_PAGE)?, true)),
+                None => Ok((found, before.is_some())),
+            }
+        })
+        .await?;
+    let content = view(&visit, &found, started);
     visit.page(Page { title: t!(visit.words, "statement-title"), content: Some(content), unlisted: true, ..Page::default() }).await
 }
 

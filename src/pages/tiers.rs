@@ -3,8 +3,7 @@
 use super::cached::{self, Depends};
 use super::errors::Reply;
 use super::visit::Visit;
-use crate::rules::privileges::{Privilege, Requirement};
-use crate::rules::rulebook::Rulebook;
+use crate::rules::privileges::Privilege;
 use crate::rules::tiers::{Metrics, Tier};
 use crate::store::members;
 use crate::t;
@@ -42,7 +41,7 @@ fn rung(visit: &Visit, rank: usize, tier: &Tier, mine: Option<&(Metrics, String)
     let current = mine.is_some_and(|(_, key)| book.tier_rank(key) == rank);
     let metrics = mine.map(|(m, _)| *m).unwrap_or_default();
     let conditions = tier.needs.progress(&metrics);
-    let opened = opened(book, rank);
+    let opened = progress::rung(book, rank);
     html! {
         li class={ "rung tier-" (tier.key) @if current { " current" } } aria-current=[current.then_some("true")] {
             div {
@@ -85,15 +84,6 @@ fn rung(visit: &Visit, rank: usize, tier: &Tier, mine: Option<&(Metrics, String)
     }
 }
 
-/// The privileges whose points lie between this tier's and the next one's.
-fn opened(book: &Rulebook, rank: usize) -> Vec<(Privilege, Requirement)> {
-    let from = if rank == 0 { i64::MIN } else { book.tiers[rank].needs.reputation };
-    let to = book.tiers.get(rank + 1).map_or(i64::MAX, |t| t.needs.reputation);
-    let mut opened: Vec<_> = Privilege::ALL.iter().map(|p| (*p, book.requirement(*p))).filter(|(_, r)| (from..to).contains(&r.reputation)).collect();
-    opened.sort_by_key(|(_, r)| r.reputation);
-    opened
-}
-
 /// The icon of a privilege.
 pub(super) fn drawing(privilege: Privilege) -> &'static str {
     match privilege {
@@ -108,18 +98,5 @@ pub(super) fn drawing(privilege: Privilege) -> &'static str {
         Privilege::EditOthers => "edit",
         Privilege::SeeDeleted => "eye",
         Privilege::HidePosts => "eye-off",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rules::rulebook::QUESTIONS_PRESET;
-
-    #[test]
-    fn every_privilege_stands_on_exactly_one_rung() {
-        let book = Rulebook::parse(QUESTIONS_PRESET).unwrap();
-        let all: usize = (0..book.tiers.len()).map(|rank| opened(&book, rank).len()).sum();
-        assert_eq!(all, Privilege::ALL.len());
     }
 }

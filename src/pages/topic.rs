@@ -8,17 +8,16 @@ use super::errors::{Reply, Stop};
 use super::visit::{Visit, redirect};
 use crate::actions::follow_topic;
 use crate::page_cache::Thing;
-use crate::rules::ids::{MemberId, TopicId};
+use crate::rules::ids::TopicId;
 use crate::rules::limits::POSTS_A_PAGE;
 use crate::rules::privileges::{Action, Subject};
-use crate::rules::vocabulary::PostKind;
 use crate::store::topics::{self, Topic};
 use crate::store::views::topic_page::{self, After, Sight, Sort, TopicPage};
 use crate::ui::forms::Errors;
 use crate::ui::layout::Page;
 use crate::ui::topic_row::topic_path;
+use actix_web::HttpRequest;
 use actix_web::web::{Form, Path, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 /// Which page of a topic, in which order.
@@ -149,17 +148,7 @@ pub async fn bookmark(visit: Visit, id: Path<TopicId>, form: Form<Switch>) -> Re
     let me = visit.signed_in()?.member;
     let (id, on) = (id.into_inner(), form.on == "on");
     visit.app.db.write(move |tx| if on { follow_topic::bookmark(tx, me, id) } else { follow_topic::unbookmark(tx, me, id) }).await?;
-    if visit.fragment {
-        return votes_fragment(&visit, id, me).await;
-    }
     back_to(&visit, id, if on { "notice-bookmarked" } else { "notice-unbookmarked" }).await
-}
-
-async fn votes_fragment(visit: &Visit, id: TopicId, me: MemberId) -> Reply {
-    let found = visit.app.db.read(move |conn| topic_page::load(conn, id, Sort::Best, None, Some(me), Sight::Standing, 1)).await?.ok_or(Stop::NotFound)?;
-    let Some(line) = found.opening.as_ref().filter(|l| l.post.kind == PostKind::Opening) else { return Err(Stop::NotFound) };
-    let markup = post_view::votes(visit, &found.topic, line, Some(found.bookmarked));
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(markup.into_string()))
 }
 
 /// Back to the topic with a notice.

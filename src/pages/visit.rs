@@ -31,6 +31,9 @@ pub(super) const SESSION_LONGEST: i64 = 180 * DAY;
 /// A session's last use is written no more often than this.
 const SEEN_EVERY: i64 = 5 * MINUTE;
 
+/// With this header a script sends a form in place; in the answer it says where a page would have gone on.
+pub(super) const IN_PLACE: &str = "x-in-place";
+
 /// A request.
 pub struct Visit {
     pub app: Arc<App>,
@@ -41,8 +44,8 @@ pub struct Visit {
     pub site: Arc<Site>,
     /// Path and query.
     pub here: String,
-    /// A script asks for a part of a page.
-    pub fragment: bool,
+    /// A script sends a form and brings the open page up to date by itself: the answer is no page.
+    pub in_place: bool,
     /// The browser itself goes to the answer, by a link or a form; scripts do not ask for pages.
     pub wants_page: bool,
     /// What was just done: key of the notice, and the draft that it finished.
@@ -120,7 +123,7 @@ impl Visit {
             words: Words::of(language),
             me,
             here: request.uri().path_and_query().map_or_else(|| "/".into(), ToString::to_string),
-            fragment: request.headers().contains_key("hx-request"),
+            in_place: request.headers().contains_key(IN_PLACE),
             wants_page: text(header::ACCEPT).contains("text/html"),
             notice,
             now,
@@ -189,7 +192,7 @@ impl Visit {
 
     /// Whether the reader is a guest whose pages may come from and go to the page cache.
     pub(super) fn is_plain_guest(&self) -> bool {
-        self.me.is_none() && self.notice.is_none() && !self.fragment
+        self.me.is_none() && self.notice.is_none() && !self.in_place
     }
 
     /// Answers with a whole page.

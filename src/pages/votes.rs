@@ -2,15 +2,10 @@
 
 use super::errors::{Reply, Stop};
 use super::posts;
-use super::topic::post_view;
 use super::visit::{Visit, redirect};
 use crate::actions::accept_answer::{accept_answer, unaccept_answer};
 use crate::actions::cast_vote::{Direction, cast_vote, retract_vote};
 use crate::rules::ids::PostId;
-use crate::rules::vocabulary::PostKind;
-use crate::store::topics;
-use crate::store::views::topic_page;
-use actix_web::HttpResponse;
 use actix_web::web::{Form, Path};
 use serde::Deserialize;
 
@@ -37,15 +32,6 @@ pub async fn vote(visit: Visit, id: Path<PostId>, form: Form<Vote>) -> Reply {
             None => retract_vote(tx, me, id),
         })
         .await?;
-    if visit.fragment {
-        let (topic, line) = visit.app.db.read(move |conn| topic_page::post_line(conn, id, Some(me))).await?.ok_or(Stop::NotFound)?;
-        let topic_id = topic.id;
-        let bookmarked = match line.post.kind {
-            PostKind::Opening => Some(visit.app.db.read(move |conn| topics::is_bookmarked(conn, topic_id, me)).await?),
-            PostKind::Answer | PostKind::Reply => None,
-        };
-        return Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(post_view::votes(&visit, &topic, &line, bookmarked).into_string()));
-    }
     Ok(redirect(&posts::address(&visit, id).await?))
 }
 

@@ -28,7 +28,7 @@ pub async fn similar(visit: Visit, typed: Query<Title>) -> Reply {
     let w = visit.words;
     let markup = html! {
         @if !found.is_empty() {
-            div.similar {
+            div.similar data-part="similar" {
                 h2 { (t!(w, "similar-title")) }
                 ul { @for (id, title, slug, solved) in &found { li { a href=(topic_path(*id, slug)) { (title) } @if *solved { span.state.good { (t!(w, "row-solved")) } } } } }
             }
@@ -54,7 +54,7 @@ pub async fn preview(visit: Visit, form: Form<Text>) -> Reply {
     let prepared = visit.app.renderer.rendered(&visit.app.db, me, body).await?;
     let drawn = PreEscaped(prepared.html);
     if !visit.wants_page {
-        return Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(drawn.into_string()));
+        return Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html! { div data-part="preview" { (drawn) } }.into_string()));
     }
     let w = visit.words;
     let content = html! {

@@ -3,6 +3,7 @@
 use crate::rules::rulebook::Rulebook;
 use crate::rules::vocabulary::BadgeLevel;
 use crate::t;
+use crate::ui::member_name::tier_word;
 use crate::ui::words::Words;
 use maud::{Markup, html};
 
@@ -27,6 +28,21 @@ pub fn dot(colour: &str) -> Markup {
 /// A tier's icon.
 pub fn tier_icon(book: &Rulebook, tier: &str) -> Markup {
     html! { svg viewBox="0 0 14 14" aria-hidden="true" { use href={ (ICONS) "#t-" (book.tier(tier).icon) } {} } }
+}
+
+/// A tier's mark, as large as a medal: a disc on a ribbon in the tier's colour, with its icon.
+pub fn tier_mark(words: &'static Words, book: &Rulebook, tier: &str) -> Markup {
+    html! {
+        svg class={ "medal tier-mark tier-" (tier) } viewBox="0 0 64 64" role="img" aria-label=(t!(words, "tier-mark-label", tier = tier_word(words, tier))) {
+            use href={ (GLYPHS) "#m-tier" } {}
+            use.on href={ (ICONS) "#t-" (book.tier(tier).icon) } x="22" y="15" width="20" height="20" {}
+        }
+    }
+}
+
+/// The mark of an accepted answer, as large as a medal.
+pub fn accepted_mark() -> Markup {
+    html! { svg.medal.accepted-mark viewBox="0 0 64 64" aria-hidden="true" { use href={ (GLYPHS) "#m-accepted" } {} } }
 }
 
 /// A badge's medal: shape and metal by level, drawing by badge.

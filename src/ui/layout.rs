@@ -68,8 +68,6 @@ pub enum Shape {
     Plain,
 }
 
-const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
-
 /// The whole document.
 pub fn document(f: &Frame<'_>, page: Page) -> Markup {
     let w = f.words;
@@ -108,9 +106,7 @@ pub fn document(f: &Frame<'_>, page: Page) -> Markup {
                 meta property="og:image" content={ (f.public_url) "/assets/icons/og.png" };
                 @if !page.canonical.is_empty() { meta property="og:url" content={ (f.public_url) (page.canonical) }; }
                 meta name="twitter:card" content="summary";
-                meta name="htmx-config" content=(HTMX);
                 @if let Some(place) = &f.draft_done { meta name="draft-done" content=(place); }
-                script src=((f.assets)("vendor/htmx/htmx.min.js")) defer {}
                 script src=((f.assets)("js/app.js")) type="module" {}
                 // JSON with every < escaped, so that no text can end the element.
                 @if let Some(json) = &page.structured { script type="application/ld+json" { (PreEscaped(json.replace('<', "\\u003c"))) } }
@@ -124,7 +120,7 @@ pub fn document(f: &Frame<'_>, page: Page) -> Markup {
                     main id="main" tabindex="-1" {
                         (f.rewards)
                         @if let Some((said, tone)) = &f.notice {
-                            div class={ "notice " (tone) } role=(if *tone == "bad" { "alert" } else { "status" }) {
+                            div class={ "notice " (tone) } data-once role=(if *tone == "bad" { "alert" } else { "status" }) {
                                 (icon(if *tone == "good" { "check" } else { "warning" })) div { (said) }
                             }
                         }
@@ -172,7 +168,8 @@ fn top_bar(f: &Frame<'_>) -> Markup {
                         a.button.primary.ask href="/ask" { (t!(w, "ask")) }
                         @let label = if me.unread > 0 { t!(w, "bell-unread", n = me.unread) } else { t!(w, "bell") };
                         a.bell href="/notifications" aria-label=(label) data-bell data-t-bell=(t!(w, "bell-template")) data-t-bell-none=(t!(w, "bell")) {
-                            (icon("bell")) @if me.unread > 0 { span.count aria-hidden="true" { (me.unread.min(99)) } }
+                            // Always there, so that the first news has its place; empty, it takes none.
+                            (icon("bell")) span.count aria-hidden="true" { @if me.unread > 99 { "99+" } @else if me.unread > 0 { (me.unread) } }
                         }
                         (member_menu(f, me))
                     }

@@ -1,7 +1,7 @@
 //! How far something is: towards the next tier, towards a badge, which privileges points open.
 
 use crate::rules::badges::{Badge, Condition};
-use crate::rules::privileges::Privilege;
+use crate::rules::privileges::{Privilege, Requirement};
 use crate::rules::rulebook::Rulebook;
 use crate::rules::tiers::{self, Metrics, Progress};
 use crate::rules::vocabulary::PostKind;
@@ -84,10 +84,26 @@ pub fn opened(book: &Rulebook, before: i64, after: i64) -> Vec<Privilege> {
     Privilege::ALL.iter().copied().filter(opens).collect()
 }
 
+/// What a tier opens: the privileges whose points lie between its own and the next one's.
+pub fn rung(book: &Rulebook, rank: usize) -> Vec<(Privilege, Requirement)> {
+    let from = if rank == 0 { i64::MIN } else { book.tiers[rank].needs.reputation };
+    let to = book.tiers.get(rank + 1).map_or(i64::MAX, |t| t.needs.reputation);
+    let mut opened: Vec<_> = Privilege::ALL.iter().map(|p| (*p, book.requirement(*p))).filter(|(_, r)| (from..to).contains(&r.reputation)).collect();
+    opened.sort_by_key(|(_, r)| r.reputation);
+    opened
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::rulebook::QUESTIONS_PRESET;
+
+    #[test]
+    fn every_privilege_stands_on_exactly_one_rung() {
+        let book = Rulebook::parse(QUESTIONS_PRESET).unwrap();
+        let all: usize = (0..book.tiers.len()).map(|rank| rung(&book, rank).len()).sum();
+        assert_eq!(all, Privilege::ALL.len());
+    }
 
     #[test]
     fn points_open_what_they_pass() {

@@ -4,7 +4,7 @@ use crate::rules::rulebook::Rulebook;
 use crate::rules::vocabulary::NotificationKind;
 use crate::store::views::toasts::{Reward, RewardLine};
 use crate::t;
-use crate::ui::icons::{icon, medal};
+use crate::ui::icons::{accepted_mark, icon, medal, tier_mark};
 use crate::ui::member_name::{badge_name, badge_why, tier_word};
 use crate::ui::progress;
 use crate::ui::words::{Said, Words};
@@ -14,6 +14,8 @@ struct Moment {
     drawing: Markup,
     title: Said,
     sentence: Said,
+    /// What shows it where no line of the statement does: address, and the words of the link.
+    place: (String, &'static str),
 }
 
 fn moment(words: &'static Words, book: &Rulebook, reward: &Reward) -> Moment {
@@ -27,6 +29,7 @@ fn moment(words: &'static Words, book: &Rulebook, reward: &Reward) -> Moment {
             Moment {
                 drawing: badge.map_or_else(|| icon("medal"), |b| medal(words, b.level, &b.glyph, &name)),
                 sentence: badge.map(|b| badge_why(words, b)).unwrap_or_default(),
+                place: (badge.map_or_else(|| "/badges".to_owned(), |b| format!("/badges/{}", b.key)), "reward-badge"),
                 title: name,
             }
         }
@@ -34,7 +37,8 @@ fn moment(words: &'static Words, book: &Rulebook, reward: &Reward) -> Moment {
             let tier = word("tier");
             let name = tier_word(words, &tier);
             Moment {
-                drawing: html! { svg class={ "medal tier-mark tier-" (tier) } viewBox="0 0 14 14" aria-hidden="true" { use href={ "/assets/icons/icons.svg#t-" (book.tier(&tier).icon) } {} } },
+                drawing: tier_mark(words, book, &tier),
+                place: ("/tiers".to_owned(), "reward-tiers"),
                 title: t!(words, "reward-tier-title", tier = &name),
                 sentence: t!(words, "reward-tier"),
             }
@@ -51,7 +55,8 @@ fn moment(words: &'static Words, book: &Rulebook, reward: &Reward) -> Moment {
         | NotificationKind::PostEdited
         | NotificationKind::CommentRemoved
         | NotificationKind::TopicMoved => Moment {
-            drawing: html! { svg.medal viewBox="0 0 24 24" aria-hidden="true" { use href="/assets/icons/icons.svg#i-check" {} } },
+            drawing: accepted_mark(),
+            place: (reward.post.map_or_else(|| "/notifications".to_owned(), |post| format!("/posts/{post}")), "reward-post"),
             title: t!(words, "reward-accepted-title"),
             sentence: t!(words, "reward-accepted", topic = reward.topic_title.clone().unwrap_or_default()),
         },
@@ -70,8 +75,10 @@ fn inner(words: &'static Words, book: &Rulebook, m: &Moment, reward: &Reward) ->
                 @if let Some(line) = gain { " " span.gain { (t!(words, "reward-points", n = line.amount)) } }
                 @if let Some(said) = gain.and_then(|line| opened(words, book, line)) { " " (said) }
             }
-            @let anchor = reward.line.map(|l| format!("#l{}", l.id)).unwrap_or_default();
-            a.more href={ "/statement" (anchor) } { (t!(words, "reward-statement")) }
+            @match reward.line {
+                Some(line) => a.more href={ "/statement?line=" (line.id) "#l" (line.id) } { (t!(words, "reward-statement")) },
+                None => a.more href=(m.place.0) { (t!(words, m.place.1)) },
+            }
         }
     }
 }
@@ -97,5 +104,5 @@ pub fn toast(words: &'static Words, book: &Rulebook, reward: &Reward) -> Markup 
 /// As it stands at the top of the next page.
 pub fn in_page(words: &'static Words, book: &Rulebook, reward: &Reward) -> Markup {
     let m = moment(words, book, reward);
-    html! { aside.reward aria-label=(m.title) { (inner(words, book, &m, reward)) button.x.js-only type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) } } }
+    html! { aside.reward data-toast=(reward.id) data-once aria-label=(m.title) { (inner(words, book, &m, reward)) button.x.js-only type="button" data-dismiss aria-label=(t!(words, "dismiss")) { (icon("x")) } } }
 }

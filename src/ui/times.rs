@@ -1,7 +1,9 @@
 //! Moments as words: relative for what is near, a date for the rest, with the exact moment in the markup.
 
 use crate::rules::time::{DAY, HOUR, MINUTE, Timestamp};
+use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::t;
+use crate::ui::sentence::{filled, part};
 use crate::ui::words::{Said, Words};
 use maud::{Markup, html};
 
@@ -13,6 +15,21 @@ pub fn iso(at: Timestamp) -> String {
 /// A moment relative to now, which the script keeps fresh.
 pub fn ago(words: &'static Words, now: Timestamp, at: Timestamp) -> Markup {
     html! { time data-rel datetime=(iso(at)) { (relative(words, now, at)) } }
+}
+
+/// When a post was written, with what that was: "answered 3 days ago".
+pub fn wrote(words: &'static Words, now: Timestamp, at: Timestamp, kind: PostKind, topic: TopicKind) -> Markup {
+    html! { span.wrote { (filled(&t!(words, wrote_key(kind, topic), time = part(0)), &[ago(words, now, at)])) } }
+}
+
+/// What somebody did by writing a post.
+fn wrote_key(kind: PostKind, topic: TopicKind) -> &'static str {
+    match (kind, topic) {
+        (PostKind::Opening, TopicKind::Question) => "wrote-asked",
+        (PostKind::Opening, TopicKind::Discussion) => "wrote-started",
+        (PostKind::Answer, _) => "wrote-answered",
+        (PostKind::Reply, _) => "wrote-replied",
+    }
 }
 
 /// The words of [`ago`].

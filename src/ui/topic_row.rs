@@ -2,7 +2,7 @@
 
 use crate::rules::rulebook::Rulebook;
 use crate::rules::time::Timestamp;
-use crate::rules::vocabulary::TopicKind;
+use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::categories::Category;
 use crate::store::views::topic_list::TopicLine;
 use crate::t;
@@ -44,8 +44,7 @@ pub fn row(c: RowContext<'_>, line: &TopicLine) -> Markup {
                     @if topic.kind == TopicKind::Discussion { span.kind { (t!(w, "kind-discussion")) } }
                     @if let Some(k) = category { a href={ "/c/" (k.slug) } { (dot(&k.colour)) (k.name) } }
                     (tags(&topic.tag_names))
-                    @if let Some(author) = &line.author { (member_name::name(w, c.book, author)) }
-                    (times::ago(w, c.now, topic.active_at))
+                    (last(c, line))
                 }
             }
             div class={ "num" @if topic.accepted_post.is_some() { " solved" } } {
@@ -58,6 +57,22 @@ pub fn row(c: RowContext<'_>, line: &TopicLine) -> Markup {
             }
             div.num { b { (short_number(topic.score)) } span { (t!(w, "row-votes", n = topic.score)) } }
             div.num { b { (short_number(topic.view_count)) } span { (t!(w, "row-views", n = topic.view_count)) } }
+        }
+    }
+}
+
+/// Who wrote last, and when: a date belongs to the name beside it.
+fn last(c: RowContext<'_>, line: &TopicLine) -> Markup {
+    let topic = &line.topic;
+    let kind = match topic.kind {
+        _ if topic.active_at == topic.created_at => PostKind::Opening,
+        TopicKind::Question => PostKind::Answer,
+        TopicKind::Discussion => PostKind::Reply,
+    };
+    html! {
+        span.last {
+            @if let Some(member) = &line.last { (member_name::name(c.words, c.book, member)) " " }
+            (times::wrote(c.words, c.now, topic.active_at, kind, topic.kind))
         }
     }
 }

@@ -5,9 +5,9 @@ mod prepare;
 
 use crate::app::App;
 use crate::assets::Assets;
-use crate::emails::Mail;
 use crate::emails::compose::{Letterhead, Matter};
 use crate::emails::render::{self, Posting};
+use crate::emails::{Mail, pictures};
 use crate::mailer::{Mailer, Refused};
 use crate::rules::ids::MemberId;
 use crate::rules::tiers::Metrics;
@@ -169,7 +169,7 @@ fn hand_over(app: &App, mail: &OutboxMail) -> Result<Outcome> {
 }
 
 fn send(mailer: &Mailer, assets: &Assets, letterhead: &Letterhead, posting: &Posting, name: &str) -> Result<(), Refused> {
-    let picture = |name: &str| assets.find(&format!("icons/mail/{name}.png")).map(|a| a.bytes.clone());
+    let picture = |name: &str| pictures::draw(name, &|file| assets.find(&format!("icons/mail/{file}.png")).map(|a| a.bytes.clone()));
     let message = render::render(&mailer.from, letterhead, posting, &picture).map_err(Refused::ForGood)?;
     mailer.send(&message, name)
 }

@@ -6,6 +6,8 @@ import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import { startForum } from "./forum.mjs";
+import { validity } from "./validity.mjs";
+import { settled } from "./reload.mjs";
 import { password as newPassword, signUp } from "./journey.mjs";
 
 const open = ["/", "/unanswered", "/top?period=all", "/categories", "/tags", "/c/brewing", "/tags/yeast", "/search?q=yeast", "/search?q=nothing-of-this-kind", "/leaderboard", "/badges", "/badges/solver", "/tiers", "/privileges", "/guidelines", "/members/jonas", "/sign-in", "/sign-up", "/forgot", "/nowhere"];
@@ -23,9 +25,11 @@ const everyLook = [
   ["dark", phone],
 ];
 const twoLooks = [everyLook[0], everyLook[3]];
+// The narrowest screen that a page has to fit.
+export const narrow = { width: 320, height: 640 };
 const password = "bread-and-lager";
 
-async function signIn(context, url, handle, secret = password) {
+export async function signIn(context, url, handle, secret = password) {
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
   await page.fill("#name", handle);
@@ -133,7 +137,7 @@ async function wrongForms(browser, forum, found) {
 function unseen(visited) {
   const table = readFileSync(new URL("../../src/pages.rs", import.meta.url), "utf8");
   const forPrograms = /^\/(healthz|readyz|metrics|assets|media|live|similar|autocomplete|sitemap|robots)|feed\.atom$|\/html$/;
-  const elsewhere = ["/welcome/{secret}", "/t/{id}", "/posts/{id}"];
+  const elsewhere = ["/welcome/{secret}", "/t/{id}", "/posts/{id}", "/comments/{id}"];
   const patterns = [...table.matchAll(/^ {4}get "([^"]+)"/gm)].map(([, path]) => path).filter((path) => !forPrograms.test(path) && !elsewhere.includes(path));
   if (patterns.length < 40) throw new Error("the route table cannot be read");
   const paths = [...visited].map((path) => path.split("?")[0]);
@@ -146,8 +150,16 @@ async function findings(page) {
   return page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
 }
 
+// What sticks out of the page at its end.
+const widest = (page) =>
+  page.evaluate(() => {
+    const edge = document.scrollingElement.clientWidth;
+    const out = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > edge + 0.5 && getComputedStyle(one).position !== "fixed");
+    return out.filter((one) => !out.some((other) => other !== one && one.contains(other))).slice(0, 3).map((one) => `${one.parentElement.className} > ${one.outerHTML.slice(0, 90)}`).join(" | ");
+  });
+
 // Looks at some pages of one visitor in one look; what is wrong goes to `found`.
-async function look(browser, forum, { who, handle, secret, paths, language, colorScheme, viewport }, found) {
+export async function look(browser, forum, { who, handle, secret, paths, language, colorScheme, viewport }, found) {
   const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce", bypassCSP: false });
   if (handle) await signIn(context, forum.url, handle, secret);
   await choose(context, forum.url, language);
@@ -158,16 +170,19 @@ async function look(browser, forum, { who, handle, secret, paths, language, colo
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   for (const path of paths) {
-    await page.goto(forum.url + path);
+    const answer = await page.goto(forum.url + path);
     const where = `${who} ${path} ${language} ${colorScheme} ${viewport.width}`;
-    // The other languages have the same markup; axe takes most of the time.
-    const violations = language === "en" ? await findings(page) : [];
+    // The other languages and the narrowest screen have the same markup; axe takes most of the time.
+    const violations = language === "en" && viewport !== narrow ? await findings(page) : [];
+    // The markup is the same in every look.
+    if (language === "en" && viewport === wide && colorScheme === "light") found.push(...(await validity(await answer.text())).map((fault) => `${where}: ${fault}`));
+    await settled(page);
     for (const v of violations) found.push(`${where}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).slice(0, 2).join(" | ")}`);
     const { over, lang } = await page.evaluate(() => ({
-      over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      over: document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth,
       lang: document.documentElement.lang,
     }));
-    if (over > 1) found.push(`${where}: ${over} px too wide`);
+    if (over > 0) found.push(`${where}: ${over} px too wide: ${await widest(page)}`);
     if (lang !== language) found.push(`${where}: the page says it is in ${lang}`);
     found.push(...complaints.splice(0).map((c) => `${where}: ${c}`));
     if (process.env.SCREENSHOTS) {
@@ -180,7 +195,7 @@ async function look(browser, forum, { who, handle, secret, paths, language, colo
 }
 
 // Takes two looks at a time: a look waits for the forum most of its time. Answers the sum of what they answer.
-async function sideBySide(looks, take) {
+export async function sideBySide(looks, take) {
   let [next, sum] = [0, 0];
   const work = async () => {
     while (next < looks.length) {
@@ -222,6 +237,8 @@ export async function everyPage(browser) {
       (language === "en" ? everyLook : twoLooks).flatMap(([colorScheme, viewport]) => visits.map((visit) => ({ ...visit, language, colorScheme, viewport }))),
     );
     looked += await sideBySide(looks, (one) => look(browser, forum, one, found));
+    const small = visits.map((visit) => ({ ...visit, language: "en", colorScheme: "light", viewport: narrow }));
+    looked += await sideBySide(small, (one) => look(browser, forum, one, found));
   } finally {
     await forum.stop();
   }

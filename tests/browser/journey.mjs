@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { startForum } from "./forum.mjs";
 import { startMailbox } from "./mailbox.mjs";
+import { sameAsReload } from "./reload.mjs";
 
 export const password = "stale-bread-and-lager";
 
@@ -70,12 +71,13 @@ export async function journey(browser) {
     await jonas.waitForSelector(".notice.good");
     await mailbox.wait("mira@example.org", /wort/);
 
-    // A vote needs no reload: the form is exchanged in place.
+    // A vote needs no reload: the page is brought up to date in place.
     await root.goto(topic);
     const up = root.locator("article.post:not(.accepted) button[value=up]").last();
     await up.click();
     await root.waitForSelector("button[aria-pressed=true][aria-label='Vote up']");
     assert.equal(root.url().split("#")[0], topic);
+    await sameAsReload(root, "a vote");
 
     // Jonas has the page open when Mira accepts: the toast slides in.
     await jonas.goto(topic);
@@ -83,6 +85,8 @@ export async function journey(browser) {
     await mira.goto(topic);
     await mira.click("button.accept");
     await mira.waitForSelector(".post.accepted");
+    await sameAsReload(mira, "accepting");
+    assert.match(await mira.innerText("#toasts"), /Scholar/, "what accepting earned is shown");
     await jonas.waitForSelector("#toasts .toast", { timeout: 15000 });
     await jonas.goto(`${forum.url}/members/jonas`);
     const profile = await jonas.innerText("main");
@@ -92,6 +96,13 @@ export async function journey(browser) {
 
     const award = await mailbox.wait("jonas@example.org", /Solver/);
     assert.ok(award.parsed.text && award.parsed.html, "both parts");
+    // Every mail so far fits a phone.
+    const phone = await (await browser.newContext({ viewport: { width: 320, height: 640 } })).newPage();
+    for (const { parsed } of mailbox.mails) {
+      await phone.setContent(parsed.html);
+      assert.ok(await phone.evaluate(() => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth), `“${parsed.subject}” is wider than a phone`);
+    }
+    await phone.context().close();
     const post = award.parsed.headers.get("list-unsubscribe-post") ?? award.parsed.headers.get("list")?.["unsubscribe-post"];
     assert.match(award.raw, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click/m, String(post));
     const link = award.raw.replace(/\r?\n[ \t]+/g, " ").match(/^List-Unsubscribe: <([^>]+)>/m)[1];

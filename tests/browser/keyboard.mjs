@@ -60,12 +60,11 @@ export async function keyboard(browser) {
     // A vote: the button stays in focus, so that it can be taken back at once.
     await tabTo(page, "article.post form.votes button[value=up]:not([aria-disabled])");
     const button = await page.evaluate(() => document.activeElement.id);
-    // A swap gives the focus to the new button a moment after it is there, and a moment later the button answers without a new page.
     const pressed = (wanted) =>
       page.waitForFunction(
         ([id, state]) => {
           const at = document.activeElement;
-          return at.id === id && at.getAttribute("aria-pressed") === state && !document.querySelector(".htmx-settling, .htmx-swapping, .htmx-request");
+          return at.id === id && at.getAttribute("aria-pressed") === state && !("busy" in document.documentElement.dataset);
         },
         [button, wanted],
       );

@@ -1,7 +1,9 @@
 // The browser journeys: real Chromium against the real binary, a real SMTP server, axe-core on every page.
 import { chromium } from "playwright-core";
+import { acts } from "./acts.mjs";
 import { journey } from "./journey.mjs";
 import { keyboard } from "./keyboard.mjs";
+import { narrow } from "./narrow.mjs";
 import { everyPage } from "./every-page.mjs";
 import { withoutScripts } from "./without-scripts.mjs";
 import { writing } from "./writing.mjs";
@@ -13,7 +15,7 @@ const browser = await chromium.launch({
 const only = process.argv[2];
 let passed = 0;
 let failed = 0;
-for (const [name, test] of Object.entries({ journey, writing, withoutScripts, keyboard, everyPage })) {
+for (const [name, test] of Object.entries({ journey, acts, writing, withoutScripts, keyboard, narrow, everyPage })) {
   if (only && only !== name) continue;
   const started = Date.now();
   try {

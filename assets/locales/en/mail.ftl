@@ -58,6 +58,8 @@ mail-awards-subject-tier = You reached the tier { $name }
 mail-awards-subject-many = { $n } new awards: { $names }
 mail-awards-tier = You are now { $tier }
 mail-awards-tier-text = Your contributions have brought you to this tier. From now on your name carries its colour.
+mail-awards-tier-later = Still to come on this tier: { $what }.
+mail-awards-tier-one-later = { $what } ({ $condition })
 mail-awards-for = You earned it with { $topic }.
 mail-awards-progress = You have { $n ->
     [one] { $shown } point

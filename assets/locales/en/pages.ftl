@@ -186,6 +186,10 @@ reward-points = +{ $n ->
    *[other] { $n } points
 }
 reward-statement = See it on your statement
+reward-badge = See the badge
+reward-tiers = See all tiers
+reward-post = See the answer
+tier-mark-label = Mark of the tier { $tier }
 
 # Privileges and refusals
 privilege-create_topic = ask questions and start discussions
@@ -342,8 +346,10 @@ empty-mine = You have not opened a topic yet.
 
 # A topic
 breadcrumb = Where you are
-topic-asked = asked
-topic-started = started
+wrote-asked = asked { $time }
+wrote-answered = answered { $time }
+wrote-started = started { $time }
+wrote-replied = replied { $time }
 topic-views = { $n ->
     [one] { $shown } view
    *[other] { $shown } views

@@ -171,6 +171,10 @@ reward-accepted-title = 你的回答被采纳了
 reward-accepted = 它解决了「{ $topic }」。
 reward-points = +{ $n } 积分
 reward-statement = 在积分明细里查看
+reward-badge = 看看这枚徽章
+reward-tiers = 查看全部等级
+reward-post = 看看这个回答
+tier-mark-label = 等级「{ $tier }」的标志
 
 # 权限与说明
 privilege-create_topic = 提问和发起讨论
@@ -306,8 +310,10 @@ empty-mine = 你还没有发过主题。
 
 # 主题
 breadcrumb = 所在位置
-topic-asked = 提问于
-topic-started = 发起于
+wrote-asked = { $time }提问
+wrote-answered = { $time }回答
+wrote-started = { $time }发起
+wrote-replied = { $time }回复
 topic-views = { $shown } 次浏览
 topic-deleted = 这个主题已删除，只有你和管理团队能看到。
 follow = 关注

@@ -171,6 +171,10 @@ reward-accepted-title = 你的回答被採納了
 reward-accepted = 它解決了「{ $topic }」。
 reward-points = +{ $n } 積分
 reward-statement = 在積分明細裡查看
+reward-badge = 看看這枚徽章
+reward-tiers = 查看全部等級
+reward-post = 看看這個回答
+tier-mark-label = 等級「{ $tier }」的標誌
 
 # 權限與說明
 privilege-create_topic = 提問和發起討論
@@ -306,8 +310,10 @@ empty-mine = 你還沒有發過主題。
 
 # 主題
 breadcrumb = 所在位置
-topic-asked = 提問於
-topic-started = 發起於
+wrote-asked = { $time }提問
+wrote-answered = { $time }回答
+wrote-started = { $time }發起
+wrote-replied = { $time }回覆
 topic-views = { $shown } 次瀏覽
 topic-deleted = 這個主題已刪除，只有你和管理團隊能看到。
 follow = 追蹤

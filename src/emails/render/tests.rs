@@ -149,7 +149,7 @@ fn mails_that_were_asked_for_cannot_be_stopped() {
 #[test]
 fn awards_are_bundled_with_their_medals_and_the_way_to_the_next_tier() {
     let (raw, read) = rendered(Language::SimplifiedChinese, Mail::Awards { awards: vec![] }, rewards(&head().book));
-    assert_eq!(raw.matches("Content-ID: ").count(), 2);
+    assert_eq!(raw.matches("Content-ID: ").count(), 3);
     assert!(raw.contains("multipart/related") && read.html.contains("data:image/png;base64,AQID"));
     assert!(read.text.contains("88 积分、2 个回答"), "{}", read.text);
     assert!(read.text.contains("/unsubscribe/7.awards.") && read.text.contains("https://forum.example:8443/settings/mail"));
@@ -168,4 +168,25 @@ fn the_host_has_no_port() {
     assert_eq!(host("http://127.0.0.1:8080"), "127.0.0.1");
     assert_eq!(host("https://forum.example/sub"), "forum.example");
     assert_eq!(host("http://[::1]:8080"), "[::1]");
+}
+
+#[test]
+fn a_promotion_comes_with_its_mark_and_says_what_it_opens() {
+    let matter = Matter::Awards(vec![Reward::Tier(head().book.tier("contributor").clone())]);
+    let (raw, mail) = rendered(Language::English, Mail::Awards { awards: vec![Award::Tier { tier: "contributor".into() }] }, matter);
+    assert!(raw.contains("Content-ID: <tier-diamond-0a6d86>"), "{raw}");
+    assert_eq!(mail.html.matches("src=\"data:image/png").count(), 1, "{}", mail.html);
+    let text = mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("You can now vote down, create tags."), "{text}");
+    let matter = Matter::Awards(vec![Reward::Tier(head().book.tier("member").clone())]);
+    let (_, mail) = rendered(Language::English, Mail::Awards { awards: vec![Award::Tier { tier: "member".into() }] }, matter);
+    let text = mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("You can now vote up, flag posts, comment on other people’s posts."), "{text}");
+    let matter = Matter::Awards(vec![Reward::Tier(head().book.tier("regular").clone())]);
+    let (_, mail) = rendered(Language::English, Mail::Awards { awards: vec![Award::Tier { tier: "regular".into() }] }, matter);
+    let text = mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("Still to come on this tier: review flagged posts (from 500 points, a record of 90 %), change other people’s tags (from 500 points)."),
+        "{text}"
+    );
 }

@@ -4,7 +4,7 @@ use crate::pages::visit::Visit;
 use crate::rules::vocabulary::{Decision, NotificationKind, PostKind, Role, SanctionKind};
 use crate::store::views::notification_list::{NotificationLine, NotificationList};
 use crate::t;
-use crate::ui::icons::icon;
+use crate::ui::icons::{icon, tier_mark};
 use crate::ui::member_name::{self, Size, badge_medal, badge_name, tier_word};
 use crate::ui::sentence::{filled, link, part};
 use crate::ui::times;
@@ -23,7 +23,7 @@ pub(super) fn list(visit: &Visit, found: &NotificationList, started: bool) -> Ma
             h1 { (t!(w, "notifications-title")) }
             @if let Some(newest) = newest {
                 div.actions {
-                    form method="post" action="/notifications/read" {
+                    form method="post" action="/notifications/read" data-in-place {
                         input type="hidden" name="last" value=(newest.id);
                         button.small { (t!(w, "notifications-mark-all")) }
                     }
@@ -70,9 +70,7 @@ fn drawing(visit: &Visit, line: &NotificationLine, data: &Value) -> Markup {
             return if visit.book.badge(key).is_some() { badge_medal(visit.words, &visit.book, key) } else { icon("medal") };
         }
         NotificationKind::TierReached => {
-            let tier = data["tier"].as_str().unwrap_or_default();
-            let drawn = format!("/assets/icons/icons.svg#t-{}", visit.book.tier(tier).icon);
-            return html! { svg class={ "medal tier-mark tier-" (tier) } viewBox="0 0 14 14" aria-hidden="true" { use href=(drawn) {} } };
+            return tier_mark(visit.words, &visit.book, data["tier"].as_str().unwrap_or_default());
         }
         NotificationKind::Answered | NotificationKind::Commented | NotificationKind::Mentioned | NotificationKind::Accepted | NotificationKind::Followed => {
             match &line.actor {

@@ -37,7 +37,7 @@ pub(in crate::pages) fn post(visit: &Visit, found: &TopicPage, line: &PostLine) 
                 @if post.hidden_at.is_some() { div.tombstone { (icon("flag")) span { (t!(w, "post-hidden-yours")) } } }
                 (prose(&post.body_html))
                 (edited(visit, line))
-                div.by { (member_name::person(w, &visit.book, line.author.as_ref(), &post.author_name)) (actions(visit, &found.topic, line)) }
+                div.by { (signature(visit, &found.topic, line)) (actions(visit, &found.topic, line)) }
                 (comments(visit, &found.topic, line))
             }
         }
@@ -68,13 +68,23 @@ fn tombstone(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
                     @if visit.may(Action::RestorePost, &subject(topic, post)).is_ok() { a href={ "/posts/" (post.id) "/restore" } { (t!(w, "restore")) } }
                 }
                 (prose(&post.body_html))
+                div.by { (signature(visit, topic, line)) }
             }
         }
     }
 }
 
-/// The column of votes, with acceptance and bookmark; also what a script gets back after a vote.
-pub(in crate::pages) fn votes(visit: &Visit, topic: &Topic, line: &PostLine, bookmarked: Option<bool>) -> Markup {
+/// Who wrote a post, and when; the moment is the post's lasting address.
+fn signature(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
+    let post = &line.post;
+    html! {
+        (member_name::person(visit.words, &visit.book, line.author.as_ref(), &post.author_name))
+        a.when href={ "/posts/" (post.id) } { (times::wrote(visit.words, visit.now, post.created_at, post.kind, topic.kind)) }
+    }
+}
+
+/// The column of votes, with acceptance and bookmark.
+fn votes(visit: &Visit, topic: &Topic, line: &PostLine, bookmarked: Option<bool>) -> Markup {
     let w = visit.words;
     let post = &line.post;
     let id = post.id;
@@ -85,7 +95,7 @@ pub(in crate::pages) fn votes(visit: &Visit, topic: &Topic, line: &PostLine, boo
     let pressed = |yes: bool| if yes { "true" } else { "false" };
     let title = |refused: &Option<Refusal>| refused.as_ref().map(|r| refusal::sentence(w, &visit.book, r));
     html! {
-        form.votes id={ "votes-" (id) } method="post" action={ "/posts/" (id) "/vote" } hx-post={ "/posts/" (id) "/vote" } hx-target="this" hx-swap="outerHTML" {
+        form.votes id={ "votes-" (id) } method="post" action={ "/posts/" (id) "/vote" } data-in-place {
             button id={ "up-" (id) } name="vote" value=(if line.my_vote == 1 { "none" } else { "up" }) aria-label=(t!(w, "vote-up")) aria-pressed=(pressed(line.my_vote == 1))
                 aria-disabled=[up.is_some().then_some("true")] title=[title(&up)] { (icon("up")) }
             span.score { span.visually-hidden { (t!(w, "score")) " " } (post.score) }
@@ -93,13 +103,13 @@ pub(in crate::pages) fn votes(visit: &Visit, topic: &Topic, line: &PostLine, boo
                 aria-disabled=[down.is_some().then_some("true")] title=[title(&down)] { (icon("down")) }
             @if let (Some(on), true) = (bookmarked, visit.me.is_some()) {
                 button.bookmark id={ "bookmark-" (id) } name="on" value=(if on { "off" } else { "on" }) formaction={ "/t/" (topic.id) "/bookmark" }
-                    hx-post={ "/t/" (topic.id) "/bookmark" } hx-target="closest form" hx-swap="outerHTML" aria-label=(t!(w, "bookmark")) aria-pressed=(pressed(on)) {
+                    aria-label=(t!(w, "bookmark")) aria-pressed=(pressed(on)) {
                     (icon(if on { "bookmark-filled" } else { "bookmark" }))
                 }
             }
             @if let Some(verdict) = accept {
                 @let refused = verdict.err();
-                button.accept name="accept" value=(if post.accepted { "off" } else { "on" }) formaction={ "/posts/" (id) "/accept" } hx-disable
+                button.accept id={ "accept-" (id) } name="accept" value=(if post.accepted { "off" } else { "on" }) formaction={ "/posts/" (id) "/accept" }
                     aria-label=(t!(w, if post.accepted { "unaccept" } else { "accept" })) aria-pressed=(pressed(post.accepted))
                     aria-disabled=[refused.is_some().then_some("true")] title=[title(&refused)] { (icon("check")) }
             }
@@ -147,7 +157,7 @@ fn comments(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
         @match verdict {
             Ok(()) => details.fold {
                 summary { (icon("chat")) (t!(w, "add-comment")) }
-                form.comment-form method="post" action={ "/posts/" (id) "/comments" } hx-post={ "/posts/" (id) "/comments" } hx-target={ "#comments-" (id) } hx-swap="beforeend" data-reset {
+                form.comment-form method="post" action={ "/posts/" (id) "/comments" } data-in-place data-reset {
                     label.visually-hidden for={ "comment-" (id) } { (t!(w, "comment")) }
                     textarea id={ "comment-" (id) } name="body" required maxlength=(limits::COMMENT.end()) data-mentions {}
                     div.actions { button.primary.small { (t!(w, "comment-post")) } span.hint { (t!(w, "comment-hint")) } }
@@ -163,8 +173,8 @@ fn comments(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
     }
 }
 
-/// One comment; also what a script gets back after commenting.
-pub(in crate::pages) fn comment(visit: &Visit, line: &CommentLine) -> Markup {
+/// One comment.
+fn comment(visit: &Visit, line: &CommentLine) -> Markup {
     let w = visit.words;
     let own = line.author.as_ref().is_some_and(|a| Some(a.id) == visit.member());
     let staff = visit.me.as_ref().is_some_and(|m| m.role.is_staff());
@@ -174,11 +184,11 @@ pub(in crate::pages) fn comment(visit: &Visit, line: &CommentLine) -> Markup {
                 // Rendered and cleaned by `markdown` when it was written.
                 (PreEscaped(&line.body_html))
                 (member_name::author(w, &visit.book, line.author.as_ref(), &line.author_name)) " "
-                span.quiet.small { (times::ago(w, visit.now, line.at)) }
+                a.when href={ "/comments/" (line.id) } { (times::ago(w, visit.now, line.at)) }
                 @if staff && !own {
                     " " ul.acts { li { a href={ "/comments/" (line.id) "/delete" } { (t!(w, "delete")) } } }
                 } @else if own {
-                    " " ul.acts { li { form method="post" action={ "/comments/" (line.id) "/delete" } data-confirm=(t!(w, "comment-delete-confirm")) { button.link { (t!(w, "delete")) } } } }
+                    " " ul.acts { li { form method="post" action={ "/comments/" (line.id) "/delete" } data-in-place data-confirm=(t!(w, "comment-delete-confirm")) { button.link { (t!(w, "delete")) } } } }
                 }
             }
         }

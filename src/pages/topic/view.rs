@@ -4,7 +4,7 @@ use super::post_view;
 use crate::pages::visit::Visit;
 use crate::rules::ids::TopicId;
 use crate::rules::privileges::Action;
-use crate::rules::vocabulary::{Role, TopicKind};
+use crate::rules::vocabulary::{PostKind, Role, TopicKind};
 use crate::store::views::topic_page::TopicPage;
 use crate::t;
 use crate::ui::editor::editor;
@@ -62,7 +62,7 @@ fn head(visit: &Visit, found: &TopicPage) -> Markup {
             }
             div.meta {
                 (tags(&topic.tag_names))
-                span.asked { (t!(w, if topic.kind == TopicKind::Question { "topic-asked" } else { "topic-started" })) " " (times::ago(w, visit.now, topic.created_at)) }
+                (times::wrote(w, visit.now, topic.created_at, PostKind::Opening, topic.kind))
                 span { (t!(w, "topic-views", n = topic.view_count, shown = number(topic.view_count))) }
                 @let about = crate::actions::topic_subject(topic);
                 // Authors change the tags where they edit, staff in the desk below.
@@ -70,8 +70,8 @@ fn head(visit: &Visit, found: &TopicPage) -> Markup {
                     a href={ "/topics/" (topic.id) "/retag" } { (t!(w, "retag-link")) }
                 }
                 @if visit.me.is_some() {
-                    form method="post" action={ "/t/" (topic.id) "/follow" } {
-                        button.link name="on" value=(if found.following { "off" } else { "on" }) aria-pressed=(if found.following { "true" } else { "false" }) {
+                    form method="post" action={ "/t/" (topic.id) "/follow" } data-in-place {
+                        button.link id="follow" name="on" value=(if found.following { "off" } else { "on" }) aria-pressed=(if found.following { "true" } else { "false" }) {
                             (t!(w, if found.following { "following" } else { "follow" }))
                         }
                     }

@@ -56,7 +56,8 @@ impl std::str::FromStr for Cursor {
 #[derive(Debug, Clone)]
 pub struct TopicLine {
     pub topic: Topic,
-    pub author: Option<MemberCard>,
+    /// Who wrote last, which is when the topic was active: the asker where nobody else did.
+    pub last: Option<MemberCard>,
     /// Whether there is something the reader has not seen.
     pub unread: bool,
 }
@@ -89,12 +90,12 @@ pub fn page(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i
         Some((member, _)) => read_at(conn, member, &ids)?,
         None => Vec::new(),
     };
-    let line = |(topic, author, _): Row| {
+    let line = |(topic, last, _): Row| {
         let unread = reader.is_some_and(|(_, since)| {
             let read = reads.iter().find(|(id, _)| *id == topic.id).map_or(since, |(_, at)| *at);
             topic.active_at > read
         });
-        TopicLine { topic, author, unread }
+        TopicLine { topic, last, unread }
     };
     Ok(TopicList { pinned: pinned.drain(..).map(line).collect(), lines: rows.into_iter().map(line).collect(), next })
 }
@@ -113,7 +114,7 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
                 .load(conn)?
         };
     }
-    let standing = || topics::table.left_join(members::table.on(members::id.nullable().eq(topics::author_id))).filter(topics::deleted_at.is_null());
+    let standing = || topics::table.left_join(members::table.on(members::id.nullable().eq(topics::last_member_id))).filter(topics::deleted_at.is_null());
     Ok(match which {
         Which::Latest => by!(standing(), topics::active_at),
         Which::Unanswered => {
@@ -131,7 +132,7 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
         Which::OpenedBy(member) => by!(standing().filter(topics::author_id.eq(member)), topics::created_at),
         Which::WithTag(tag) => topic_tags::table
             .inner_join(topics::table.on(topics::id.eq(topic_tags::topic_id)))
-            .left_join(members::table.on(members::id.nullable().eq(topics::author_id)))
+            .left_join(members::table.on(members::id.nullable().eq(topics::last_member_id)))
             .filter(topic_tags::tag_id.eq(tag))
             .filter(topics::deleted_at.is_null())
             .filter(topic_tags::active_at.le(from.key).and(topic_tags::active_at.lt(from.key).or(topic_tags::topic_id.lt(from.id))))
@@ -170,7 +171,7 @@ const MOST_PINNED: i64 = 5;
 
 fn load_pinned(conn: &mut Connection, which: Which) -> Result<Vec<Row>> {
     let pinned = topics::table
-        .left_join(members::table.on(members::id.nullable().eq(topics::author_id)))
+        .left_join(members::table.on(members::id.nullable().eq(topics::last_member_id)))
         .filter(topics::pinned)
         .filter(topics::deleted_at.is_null())
         .order(topics::active_at.desc())
