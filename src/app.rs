@@ -5,9 +5,11 @@ pub mod rulebook;
 use crate::assets::Assets;
 use crate::auth::attempts::Attempts;
 use crate::auth::passwords::Passwords;
+use crate::auth::sign_in_pace::SignInPace;
 use crate::check;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::errands::Errands;
 use crate::live::Live;
 use crate::mailer::Mailer;
 use crate::page_cache::PageCache;
@@ -30,9 +32,13 @@ pub struct App {
     pub views: ViewCounts,
     pub assets: Assets,
     pub passwords: Passwords,
-    /// Attempts by address, and by account.
+    /// Attempts by network, and by account.
     pub attempts: Attempts,
     pub account_attempts: Attempts,
+    /// Tries at passwords.
+    pub sign_in_pace: SignInPace,
+    /// What is done beside answers.
+    pub errands: Errands,
     /// Wakes the worker when a mail waits.
     pub mail_waiting: Arc<tokio::sync::Notify>,
     /// Key of links that need no session.
@@ -48,7 +54,7 @@ pub struct Site {
     pub categories: Vec<Category>,
 }
 
-/// Attempts at one account per ten minutes, from wherever.
+/// Attempts of one session at its account's password per ten minutes.
 const ATTEMPTS_PER_ACCOUNT: u32 = 10;
 
 impl App {
@@ -68,6 +74,8 @@ impl App {
             passwords: Passwords::default(),
             attempts: Attempts::new(config.attempts_per_address),
             account_attempts: Attempts::new(ATTEMPTS_PER_ACCOUNT),
+            sign_in_pace: SignInPace::default(),
+            errands: Errands::default(),
             mail_waiting: Arc::new(tokio::sync::Notify::new()),
             link_secret,
             site: Arc::new(RwLock::new(Arc::new(Site::default()))),

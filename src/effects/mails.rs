@@ -3,7 +3,7 @@
 use crate::emails::{Award, Mail};
 use crate::rules::events::{Event, Promotion};
 use crate::rules::ids::{EventId, MemberId};
-use crate::store::{Error, Hint, Result, Tx, accounts, outbox};
+use crate::store::{Error, Hint, Result, Tx, accounts, members, outbox};
 
 /// Queues the mails an event asks for, as far as the members want them.
 pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
@@ -100,7 +100,8 @@ fn award(tx: &mut Tx<'_>, id: EventId, member: MemberId, award: Award) -> Result
     Ok(())
 }
 
-/// Whether a member has a confirmed address and has not switched this kind of mail off.
+/// Whether a member has a confirmed address, has not switched this kind of mail off, and is not suspended.
 fn wants(tx: &mut Tx<'_>, member: MemberId, mail: &Mail) -> Result<bool, Error> {
-    Ok(accounts::of_member(tx.conn, member)?.is_some_and(|a| a.email_confirmed_at.is_some() && mail.is_wanted(&a.mail)))
+    let wanted = accounts::of_member(tx.conn, member)?.is_some_and(|a| a.email_confirmed_at.is_some() && mail.is_wanted(&a.mail));
+    Ok(wanted && !members::is_suspended(tx.conn, member, tx.now)?)
 }

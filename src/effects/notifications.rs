@@ -98,6 +98,10 @@ fn tell(tx: &mut Tx<'_>, id: EventId, event: &Event, member: MemberId, kind: Not
     if actor == Some(member) {
         return Ok(());
     }
+    // Mentions of who is suspended tell nobody; what becomes of their own posts they find when they are back.
+    if kind == NotificationKind::Mentioned && members::is_suspended(tx.conn, member, tx.now)? {
+        return Ok(());
+    }
     let (topic, post) = event.place();
     let new = NewNotification { member, kind, event: id, actor, topic, post, data, at: tx.now, toast };
     if notifications::insert(tx.conn, &new)? {

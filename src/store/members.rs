@@ -116,7 +116,7 @@ pub fn handle_is_free(conn: &mut Connection, handle: &str) -> Result<bool> {
 /// # Errors
 /// When the query fails.
 pub fn by_handle(conn: &mut Connection, handle: &str) -> Result<Option<MemberId>> {
-    Ok(each!(conn, c => members::table.filter(members::handle_key.eq(handle.to_lowercase())).select(members::id).first(c)).optional()?)
+    Ok(each!(conn, c => members::table.filter(members::handle_key.eq(handle.to_ascii_lowercase())).select(members::id).first(c)).optional()?)
 }
 
 /// The members with these handles: handle as stored, and id. Unknown handles are left out.
@@ -127,7 +127,7 @@ pub fn by_handles(conn: &mut Connection, handles: &[String]) -> Result<Vec<(Stri
     if handles.is_empty() {
         return Ok(Vec::new());
     }
-    let keys: Vec<String> = handles.iter().map(|h| h.to_lowercase()).collect();
+    let keys: Vec<String> = handles.iter().map(|h| h.to_ascii_lowercase()).collect();
     Ok(members::table.filter(members::handle_key.eq_any(keys)).filter(members::deleted_at.is_null()).select((members::handle, members::id)).load(conn)?)
 }
 
@@ -399,6 +399,26 @@ pub fn set_silenced(conn: &mut Connection, id: MemberId, until: Option<Timestamp
 pub fn set_suspended(conn: &mut Connection, id: MemberId, until: Option<Timestamp>) -> Result<()> {
     each!(conn, c => diesel::update(members::table.find(id)).set(members::suspended_until.eq(until)).cached().execute(c))?;
     Ok(())
+}
+
+/// Whether a member is suspended at this moment.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_suspended(conn: &mut Connection, id: MemberId, now: Timestamp) -> Result<bool> {
+    let until: Option<Option<Timestamp>> = each!(conn, c => members::table.find(id).select(members::suspended_until).cached().get_result(c)).optional()?;
+    Ok(until.flatten().is_some_and(|until| until > now))
+}
+
+/// Members who stand in no list now: suspended, or gone. They are few, and an index holds them.
+///
+/// # Errors
+/// When the query fails.
+pub fn unlisted(conn: &mut Connection, now: Timestamp) -> Result<Vec<MemberId>> {
+    let mut ids: Vec<MemberId> = each!(conn, c => members::table.filter(members::suspended_until.gt(Some(now))).select(members::id).load(c))?;
+    let gone: Vec<MemberId> = each!(conn, c => members::table.filter(members::deleted_at.is_not_null()).select(members::id).load(c))?;
+    ids.extend(gone);
+    Ok(ids)
 }
 
 /// Notes that a member was here.
