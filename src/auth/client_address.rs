@@ -78,19 +78,33 @@ mod tests {
 
     #[test]
     fn each_spelling_of_an_address_is_the_same() {
-        for spelling in ["198.51.100.7", " 198.51.100.7 ", "198.51.100.7:4711", "::ffff:198.51.100.7", "[::ffff:c633:6407]:443", "0:0:0:0:0:FFFF:198.51.100.7"] {
+        for spelling in ["198.51.100.7", " 198.51.100.7 ", "198.51.100.7:4711", "::ffff:198.51.100.7", "[::ffff:c633:6407]:443", "0:0:0:0:0:FFFF:198.51.100.7"]
+        {
             assert_eq!(read(spelling).as_deref(), Some("198.51.100.7"), "{spelling}");
         }
-        for spelling in ["2001:db8::1", "2001:DB8:0:0::1", "[2001:db8::1]", "[2001:db8::1]:80", "2001:db8::1%eth0", "[2001:db8::1%25]:80", "[2001:db8::1%eth0]"] {
+        for spelling in ["2001:db8::1", "2001:DB8:0:0::1", "[2001:db8::1]", "[2001:db8::1]:80", "2001:db8::1%eth0", "[2001:db8::1%25]:80", "[2001:db8::1%eth0]"]
+        {
             assert_eq!(read(spelling).as_deref(), Some("2001:db8::1"), "{spelling}");
         }
     }
 
     #[test]
     fn what_is_no_address_is_none() {
-        for other in
-            ["", "unknown", "_hidden", "localhost", "198.51.100", "198.51.100.7.9", "198.51.100.007", "198.51.100.7:x", "[198.51.100.7]", "::1%", "::1% x", "[::1%a]x", "a%b"]
-        {
+        for other in [
+            "",
+            "unknown",
+            "_hidden",
+            "localhost",
+            "198.51.100",
+            "198.51.100.7.9",
+            "198.51.100.007",
+            "198.51.100.7:x",
+            "[198.51.100.7]",
+            "::1%",
+            "::1% x",
+            "[::1%a]x",
+            "a%b",
+        ] {
             assert_eq!(read(other), None, "{other}");
         }
     }

@@ -136,7 +136,11 @@ fn password_changed(w: &'static Words, head: &Letterhead, to: &Recipient, change
     let site = &head.site;
     let when = times::zoned(&to.time_zone, change.at);
     let device = device::named(w, &change.user_agent);
-    let place = if change.address.is_empty() { t!(w, "mail-password-from", device = device) } else { t!(w, "mail-password-from-address", device = device, address = &change.address) };
+    let place = if change.address.is_empty() {
+        t!(w, "mail-password-from", device = device)
+    } else {
+        t!(w, "mail-password-from-address", device = device, address = &change.address)
+    };
     let blocks = vec![
         heading(t!(w, "mail-password-heading")),
         paragraph(t!(w, &format!("mail-password-{}", change.way.word()), site = site, handle = &to.handle, when = when)),

@@ -90,12 +90,7 @@ pub fn render(from: &Mailbox, head: &Letterhead, posting: &Posting, picture: &dy
 fn topic(mail: &Mail) -> Option<TopicId> {
     match mail {
         Mail::Answer { topic, .. } | Mail::Accepted { topic, .. } | Mail::Mention { topic, .. } => Some(*topic),
-        Mail::ConfirmEmail {}
-        | Mail::ResetPassword {}
-        | Mail::AlreadyMember {}
-        | Mail::PasswordChanged { .. }
-        | Mail::Awards { .. }
-        | Mail::Test {} => None,
+        Mail::ConfirmEmail {} | Mail::ResetPassword {} | Mail::AlreadyMember {} | Mail::PasswordChanged { .. } | Mail::Awards { .. } | Mail::Test {} => None,
     }
 }
 

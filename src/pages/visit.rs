@@ -107,9 +107,7 @@ impl Visit {
         let cookie = |name: &str| request.cookie(name).map(|c| c.value().to_owned());
         let session_shown = cookie(session_cookie(&app)).map(|secret| secrets::digest(&secret));
         let me = match session_shown.clone() {
-            Some(digest) => {
-                app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await?
-            }
+            Some(digest) => app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await?,
             None => None,
         };
         if let Some(m) = me.as_ref().filter(|m| now.0 - m.session_seen_at.0 > SEEN_EVERY) {

@@ -1,8 +1,8 @@
 //! What people type, parsed once at the edge: handles, titles, bodies, tags; addresses are in `email`.
 //! Each `parse` cleans first (no control characters, no text-direction overrides) and answers with a [`FieldError`].
 
-use super::limits;
 pub use super::email::Email;
+use super::limits;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 

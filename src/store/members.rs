@@ -410,17 +410,6 @@ pub fn is_suspended(conn: &mut Connection, id: MemberId, now: Timestamp) -> Resu
     Ok(until.flatten().is_some_and(|until| until > now))
 }
 
-/// Members who stand in no list now: suspended, or gone. They are few, and an index holds them.
-///
-/// # Errors
-/// When the query fails.
-pub fn unlisted(conn: &mut Connection, now: Timestamp) -> Result<Vec<MemberId>> {
-    let mut ids: Vec<MemberId> = each!(conn, c => members::table.filter(members::suspended_until.gt(Some(now))).select(members::id).load(c))?;
-    let gone: Vec<MemberId> = each!(conn, c => members::table.filter(members::deleted_at.is_not_null()).select(members::id).load(c))?;
-    ids.extend(gone);
-    Ok(ids)
-}
-
 /// Notes that a member was here.
 ///
 /// # Errors
@@ -430,15 +419,33 @@ pub fn seen(conn: &mut Connection, id: MemberId, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Members whose handle or display name starts with what was typed, handles first; for completion.
+/// Among whom a member is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// Everybody but who is gone.
+    Everybody,
+    /// Without who is suspended at this moment: mentioning them would tell nobody.
+    Present(Timestamp),
+}
+
+/// Members whose handle or display name starts with what was typed, handles first.
 ///
 /// # Errors
 /// When a query fails.
-pub fn starting_with(conn: &mut Connection, typed: &str, limit: i64) -> Result<Vec<MemberCard>> {
+pub fn starting_with(conn: &mut Connection, typed: &str, among: Among, limit: i64) -> Result<Vec<MemberCard>> {
     let key = typed.to_lowercase();
     // Everything from the prefix up to its last continuation: an index range, the same on both databases.
     let end = format!("{key}\u{10FFFF}");
-    let standing = members::table.filter(members::deleted_at.is_null()).limit(limit).select(CARD);
+    // At the end of time everybody's suspension is over.
+    let over_by = match among {
+        Among::Everybody => Timestamp(i64::MAX),
+        Among::Present(now) => now,
+    };
+    let standing = members::table
+        .filter(members::deleted_at.is_null())
+        .filter(members::suspended_until.is_null().or(members::suspended_until.le(Some(over_by))))
+        .limit(limit)
+        .select(CARD);
     let mut found: Vec<MemberCard> = each!(conn, c => standing
         .filter(members::handle_key.ge(&key).and(members::handle_key.lt(&end)))
         .order(members::handle_key)

@@ -118,12 +118,7 @@ pub fn extend(conn: &mut Connection, id: MailId, before: &str, data: &str, now: 
 /// # Errors
 /// When the query fails.
 pub fn queued_since(conn: &mut Connection, members: &[MemberId], kind: &str, since: Timestamp) -> Result<i64> {
-    Ok(outbox::table
-        .filter(outbox::member_id.eq_any(members))
-        .filter(outbox::kind.eq(kind))
-        .filter(outbox::created_at.gt(since))
-        .count()
-        .get_result(conn)?)
+    Ok(outbox::table.filter(outbox::member_id.eq_any(members)).filter(outbox::kind.eq(kind)).filter(outbox::created_at.gt(since)).count().get_result(conn)?)
 }
 
 /// Lets the waiting mails of a kind go unsent, also one that is being made right now.

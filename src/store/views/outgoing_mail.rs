@@ -51,18 +51,20 @@ pub fn recipient(conn: &mut Connection, member: MemberId) -> Result<Option<Recip
         ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(handle, display_name, (language, time_zone, suspended_until), tier, (reputation, answers, accepted_answers), email, confirmed, wishes)| Recipient {
-        member,
-        handle,
-        display_name,
-        language,
-        time_zone,
-        suspended_until,
-        email,
-        email_confirmed: confirmed.is_some(),
-        wishes,
-        tier,
-        metrics: Metrics { reputation, answers, accepted_answers },
+    Ok(row.map(|(handle, display_name, (language, time_zone, suspended_until), tier, (reputation, answers, accepted_answers), email, confirmed, wishes)| {
+        Recipient {
+            member,
+            handle,
+            display_name,
+            language,
+            time_zone,
+            suspended_until,
+            email,
+            email_confirmed: confirmed.is_some(),
+            wishes,
+            tier,
+            metrics: Metrics { reputation, answers, accepted_answers },
+        }
     }))
 }
 
