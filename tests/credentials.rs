@@ -167,7 +167,7 @@ fn live(forum: &Forum, secret: &str) -> BufReader<TcpStream> {
     lines
 }
 
-/// Reads to the end of the stream: its last chunk is empty. False when it does not come.
+/// Reads to the end of the stream: its last chunk is empty. False when it goes on.
 fn ends(lines: &mut BufReader<TcpStream>) -> bool {
     let mut line = String::new();
     loop {
@@ -175,6 +175,7 @@ fn ends(lines: &mut BufReader<TcpStream>) -> bool {
         match lines.read_line(&mut line) {
             Ok(0) => return true,
             Ok(_) if line.trim_end() == "0" => return true,
+            Ok(_) if line.contains(": here") => return false,
             Ok(_) => {}
             Err(_) => return false,
         }

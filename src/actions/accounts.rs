@@ -219,7 +219,7 @@ pub fn change_password(tx: &mut Tx<'_>, member: MemberId, before: &str, password
     dialect::lock_account(tx.conn, member)?;
     let now = tx.now;
     let same = accounts::of_member(tx.conn, member)?.is_some_and(|account| account.password_hash == before);
-    if !same || !accounts::is_open(tx.conn, keep, now)? {
+    if !same || !accounts::has_session(tx.conn, member, keep, now)? {
         return Err(Failure::Changed);
     }
     accounts::set_password(tx.conn, member, password_hash)?;

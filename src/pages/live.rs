@@ -3,7 +3,7 @@
 use super::errors::Reply;
 use super::visit::Visit;
 use crate::app::App;
-use crate::rules::ids::{MemberId, NotificationId, SessionId};
+use crate::rules::ids::{MemberId, NotificationId};
 use crate::store::views::toasts::{self, Reward};
 use crate::store::{accounts, notifications};
 use crate::ui::reward;
@@ -35,8 +35,8 @@ enum Toasts {
 struct Listening {
     app: Arc<App>,
     member: MemberId,
-    /// The session that the stream was opened with: it ends with it.
-    session: SessionId,
+    /// Digest of the session's secret that the stream was opened with: it ends with it.
+    session: String,
     words: &'static Words,
     toasts: Toasts,
     news: watch::Receiver<u64>,
@@ -51,7 +51,7 @@ pub async fn stream(visit: Visit) -> Reply {
         news: visit.app.live.join(me.member),
         closing: visit.app.live.closing(),
         member: me.member,
-        session: me.session,
+        session: visit.session_shown.clone().unwrap_or_default(),
         words: visit.words,
         toasts: if me.toasts == Some(false) { Toasts::Off } else { Toasts::On },
         until: Instant::now() + LONGEST,
@@ -112,11 +112,11 @@ impl Listening {
     /// The bell's count, and the rewards to show. They are offered until a page says that it has shown them: a line whose reader is
     /// gone looks alive for a while, and must not swallow a reward. None when the session has ended.
     async fn read(&self) -> Result<Option<(i64, Vec<Reward>)>, crate::store::Error> {
-        let (member, session, toasts, now) = (self.member, self.session, self.toasts, self.app.clock.now());
+        let (member, session, toasts, now) = (self.member, self.session.clone(), self.toasts, self.app.clock.now());
         self.app
             .db
             .read(move |conn| {
-                if !accounts::is_open(conn, session, now)? {
+                if !accounts::is_open(conn, &session, now)? {
                     return Ok(None);
                 }
                 let waiting = if toasts == Toasts::On { toasts::waiting(conn, member)? } else { Vec::new() };

@@ -312,7 +312,7 @@ fn note_presence(app: &Arc<App>, me: &SignedIn) {
             .db
             .write(move |tx| {
                 let now = tx.now;
-                accounts::touch_session(tx.conn, session, now)?;
+                accounts::touch_session(tx.conn, member, session, now)?;
                 members::seen(tx.conn, member, now)?;
                 Ok::<_, store::Error>(())
             })

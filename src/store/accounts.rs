@@ -366,14 +366,15 @@ pub fn signed_in(conn: &mut Connection, token_hash: &str, now: Timestamp, idle_s
     Ok(each!(conn, c => query.first(c)).optional()?)
 }
 
-/// Whether a session lets its member in at this moment.
+/// Whether the session with this secret's digest lets its member in at this moment. Asked by the digest: SQLite gives the number of a session
+/// that has ended to the next one.
 ///
 /// # Errors
 /// When the query fails.
-pub fn is_open(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<bool> {
+pub fn is_open(conn: &mut Connection, token_hash: &str, now: Timestamp) -> Result<bool> {
     let found: Option<SessionId> = sessions::table
         .inner_join(members::table.on(members::id.eq(sessions::member_id)))
-        .filter(sessions::id.eq(session))
+        .filter(sessions::token_hash.eq(token_hash))
         .filter(sessions::expires_at.gt(now))
         .filter(members::deleted_at.is_null())
         .filter(members::suspended_until.is_null().or(members::suspended_until.le(Some(now))))
@@ -383,12 +384,25 @@ pub fn is_open(conn: &mut Connection, session: SessionId, now: Timestamp) -> Res
     Ok(found.is_some())
 }
 
+/// Whether a member has this session, and it has not ended.
+///
+/// # Errors
+/// When the query fails.
+pub fn has_session(conn: &mut Connection, member: MemberId, session: SessionId, now: Timestamp) -> Result<bool> {
+    let own = sessions::table.filter(sessions::id.eq(session)).filter(sessions::member_id.eq(member)).filter(sessions::expires_at.gt(now));
+    let found: Option<SessionId> = own.select(sessions::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
 /// Notes that a session was used.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn touch_session(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<()> {
-    diesel::update(sessions::table.find(session)).set(sessions::last_seen_at.eq(now)).cached().execute(conn)?;
+pub fn touch_session(conn: &mut Connection, member: MemberId, session: SessionId, now: Timestamp) -> Result<()> {
+    diesel::update(sessions::table.filter(sessions::id.eq(session)).filter(sessions::member_id.eq(member)))
+        .set(sessions::last_seen_at.eq(now))
+        .cached()
+        .execute(conn)?;
     Ok(())
 }
 
