@@ -13,6 +13,7 @@ pub mod moderation;
 pub mod post_answer;
 pub mod post_comment;
 pub mod prepare;
+pub mod sessions;
 pub mod update_profile;
 
 use crate::rules::events::Event;

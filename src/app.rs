@@ -8,8 +8,10 @@ pub use database::{look_into_database, open_database, open_existing_database, op
 use crate::assets::Assets;
 use crate::auth::attempts::Attempts;
 use crate::auth::passwords::Passwords;
+use crate::auth::sign_in_pace::SignInPace;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::errands::Errands;
 use crate::live::Live;
 use crate::mailer::Mailer;
 use crate::page_cache::PageCache;
@@ -32,9 +34,13 @@ pub struct App {
     pub assets: Assets,
     pub passwords: Passwords,
     pub renderer: Renderer,
-    /// Attempts by address, and by account.
+    /// Attempts by network, and by account.
     pub attempts: Attempts,
     pub account_attempts: Attempts,
+    /// Tries at passwords.
+    pub sign_in_pace: SignInPace,
+    /// What is done beside answers.
+    pub errands: Errands,
     /// Wakes the worker when a mail waits.
     pub mail_waiting: Arc<tokio::sync::Notify>,
     /// Wakes the worker when a job waits.
@@ -52,7 +58,7 @@ pub struct Site {
     pub categories: Vec<Category>,
 }
 
-/// Attempts at one account per ten minutes, from wherever.
+/// Attempts of one session at its account's password per ten minutes.
 const ATTEMPTS_PER_ACCOUNT: u32 = 10;
 
 impl App {
@@ -73,6 +79,8 @@ impl App {
             renderer: Renderer::default(),
             attempts: Attempts::new(config.attempts_per_address),
             account_attempts: Attempts::new(ATTEMPTS_PER_ACCOUNT),
+            sign_in_pace: SignInPace::default(),
+            errands: Errands::default(),
             mail_waiting: Arc::new(tokio::sync::Notify::new()),
             job_waiting: Arc::new(tokio::sync::Notify::new()),
             link_secret,

@@ -1,5 +1,8 @@
-//! Who is asking: passwords, secrets of links and sessions, the same-origin guard, limits on attempts.
+//! Who is asking: passwords, secrets of links and sessions, known devices, the same-origin guard, limits on attempts.
 
 pub mod attempts;
+pub mod client_address;
+pub mod devices;
 pub mod passwords;
 pub mod secrets;
+pub mod sign_in_pace;

@@ -43,7 +43,7 @@ pub struct Config {
     pub log_format: String,
     /// What is logged, as in `info` or `accolade=debug,warn`.
     pub log: String,
-    /// How often one address may try to sign in, sign up or ask for a mail, per ten minutes.
+    /// How often one network (an IPv4 address, or 64 bits of IPv6) may try to sign in, sign up or ask for a mail, per ten minutes.
     pub attempts_per_address: u32,
 }
 

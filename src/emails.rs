@@ -10,6 +10,7 @@ pub mod stop_link;
 pub mod text;
 
 use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::time::Timestamp;
 use crate::store::accounts::MailWishes;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,8 @@ pub enum Mail {
     ResetPassword {},
     /// Somebody tried to sign up with the address of an account.
     AlreadyMember {},
+    /// The password was changed.
+    PasswordChanged { way: PasswordWay, at: Timestamp, address: String, user_agent: String },
     /// Badges and tiers that came within one window.
     Awards { awards: Vec<Award> },
     /// An answer or reply to the member's topic.
@@ -33,6 +36,26 @@ pub enum Mail {
     Mention { topic: TopicId, post: PostId, by: Option<MemberId> },
     /// Sent by an operator to see whether mails arrive.
     Test {},
+}
+
+/// How a password was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordWay {
+    /// In the settings, by somebody who knew the one before.
+    Settings,
+    /// By a mailed link.
+    Link,
+}
+
+impl PasswordWay {
+    /// The word of the locale keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            PasswordWay::Settings => "settings",
+            PasswordWay::Link => "link",
+        }
+    }
 }
 
 /// One reward in a mail.
@@ -101,6 +124,7 @@ impl Mail {
             Mail::ConfirmEmail {} => "confirm_email",
             Mail::ResetPassword {} => "reset_password",
             Mail::AlreadyMember {} => "already_member",
+            Mail::PasswordChanged { .. } => "password_changed",
             Mail::Awards { .. } => "awards",
             Mail::Answer { .. } => "answer",
             Mail::Accepted { .. } => "accepted",
@@ -113,14 +137,20 @@ impl Mail {
     pub fn carries_secret(&self) -> bool {
         match self {
             Mail::ConfirmEmail {} | Mail::ResetPassword {} => true,
-            Mail::AlreadyMember {} | Mail::Awards { .. } | Mail::Answer { .. } | Mail::Accepted { .. } | Mail::Mention { .. } | Mail::Test {} => false,
+            Mail::AlreadyMember {}
+            | Mail::PasswordChanged { .. }
+            | Mail::Awards { .. }
+            | Mail::Answer { .. }
+            | Mail::Accepted { .. }
+            | Mail::Mention { .. }
+            | Mail::Test {} => false,
         }
     }
 
     /// What to switch off to receive no more of these; nothing for mails the member asked for.
     pub fn subscription(&self) -> Option<Subscription> {
         match self {
-            Mail::ConfirmEmail {} | Mail::ResetPassword {} | Mail::AlreadyMember {} | Mail::Test {} => None,
+            Mail::ConfirmEmail {} | Mail::ResetPassword {} | Mail::AlreadyMember {} | Mail::PasswordChanged { .. } | Mail::Test {} => None,
             Mail::Awards { .. } => Some(Subscription::Awards),
             Mail::Answer { .. } => Some(Subscription::Answers),
             Mail::Accepted { .. } => Some(Subscription::Accepted),

@@ -23,6 +23,7 @@ pub mod ui;
 pub mod emails;
 pub mod mailer;
 
+pub mod errands;
 pub mod live;
 pub mod page_cache;
 pub mod view_counts;

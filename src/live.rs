@@ -25,7 +25,8 @@ impl Live {
     pub fn hear(&self, hints: &[Hint]) {
         let members = self.lock();
         for hint in hints {
-            if let Hint::Notified(member) = hint
+            // Also who may no longer listen is woken: each stream looks at its session before it tells anything.
+            if let Hint::Notified(member) | Hint::AccessChanged(member) = hint
                 && let Some(sender) = members.get(member)
             {
                 sender.send_modify(|n| *n += 1);

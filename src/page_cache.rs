@@ -102,7 +102,7 @@ impl PageCache {
                 Hint::MemberChanged(member) => Thing::Member(*member),
                 Hint::ListsChanged => Thing::Lists,
                 Hint::SiteChanged => Thing::Site,
-                Hint::Notified(_) | Hint::MailWaiting | Hint::JobWaiting => continue,
+                Hint::Notified(_) | Hint::AccessChanged(_) | Hint::MailWaiting | Hint::JobWaiting => continue,
             };
             self.slots[slot(thing)].fetch_add(1, Ordering::AcqRel);
         }

@@ -80,6 +80,32 @@ macro_rules! routes {
     };
 }
 
+/// Where a path carries a secret: routes with one in their path, up to it.
+fn before_secret(path: &str) -> Option<&str> {
+    ROUTES.iter().find_map(|route| {
+        let (prefix, _) = route.path.split_once("{secret}").or_else(|| route.path.split_once("{token}"))?;
+        let start = path.get(..prefix.len())?;
+        (start.eq_ignore_ascii_case(prefix) && path.len() > prefix.len()).then_some(start)
+    })
+}
+
+/// A path as it may stand in a log: what signs in, confirms or stops mails is left out, also where the rest is no address of this site, since
+/// people copy links with a dot at their end.
+pub(crate) fn logged_path(path: &str) -> std::borrow::Cow<'_, str> {
+    // Before anything else is decided, as the router reads it.
+    let squeezed = path.trim_start_matches('/');
+    let normal = if path.len() - squeezed.len() > 1 { path.get(path.len() - squeezed.len() - 1..).unwrap_or(path) } else { path };
+    match before_secret(normal) {
+        Some(start) => format!("{start}[secret]").into(),
+        None => path.into(),
+    }
+}
+
+/// Whether the page of a path carries a secret, so that no other page may be told where its reader came from, and no copy may be kept.
+pub(crate) fn carries_secret(path: &str) -> bool {
+    before_secret(path).is_some()
+}
+
 /// A page: what is asked for with GET, or its head alone, as programs do that look whether a site is there.
 fn get() -> actix_web::Route {
     actix_web::web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
@@ -216,4 +242,27 @@ routes! {
     get "/robots.txt" => sitemap::robots, Anyone;
     get "/sitemap.xml" => sitemap::index, Anyone;
     get "/sitemap-{n}.xml" => sitemap::part, Anyone;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_of_a_link_stands_in_a_log() {
+        for route in ROUTES.iter().filter(|r| r.path.contains("{secret}") || r.path.contains("{token}")) {
+            for spoiled in ["", ".", "/", "/more", "%20", "?x=1"] {
+                let path = format!("{}{spoiled}", route.path.replace("{secret}", "s3cret-s3cret").replace("{token}", "7.awards.s3cret"));
+                for path in [path.clone(), format!("/{path}"), path.replacen("/reset", "/Reset", 1)] {
+                    let logged = logged_path(&path);
+                    assert!(!logged.contains("s3cret") && logged.ends_with("[secret]"), "{path} → {logged}");
+                }
+                assert!(carries_secret(&path));
+            }
+        }
+        for plain in ["/", "/confirm", "/reset/", "/t/7/why-does-my-wort-stop", "/members/reset", "/unsubscribe"] {
+            assert_eq!(logged_path(plain), plain);
+            assert!(!carries_secret(plain));
+        }
+    }
 }

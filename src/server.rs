@@ -109,13 +109,17 @@ async fn around(
     tracing::info!(
         request = %id,
         method = %response.request().method(),
-        path = %response.request().path(),
+        path = %pages::logged_path(response.request().path()),
         status,
         microseconds = took.as_micros() as u64,
         "answered"
     );
     crate::metrics::count(status, took);
+    let secret = pages::carries_secret(response.request().path());
     add_headers(&app, response.headers_mut(), &id);
+    if secret {
+        keep_to_itself(response.headers_mut());
+    }
     Ok(response)
 }
 
@@ -141,6 +145,13 @@ fn is_foreign(request: &ServiceRequest) -> bool {
             None => false,
         },
     }
+}
+
+/// For pages whose address is a secret: what they fetch and where they lead is told the site alone, not the path (without any referrer
+/// browsers send no origin with forms, either), and nobody keeps a copy.
+fn keep_to_itself(headers: &mut HeaderMap) {
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
 fn add_headers(app: &App, headers: &mut HeaderMap, id: &str) {

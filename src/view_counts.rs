@@ -15,7 +15,7 @@ const MOST_KEPT: usize = 100_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reader<'a> {
     Member(MemberId),
-    /// A guest, by the address of their machine.
+    /// A guest, by their network.
     Guest(&'a str),
 }
 

@@ -6,8 +6,9 @@ use crate::rules::events::Event;
 use crate::rules::facts::{Detail, Letter, Listener, Says, Tell};
 use crate::rules::ids::{EventId, MemberId};
 use crate::rules::jobs::Job;
+use crate::rules::vocabulary::NotificationKind;
 use crate::store::notifications::{self, NewNotification};
-use crate::store::{Error, Hint, Result, Tx, accounts, jobs, outbox, posts, topics};
+use crate::store::{Error, Hint, Result, Tx, accounts, jobs, members, outbox, posts, topics};
 
 /// Writes the notifications, then queues the mails, as far as the members want them. Nobody is told what they did themselves.
 pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event, says: &Says) -> Result<()> {
@@ -82,6 +83,10 @@ fn notify(tx: &mut Tx<'_>, id: EventId, event: &Event, member: MemberId, tell: &
     if actor == Some(member) {
         return Ok(());
     }
+    // Mentions of who is suspended tell nobody; what becomes of their own posts they find when they are back.
+    if tell.kind == NotificationKind::Mentioned && members::is_suspended(tx.conn, member, tx.now)? {
+        return Ok(());
+    }
     let (topic, post) = event.place();
     let (kind, at) = (tell.kind, tx.now);
     let new = NewNotification { member, kind, event: id, actor, topic, post, data: serde_json::to_string(&tell.detail)?, at, toast: tell.toast };
@@ -131,7 +136,8 @@ fn award(tx: &mut Tx<'_>, id: EventId, member: MemberId, award: Award) -> Result
     Ok(())
 }
 
-/// Whether a member has a confirmed address and has not switched this kind of mail off.
+/// Whether a member has a confirmed address, has not switched this kind of mail off, and is not suspended.
 fn wants(tx: &mut Tx<'_>, member: MemberId, mail: &Mail) -> Result<bool> {
-    Ok(accounts::of_member(tx.conn, member)?.is_some_and(|a| a.email_confirmed_at.is_some() && mail.is_wanted(&a.mail)))
+    let wanted = accounts::of_member(tx.conn, member)?.is_some_and(|a| a.email_confirmed_at.is_some() && mail.is_wanted(&a.mail));
+    Ok(wanted && !members::is_suspended(tx.conn, member, tx.now)?)
 }

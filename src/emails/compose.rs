@@ -1,16 +1,19 @@
 //! What each mail says: from what it is about to a letter in the member's language.
 
 use super::letter::{Block, Letter, Link, Span, heading, mark, paragraph, sentence};
-use super::{Mail, pictures, stop_link};
+use super::{Mail, PasswordWay, pictures, stop_link};
 use crate::rules::badges::Badge;
 use crate::rules::privileges::Privilege;
 use crate::rules::rulebook::Rulebook;
 use crate::rules::tiers::{self, Tier};
+use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::TopicKind;
 use crate::store::views::outgoing_mail::Recipient;
 use crate::t;
+use crate::ui::device;
 use crate::ui::member_name::{badge_name, badge_why, tier_word};
 use crate::ui::progress;
+use crate::ui::times;
 use crate::ui::words::{Said, Words, number};
 use std::sync::Arc;
 
@@ -32,11 +35,23 @@ pub enum Matter {
     /// The secret of the link to set a new password.
     ResetPassword(String),
     AlreadyMember,
+    PasswordChanged(Change),
     Awards(Vec<Reward>),
     Answer(About),
     Accepted(About),
     Mention(About),
     Test,
+}
+
+/// A changed password: how, when and from where.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub way: PasswordWay,
+    pub at: Timestamp,
+    /// Address of the machine that did it; empty when it is not known.
+    pub address: String,
+    /// The browser's own words.
+    pub user_agent: String,
 }
 
 /// One reward.
@@ -69,6 +84,7 @@ pub fn letter(head: &Letterhead, to: &Recipient, mail: &Mail, matter: &Matter) -
         Matter::ConfirmEmail(secret) => with_link(w, head, to, "confirm", &format!("/confirm/{secret}")),
         Matter::ResetPassword(secret) => with_link(w, head, to, "reset", &format!("/reset/{secret}")),
         Matter::AlreadyMember => already_member(w, head, to),
+        Matter::PasswordChanged(change) => password_changed(w, head, to, change),
         Matter::Awards(rewards) => awards(w, head, to, rewards),
         Matter::Answer(about) if about.topic_kind == TopicKind::Question => of_post(w, head, about, "answer"),
         Matter::Answer(about) => of_post(w, head, about, "reply"),
@@ -116,6 +132,26 @@ fn already_member(w: &'static Words, head: &Letterhead, to: &Recipient) -> (Said
         paragraph(t!(w, "mail-already-not-you")),
     ];
     (t!(w, "mail-already-subject", site = &head.site), blocks)
+}
+
+fn password_changed(w: &'static Words, head: &Letterhead, to: &Recipient, change: &Change) -> (Said, Vec<Block>) {
+    let site = &head.site;
+    let when = times::zoned(&to.time_zone, change.at);
+    let device = device::named(w, &change.user_agent);
+    let place = if change.address.is_empty() {
+        t!(w, "mail-password-from", device = device)
+    } else {
+        t!(w, "mail-password-from-address", device = device, address = &change.address)
+    };
+    let blocks = vec![
+        heading(t!(w, "mail-password-heading")),
+        paragraph(t!(w, &format!("mail-password-{}", change.way.word()), site = site, handle = &to.handle, when = when)),
+        paragraph(place),
+        paragraph(t!(w, "mail-password-you")),
+        paragraph(t!(w, "mail-password-not-you")),
+        Block::Button(Link { words: t!(w, "mail-password-button"), href: head.address("/forgot") }),
+    ];
+    (t!(w, "mail-password-subject", site = site), blocks)
 }
 
 /// A mail about a post: `answer`, `reply`, `accepted` or `mention`.

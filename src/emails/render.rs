@@ -3,6 +3,7 @@
 use super::compose::{Letterhead, Matter, letter};
 use super::letter::Block;
 use super::{Mail, headers, html, stop_link, text};
+use crate::rules::email::Email;
 use crate::rules::ids::{MailId, TopicId};
 use crate::rules::text::clean_line;
 use crate::rules::time::Timestamp;
@@ -35,7 +36,9 @@ pub fn key(id: MailId, created_at: Timestamp) -> String {
 pub fn render(from: &Mailbox, head: &Letterhead, posting: &Posting, picture: &dyn Fn(&str) -> Option<Vec<u8>>) -> Result<Message, String> {
     let to = &posting.to;
     let mut letter = letter(head, to, &posting.mail, &posting.matter);
-    let address = to.email.parse().map_err(|e| format!("{} cannot be mailed to: {e}", to.email))?;
+    // Earlier versions kept addresses as they were typed.
+    let canonical = Email::parse(&to.email).map_or_else(|_| to.email.clone(), |email| email.as_str().to_owned());
+    let address = canonical.parse().map_err(|e| format!("{} cannot be mailed to: {e}", to.email))?;
     let host = host(&head.public_url);
     let mut message = Message::builder()
         .from(from.clone())
@@ -87,7 +90,7 @@ pub fn render(from: &Mailbox, head: &Letterhead, posting: &Posting, picture: &dy
 fn topic(mail: &Mail) -> Option<TopicId> {
     match mail {
         Mail::Answer { topic, .. } | Mail::Accepted { topic, .. } | Mail::Mention { topic, .. } => Some(*topic),
-        Mail::ConfirmEmail {} | Mail::ResetPassword {} | Mail::AlreadyMember {} | Mail::Awards { .. } | Mail::Test {} => None,
+        Mail::ConfirmEmail {} | Mail::ResetPassword {} | Mail::AlreadyMember {} | Mail::PasswordChanged { .. } | Mail::Awards { .. } | Mail::Test {} => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pages for guests come from the page cache, before anything else is done; the first reader after a change pays for rendering.
 
 use super::errors::{Reply, Stop};
-use super::visit::{Visit, address_of, guest_language, session_cookie};
+use super::visit::{Visit, address_of, guest_language, network_of, session_cookie};
 use crate::app::App;
 use crate::page_cache::{CachedPage, Thing};
 use crate::rules::ids::TopicId;
@@ -35,7 +35,7 @@ pub(crate) fn hit(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
     let language = guest_language(headers, chosen.as_deref());
     let page = app.pages.find(&key(language.word(), request.uri().path_and_query().map_or("/", |p| p.as_str())))?;
     if let Some(topic) = page.topic {
-        app.views.count(topic, Reader::Guest(&address_of(app, headers, request.peer_addr())), app.clock.now());
+        app.views.count(topic, Reader::Guest(&network_of(address_of(app, headers, request.peer_addr()))), app.clock.now());
     }
     Some(answer(&page, headers))
 }

@@ -4,6 +4,7 @@ use super::errors::Reply;
 use super::visit::Visit;
 use crate::rules::limits;
 use crate::rules::text;
+use crate::store::members::Among;
 use crate::store::{members, tags};
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -37,7 +38,8 @@ pub async fn tags(visit: Visit, typed: Query<Typed>) -> Reply {
 
 pub async fn members(visit: Visit, typed: Query<Typed>) -> Reply {
     let Some(start) = typed.start(*limits::DISPLAY_NAME.end(), |q| text::clean_line(q).to_lowercase()) else { return Ok(answer(Vec::new())) };
-    let found = visit.app.db.read(move |conn| members::starting_with(conn, start.trim_start_matches('@'), SUGGESTIONS)).await?;
+    let now = visit.now;
+    let found = visit.app.db.read(move |conn| members::starting_with(conn, start.trim_start_matches('@'), Among::Present(now), SUGGESTIONS)).await?;
     let suggestion = |m: members::MemberCard| {
         let avatar = m.avatar.map(|file| format!("/media/{file}"));
         json!({ "handle": m.handle, "name": m.display_name, "avatar": avatar, "tier": m.tier })

@@ -38,7 +38,8 @@ pub async fn page(visit: Visit, choice: Query<Choice>, request: HttpRequest) -> 
             Period::Week | Period::Month | Period::Year => Span::Since(period.since(visit.now).day()),
         };
         let reader = visit.me.as_ref().map(|m| (m.member, m.reputation));
-        let found = visit.app.db.read(move |conn| leaderboard::load(conn, span, PLACES, reader)).await?;
+        let now = visit.now;
+        let found = visit.app.db.read(move |conn| leaderboard::load(conn, span, PLACES, reader, now)).await?;
         let w = visit.words;
         let page = Page {
             title: t!(w, "leaderboard-title"),

@@ -4,8 +4,8 @@ use super::errors::Reply;
 use super::visit::Visit;
 use crate::app::App;
 use crate::rules::ids::{MemberId, NotificationId};
-use crate::store::notifications;
 use crate::store::views::toasts::{self, Reward};
+use crate::store::{accounts, notifications};
 use crate::ui::reward;
 use crate::ui::words::Words;
 use actix_web::HttpResponse;
@@ -35,6 +35,8 @@ enum Toasts {
 struct Listening {
     app: Arc<App>,
     member: MemberId,
+    /// Digest of the session's secret that the stream was opened with: it ends with it.
+    session: String,
     words: &'static Words,
     toasts: Toasts,
     news: watch::Receiver<u64>,
@@ -49,6 +51,7 @@ pub async fn stream(visit: Visit) -> Reply {
         news: visit.app.live.join(me.member),
         closing: visit.app.live.closing(),
         member: me.member,
+        session: visit.session_shown.clone().unwrap_or_default(),
         words: visit.words,
         toasts: if me.toasts == Some(false) { Toasts::Off } else { Toasts::On },
         until: Instant::now() + LONGEST,
@@ -74,11 +77,11 @@ impl Listening {
         }
         if !self.greeted {
             self.greeted = true;
-            return Some(self.tell().await);
+            return self.tell().await;
         }
         tokio::select! {
             changed = self.news.changed() => match changed {
-                Ok(()) => Some(self.tell().await),
+                Ok(()) => self.tell().await,
                 Err(_) => None,
             },
             _ = self.closing.changed() => None,
@@ -86,11 +89,12 @@ impl Listening {
         }
     }
 
-    /// What there is to tell now.
-    async fn tell(&mut self) -> Bytes {
+    /// What there is to tell now; none once the session has ended.
+    async fn tell(&mut self) -> Option<Bytes> {
         self.news.mark_unchanged();
-        match self.read().await {
-            Ok((unread, waiting)) => {
+        let told = match self.read().await {
+            Ok(None) => return None,
+            Ok(Some((unread, waiting))) => {
                 let mut message = event("bell", &unread.to_string());
                 for reward in &waiting {
                     message.push_str(&event("toast", &reward::toast(self.words, &self.app.db.rulebook(), reward).into_string()));
@@ -101,18 +105,22 @@ impl Listening {
                 tracing::warn!(%error, "live news could not be read");
                 Bytes::from_static(b": later\n\n")
             }
-        }
+        };
+        Some(told)
     }
 
     /// The bell's count, and the rewards to show. They are offered until a page says that it has shown them: a line whose reader is
-    /// gone looks alive for a while, and must not swallow a reward.
-    async fn read(&self) -> Result<(i64, Vec<Reward>), crate::store::Error> {
-        let (member, toasts) = (self.member, self.toasts);
+    /// gone looks alive for a while, and must not swallow a reward. None when the session has ended.
+    async fn read(&self) -> Result<Option<(i64, Vec<Reward>)>, crate::store::Error> {
+        let (member, session, toasts, now) = (self.member, self.session.clone(), self.toasts, self.app.clock.now());
         self.app
             .db
             .read(move |conn| {
+                if !accounts::is_open(conn, &session, now)? {
+                    return Ok(None);
+                }
                 let waiting = if toasts == Toasts::On { toasts::waiting(conn, member)? } else { Vec::new() };
-                Ok((toasts::unread(conn, member)?, waiting))
+                Ok(Some((toasts::unread(conn, member)?, waiting)))
             })
             .await
     }

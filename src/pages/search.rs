@@ -76,7 +76,7 @@ async fn find(visit: &Visit, asked: &Asked) -> Result<Results, Stop> {
         .read(move |conn| {
             let (query, found) = posts(conn, &looked, page)?;
             let people = match name_start(&looked).filter(|_| page == 0) {
-                Some(start) => members::starting_with(conn, start, MEMBERS)?,
+                Some(start) => members::starting_with(conn, start, members::Among::Everybody, MEMBERS)?,
                 None => Vec::new(),
             };
             Ok::<_, crate::store::Error>((query, found, people))

@@ -1,14 +1,16 @@
 //! Signing up, confirming the address, and the first administrator's one-time link.
 
 use super::errors::{Reply, Stop};
-use super::sign_in::{count_attempt, hashed, page, spent_link, start_session};
+use super::sign_in::{Shown, count_attempt, hashed, page, spent_link, start_session};
 use super::visit::{Visit, redirect};
-use crate::actions::accounts::{self as signing, SignUp, SignedUp};
+use crate::actions::accounts::{self as signing, SignUp};
 use crate::actions::{Failure, Fields};
 use crate::auth::{passwords, secrets};
+use crate::rules::email;
+use crate::rules::ids::MemberId;
 use crate::rules::text::{DisplayName, Email, FieldError, Handle};
 use crate::rules::vocabulary::TokenPurpose;
-use crate::store::{accounts, settings};
+use crate::store::{self, accounts, members, settings};
 use crate::t;
 use crate::ui::forms::{self, Errors, Input};
 use actix_web::http::StatusCode;
@@ -58,17 +60,28 @@ pub async fn post(visit: Visit, form: Form<Typed>) -> Reply {
         return visit.page(page(&visit, "confirm-title", sent_view(&visit, &typed.email))).await;
     }
     let ready = SignUp { password_hash: hashed(&visit, password).await?, ..ready };
-    match visit.app.db.write(move |tx| signing::sign_up(tx, &ready)).await {
-        Ok(SignedUp::New(member)) => {
+    match signed_up(&visit, &ready).await {
+        Ok(member) => {
             let mut response = redirect("/confirm");
-            start_session(&visit, &mut response, member).await?;
+            start_session(&visit, &mut response, member, Shown::Link).await?;
             Ok(response)
         }
-        Ok(SignedUp::Known) => visit.page(page(&visit, "confirm-title", sent_view(&visit, &typed.email))).await,
         Err(Failure::Invalid(wrong)) => {
             visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, "sign-up", view(&visit, "/sign-up", &typed, &Errors(wrong)))).await
         }
         Err(failure) => Err(Stop::from(failure).keeping(&[("handle", &typed.handle), ("display-name", &typed.display_name), ("email", &typed.email)])),
+    }
+}
+
+/// Signs up; once more when another took the address at the same moment, so that this one finds it taken and says nothing of it.
+async fn signed_up(visit: &Visit, ready: &SignUp) -> Result<MemberId, Failure> {
+    let sign_up = || {
+        let ready = ready.clone();
+        visit.app.db.write(move |tx| signing::sign_up(tx, &ready))
+    };
+    match sign_up().await {
+        Err(Failure::Changed) => sign_up().await,
+        outcome => outcome,
     }
 }
 
@@ -114,7 +127,7 @@ fn sent_view(visit: &Visit, email: &str) -> Markup {
     let w = visit.words;
     html! {
         h1 { (t!(w, "confirm-title")) }
-        p { (t!(w, "confirm-sent", email = email)) }
+        p { (t!(w, "confirm-sent", email = email::shown(email))) }
         p.quiet { (t!(w, "confirm-spam")) }
     }
 }
@@ -161,11 +174,10 @@ pub async fn confirm(visit: Visit, secret: Path<String>) -> Reply {
     let digest = secrets::digest(&secret);
     match visit.app.db.write(move |tx| signing::confirm_email(tx, &digest)).await {
         Ok(member) => {
-            let mut response = visit.done("/", "notice-confirmed");
-            if visit.member() != Some(member) {
-                start_session(&visit, &mut response, member).await?;
-            }
-            Ok(response)
+            // The link says who reads the mailbox; whoever wants to be signed in by it has to know the password as well.
+            let to = if visit.me.is_some() { "/" } else { "/sign-in" };
+            let notice = if visit.member() == Some(member) { "notice-confirmed" } else { "notice-confirmed-sign-in" };
+            Ok(visit.done(to, notice))
         }
         Err(Failure::NotFound) => visit.page_with(StatusCode::NOT_FOUND, page(&visit, "confirm-title", spent_link(&visit, "/confirm", "confirm-again"))).await,
         Err(failure) => Err(failure.into()),
@@ -175,8 +187,9 @@ pub async fn confirm(visit: Visit, secret: Path<String>) -> Reply {
 /// The one-time link that the first start prints.
 pub async fn first_administrator_form(visit: Visit, secret: Path<String>) -> Reply {
     let digest = secrets::digest(&secret);
-    let kept = visit.app.db.read(|conn| settings::get(conn, settings::FIRST_ADMIN)).await?;
-    if !kept.is_some_and(|k| secrets::same(&k, &digest)) {
+    let (kept, over) =
+        visit.app.db.read(|conn| Ok::<_, store::Error>((settings::get(conn, settings::FIRST_ADMIN)?, members::any_administrator(conn)?))).await?;
+    if over || !kept.is_some_and(|k| secrets::same(&k, &digest)) {
         return Err(Stop::NotFound);
     }
     let typed = Typed { drawn: 0, ..Typed::default() };
@@ -196,7 +209,7 @@ pub async fn first_administrator(visit: Visit, secret: Path<String>, form: Form<
     match visit.app.db.write(move |tx| signing::sign_up_first_administrator(tx, &ready, &digest)).await {
         Ok(member) => {
             let mut response = visit.done("/admin/categories", "notice-first-administrator");
-            start_session(&visit, &mut response, member).await?;
+            start_session(&visit, &mut response, member, Shown::Link).await?;
             Ok(response)
         }
         Err(Failure::Invalid(wrong)) => {

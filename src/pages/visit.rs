@@ -2,6 +2,7 @@
 
 use super::errors::{Reply, Stop};
 use crate::app::{App, Site};
+use crate::auth::client_address::ClientAddress;
 use crate::auth::secrets;
 use crate::rules::ids::{MemberId, TopicId};
 use crate::rules::privileges::{self, Action, Standing, Subject, Verdict};
@@ -51,14 +52,23 @@ pub struct Visit {
     /// What was just done: key of the notice, and the draft that it finished.
     notice: Option<(String, Option<String>)>,
     pub now: Timestamp,
-    /// Address of the client.
-    pub address: String,
+    /// Address of the client; none where the request came without one.
+    pub address: Option<ClientAddress>,
     pub user_agent: String,
+    /// Digest of the session's secret that the browser shows, whether or not the session still lets anybody in.
+    pub(super) session_shown: Option<String>,
+    /// What the browser shows of having signed in before.
+    pub(super) device: Option<String>,
 }
 
 /// Name of the session's cookie; the prefix binds it to this host where there is TLS.
 pub(super) fn session_cookie(app: &App) -> &'static str {
     if app.config.is_secure() { "__Host-session" } else { "session" }
+}
+
+/// Name of the cookie that makes a browser a known device.
+pub(super) fn device_cookie(app: &App) -> &'static str {
+    if app.config.is_secure() { "__Host-device" } else { "device" }
 }
 
 /// The language a guest reads: chosen, or negotiated.
@@ -70,14 +80,17 @@ pub(crate) fn guest_language(headers: &HeaderMap, chosen: Option<&str>) -> Langu
 }
 
 /// The address of the reader's machine. Behind a proxy it is the one that the proxy saw: the last of `X-Forwarded-For`, since what stands
-/// before it anyone can write.
-pub(super) fn address_of(app: &App, headers: &HeaderMap, peer: Option<SocketAddr>) -> String {
-    let forwarded = || headers.get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).last();
+/// before it anyone can write. Where the proxy writes none, all that is known is the proxy's own.
+pub(super) fn address_of(app: &App, headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<ClientAddress> {
+    let forwarded = || headers.get_all("x-forwarded-for").last().and_then(|v| v.to_str().ok());
     let seen = if app.config.behind_proxy { forwarded() } else { None };
-    match seen.and_then(|list| list.rsplit(',').next()).map(str::trim).filter(|a| !a.is_empty()) {
-        Some(address) => address.to_owned(),
-        None => peer.map(|a| a.ip().to_string()).unwrap_or_default(),
-    }
+    let last = seen.and_then(|list| list.rsplit(',').next()).and_then(ClientAddress::parse);
+    last.or_else(|| peer.map(|a| a.ip().into()))
+}
+
+/// The network of an address, which limits and views are counted by.
+pub(super) fn network_of(address: Option<ClientAddress>) -> String {
+    address.map(ClientAddress::network).unwrap_or_default()
 }
 
 impl FromRequest for Visit {
@@ -95,14 +108,11 @@ impl Visit {
         let app = request.app_data::<Data<App>>().ok_or_else(Stop::internal)?.clone().into_inner();
         let now = app.clock.now();
         let cookie = |name: &str| request.cookie(name).map(|c| c.value().to_owned());
-        let me = match cookie(session_cookie(&app)) {
-            Some(secret) => {
-                let digest = secrets::digest(&secret);
-                app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await?
-            }
+        let session_shown = cookie(session_cookie(&app)).map(|secret| secrets::digest(&secret));
+        let me = match session_shown.clone() {
+            Some(digest) => app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await?,
             None => None,
         };
-        let me = me.filter(|m| m.suspended_until.is_none_or(|until| until <= now));
         if let Some(m) = me.as_ref().filter(|m| now.0 - m.session_seen_at.0 > SEEN_EVERY) {
             note_presence(&app, m);
         }
@@ -128,6 +138,8 @@ impl Visit {
             notice,
             now,
             address,
+            session_shown,
+            device: cookie(device_cookie(&app)),
             user_agent: text(header::USER_AGENT).chars().take(300).collect(),
             app,
         })
@@ -145,8 +157,19 @@ impl Visit {
 
     /// Counts that a topic is read.
     pub(super) fn count_view(&self, topic: TopicId) {
-        let reader = self.member().map_or(Reader::Guest(&self.address), Reader::Member);
+        let network = self.network();
+        let reader = self.member().map_or(Reader::Guest(&network), Reader::Member);
         self.app.views.count(topic, reader, self.now);
+    }
+
+    /// The client's network, which limits are counted by.
+    pub(super) fn network(&self) -> String {
+        network_of(self.address)
+    }
+
+    /// The client's address in words; empty where there is none.
+    pub(super) fn address_said(&self) -> String {
+        self.address.map(|a| a.to_string()).unwrap_or_default()
     }
 
     /// The signed-in member.
@@ -292,7 +315,7 @@ fn note_presence(app: &Arc<App>, me: &SignedIn) {
             .db
             .write(move |tx| {
                 let now = tx.now;
-                accounts::touch_session(tx.conn, session, now)?;
+                accounts::touch_session(tx.conn, member, session, now)?;
                 members::seen(tx.conn, member, now)?;
                 Ok::<_, store::Error>(())
             })

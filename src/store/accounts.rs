@@ -3,6 +3,7 @@
 use super::cached::KeepPrepared;
 use super::schema::{accounts, email_tokens, members, notifications, sessions};
 use super::{Connection, Result, dialect::each};
+use crate::rules::email::Email;
 use crate::rules::ids::{MemberId, SessionId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::{Language, Role, Theme, TokenPurpose};
@@ -13,10 +14,30 @@ use diesel::prelude::*;
 pub struct Account {
     pub member: MemberId,
     pub email: String,
+    /// See [`Account::holds_address`].
+    pub email_key: String,
     pub email_confirmed_at: Option<Timestamp>,
     pub password_hash: String,
     pub mail: MailWishes,
 }
+
+impl Account {
+    /// Whether the address leads to this account. Several may claim one address, as long as none of them has confirmed it; the first is
+    /// found by it, and the key of each other has its member's number behind the address.
+    pub fn holds_address(&self) -> bool {
+        !self.email_key.contains(CLAIM)
+    }
+
+    /// The address in its canonical form; none for one that nothing can be sent to, which earlier versions accepted.
+    pub fn address(&self) -> Option<Email> {
+        Email::parse(&self.email).ok()
+    }
+}
+
+/// Stands in a claim's key between address and member; no address has a blank.
+const CLAIM: char = ' ';
+/// The character after [`CLAIM`]: the claims on an address stand between the two.
+const AFTER_CLAIM: char = '!';
 
 /// Which mails a member wants, and whether rewards slide in as toasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
@@ -31,6 +52,7 @@ pub struct MailWishes {
 type AccountColumns = (
     accounts::member_id,
     accounts::email,
+    accounts::email_key,
     accounts::email_confirmed_at,
     accounts::password_hash,
     (accounts::mail_awards, accounts::mail_answers, accounts::mail_accepted, accounts::mail_mentions, accounts::show_toasts),
@@ -38,28 +60,77 @@ type AccountColumns = (
 const ACCOUNT: AccountColumns = (
     accounts::member_id,
     accounts::email,
+    accounts::email_key,
     accounts::email_confirmed_at,
     accounts::password_hash,
     (accounts::mail_awards, accounts::mail_answers, accounts::mail_accepted, accounts::mail_mentions, accounts::show_toasts),
 );
 
+/// Whether a new account is found by its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// It is the first with this address.
+    Address,
+    /// Another has the address: this one only claims it.
+    Claim,
+}
+
 /// Adds an account.
 ///
 /// # Errors
-/// A unique violation when the address has one already.
-pub fn insert(conn: &mut Connection, member: MemberId, email: &str, password_hash: &str, confirmed_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+/// A unique violation when another account holds the address.
+pub fn insert(conn: &mut Connection, member: MemberId, email: &Email, hold: Hold, password_hash: &str, now: Timestamp) -> Result<()> {
+    let key = match hold {
+        Hold::Address => email.key(),
+        Hold::Claim => claim_key(email, member),
+    };
     diesel::insert_into(accounts::table)
         .values((
             accounts::member_id.eq(member),
-            accounts::email.eq(email),
-            accounts::email_key.eq(email.to_lowercase()),
-            accounts::email_confirmed_at.eq(confirmed_at),
+            accounts::email.eq(email.as_str()),
+            accounts::email_key.eq(key),
             accounts::password_hash.eq(password_hash),
             accounts::created_at.eq(now),
         ))
         .execute(conn)?;
     Ok(())
 }
+
+fn claim_key(email: &Email, member: MemberId) -> String {
+    format!("{}{CLAIM}{member}", email.key())
+}
+
+/// Lets an account hold its address; whoever held it before only claims it from then on.
+///
+/// # Errors
+/// When a statement fails.
+pub fn take_address(conn: &mut Connection, member: MemberId, email: &Email, from: Option<MemberId>) -> Result<()> {
+    if let Some(before) = from {
+        diesel::update(accounts::table.find(before)).set(accounts::email_key.eq(claim_key(email, before))).execute(conn)?;
+    }
+    diesel::update(accounts::table.find(member)).set(accounts::email_key.eq(email.key())).execute(conn)?;
+    Ok(())
+}
+
+/// All members whose accounts hold or claim an address.
+///
+/// # Errors
+/// When a query fails.
+pub fn claimants(conn: &mut Connection, email: &Email) -> Result<Vec<MemberId>> {
+    let mut members: Vec<MemberId> = accounts::table.filter(accounts::email_key.eq_any(email.keys())).select(accounts::member_id).load(conn)?;
+    let (from, to) = (format!("{}{CLAIM}", email.key()), format!("{}{AFTER_CLAIM}", email.key()));
+    let claims: Vec<MemberId> = accounts::table
+        .filter(accounts::email_key.gt(from).and(accounts::email_key.lt(to)))
+        .order(accounts::email_key)
+        .limit(MOST_CLAIMS)
+        .select(accounts::member_id)
+        .load(conn)?;
+    members.extend(claims);
+    Ok(members)
+}
+
+/// Nobody's mails are counted beyond so many claims on one address.
+const MOST_CLAIMS: i64 = 1_000;
 
 /// The account of a member; imported members have none.
 ///
@@ -69,12 +140,15 @@ pub fn of_member(conn: &mut Connection, member: MemberId) -> Result<Option<Accou
     Ok(accounts::table.find(member).select(ACCOUNT).first(conn).optional()?)
 }
 
-/// The account with this address, capitals aside.
+/// The account that holds this address, capitals aside: the one that is found by it.
 ///
 /// # Errors
 /// When the query fails.
-pub fn by_email(conn: &mut Connection, email: &str) -> Result<Option<Account>> {
-    Ok(accounts::table.filter(accounts::email_key.eq(email.to_lowercase())).select(ACCOUNT).first(conn).optional()?)
+pub fn by_email(conn: &mut Connection, email: &Email) -> Result<Option<Account>> {
+    let mut found: Vec<Account> = accounts::table.filter(accounts::email_key.eq_any(email.keys())).select(ACCOUNT).load(conn)?;
+    // Before addresses had one form, two accounts could have two spellings of one: the canonical one counts.
+    found.sort_by_key(|account| account.email_key != email.key());
+    Ok(found.into_iter().next())
 }
 
 /// The account of the member with this handle, capitals aside.
@@ -84,7 +158,7 @@ pub fn by_email(conn: &mut Connection, email: &str) -> Result<Option<Account>> {
 pub fn by_handle(conn: &mut Connection, handle: &str) -> Result<Option<Account>> {
     Ok(accounts::table
         .inner_join(members::table.on(members::id.eq(accounts::member_id)))
-        .filter(members::handle_key.eq(handle.to_lowercase()))
+        .filter(members::handle_key.eq(handle.to_ascii_lowercase()))
         .select(ACCOUNT)
         .first(conn)
         .optional()?)
@@ -142,7 +216,7 @@ pub struct NewToken<'a> {
 /// # Errors
 /// When a statement fails.
 pub fn insert_token(conn: &mut Connection, token: &NewToken<'_>) -> Result<()> {
-    diesel::delete(email_tokens::table.filter(email_tokens::member_id.eq(token.member)).filter(email_tokens::purpose.eq(token.purpose))).execute(conn)?;
+    end_links(conn, token.member, token.purpose)?;
     diesel::insert_into(email_tokens::table)
         .values((
             email_tokens::token_hash.eq(token.hash),
@@ -153,6 +227,15 @@ pub fn insert_token(conn: &mut Connection, token: &NewToken<'_>) -> Result<()> {
             email_tokens::expires_at.eq(token.expires_at),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Ends the links of a kind that were mailed to a member.
+///
+/// # Errors
+/// When the statement fails.
+pub fn end_links(conn: &mut Connection, member: MemberId, purpose: TokenPurpose) -> Result<()> {
+    diesel::delete(email_tokens::table.filter(email_tokens::member_id.eq(member)).filter(email_tokens::purpose.eq(purpose))).execute(conn)?;
     Ok(())
 }
 
@@ -171,11 +254,11 @@ pub fn peek_token(conn: &mut Connection, hash: &str, purpose: TokenPurpose, now:
         .optional()?)
 }
 
-/// Uses a token up: answers its member once, and nothing afterwards.
+/// Uses a token up: answers its member and the address it was mailed to once, and nothing afterwards.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn use_token(conn: &mut Connection, hash: &str, purpose: TokenPurpose, now: Timestamp) -> Result<Option<MemberId>> {
+pub fn use_token(conn: &mut Connection, hash: &str, purpose: TokenPurpose, now: Timestamp) -> Result<Option<(MemberId, String)>> {
     Ok(diesel::update(
         email_tokens::table
             .filter(email_tokens::token_hash.eq(hash))
@@ -184,7 +267,7 @@ pub fn use_token(conn: &mut Connection, hash: &str, purpose: TokenPurpose, now: 
             .filter(email_tokens::expires_at.gt(now)),
     )
     .set(email_tokens::used_at.eq(Some(now)))
-    .returning(email_tokens::member_id)
+    .returning((email_tokens::member_id, email_tokens::email))
     .cached()
     .get_result(conn)
     .optional()?)
@@ -257,6 +340,7 @@ pub fn signed_in(conn: &mut Connection, token_hash: &str, now: Timestamp, idle_s
         .filter(sessions::expires_at.gt(now))
         .filter(sessions::last_seen_at.gt(idle_since))
         .filter(members::deleted_at.is_null())
+        .filter(members::suspended_until.is_null().or(members::suspended_until.le(Some(now))))
         .select((
             sessions::id,
             sessions::last_seen_at,
@@ -287,12 +371,43 @@ pub fn signed_in(conn: &mut Connection, token_hash: &str, now: Timestamp, idle_s
     Ok(each!(conn, c => query.first(c)).optional()?)
 }
 
+/// Whether the session with this secret's digest lets its member in at this moment. Asked by the digest: SQLite gives the number of a session
+/// that has ended to the next one.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_open(conn: &mut Connection, token_hash: &str, now: Timestamp) -> Result<bool> {
+    let found: Option<SessionId> = sessions::table
+        .inner_join(members::table.on(members::id.eq(sessions::member_id)))
+        .filter(sessions::token_hash.eq(token_hash))
+        .filter(sessions::expires_at.gt(now))
+        .filter(members::deleted_at.is_null())
+        .filter(members::suspended_until.is_null().or(members::suspended_until.le(Some(now))))
+        .select(sessions::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether a member has this session, and it has not ended.
+///
+/// # Errors
+/// When the query fails.
+pub fn has_session(conn: &mut Connection, member: MemberId, session: SessionId, now: Timestamp) -> Result<bool> {
+    let own = sessions::table.filter(sessions::id.eq(session)).filter(sessions::member_id.eq(member)).filter(sessions::expires_at.gt(now));
+    let found: Option<SessionId> = own.select(sessions::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
 /// Notes that a session was used.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn touch_session(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<()> {
-    diesel::update(sessions::table.find(session)).set(sessions::last_seen_at.eq(now)).cached().execute(conn)?;
+pub fn touch_session(conn: &mut Connection, member: MemberId, session: SessionId, now: Timestamp) -> Result<()> {
+    diesel::update(sessions::table.filter(sessions::id.eq(session)).filter(sessions::member_id.eq(member)))
+        .set(sessions::last_seen_at.eq(now))
+        .cached()
+        .execute(conn)?;
     Ok(())
 }
 
@@ -326,6 +441,14 @@ pub fn sessions_of(conn: &mut Connection, member: MemberId, now: Timestamp) -> R
 /// When the statement fails.
 pub fn end_session(conn: &mut Connection, member: MemberId, session: SessionId) -> Result<bool> {
     Ok(diesel::delete(sessions::table.filter(sessions::id.eq(session)).filter(sessions::member_id.eq(member))).execute(conn)? > 0)
+}
+
+/// Ends the session with this secret's digest, whoever's it is; answers its member.
+///
+/// # Errors
+/// When the statement fails.
+pub fn end_session_of(conn: &mut Connection, token_hash: &str) -> Result<Option<MemberId>> {
+    Ok(diesel::delete(sessions::table.filter(sessions::token_hash.eq(token_hash))).returning(sessions::member_id).get_result(conn).optional()?)
 }
 
 /// Ends all sessions of a member but one.

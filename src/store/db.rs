@@ -35,6 +35,8 @@ pub enum Hint {
     MemberChanged(MemberId),
     /// A member has a new notification.
     Notified(MemberId),
+    /// Sessions of a member may have ended: what is still open looks at its own again.
+    AccessChanged(MemberId),
     /// A mail waits.
     MailWaiting,
     /// A job waits.

@@ -101,6 +101,14 @@ pub fn lock_members_of_posts(conn: &mut Connection, posts: &[PostId], more: &[Me
     Ok(())
 }
 
+/// As [`lock_member`], for an account: its password and address.
+///
+/// # Errors
+/// When the statement fails.
+pub fn lock_account(conn: &mut Connection, member: MemberId) -> Result<()> {
+    lock_row(conn, "SELECT 1 FROM accounts WHERE member_id = $1 FOR NO KEY UPDATE", member.0)
+}
+
 /// As [`lock_member`], for a post and its counters.
 ///
 /// # Errors
@@ -217,6 +225,7 @@ fn hint_to_word(hint: &Hint) -> String {
         Hint::ListsChanged => "l".into(),
         Hint::MemberChanged(id) => format!("m{id}"),
         Hint::Notified(id) => format!("n{id}"),
+        Hint::AccessChanged(id) => format!("a{id}"),
         Hint::MailWaiting => "w".into(),
         Hint::JobWaiting => "j".into(),
         Hint::SiteChanged => "s".into(),
@@ -229,6 +238,7 @@ fn word_to_hint(word: &str) -> Option<Hint> {
         "t" => id.parse().ok().map(Hint::TopicChanged),
         "m" => id.parse().ok().map(Hint::MemberChanged),
         "n" => id.parse().ok().map(Hint::Notified),
+        "a" => id.parse().ok().map(Hint::AccessChanged),
         "l" => Some(Hint::ListsChanged),
         "w" => Some(Hint::MailWaiting),
         "j" => Some(Hint::JobWaiting),
@@ -420,6 +430,7 @@ mod tests {
             Hint::ListsChanged,
             Hint::MemberChanged(MemberId(8)),
             Hint::Notified(MemberId(9)),
+            Hint::AccessChanged(MemberId(10)),
             Hint::MailWaiting,
             Hint::JobWaiting,
             Hint::SiteChanged,

@@ -117,7 +117,7 @@ pub fn handle_is_free(conn: &mut Connection, handle: &str) -> Result<bool> {
 /// # Errors
 /// When the query fails.
 pub fn by_handle(conn: &mut Connection, handle: &str) -> Result<Option<MemberId>> {
-    Ok(each!(conn, c => members::table.filter(members::handle_key.eq(handle.to_lowercase())).select(members::id).first(c)).optional()?)
+    Ok(each!(conn, c => members::table.filter(members::handle_key.eq(handle.to_ascii_lowercase())).select(members::id).first(c)).optional()?)
 }
 
 /// The members with these handles: handle as stored, and id. Unknown handles are left out.
@@ -128,7 +128,7 @@ pub fn by_handles(conn: &mut Connection, handles: &[String]) -> Result<Vec<(Stri
     if handles.is_empty() {
         return Ok(Vec::new());
     }
-    let keys: Vec<String> = handles.iter().map(|h| h.to_lowercase()).collect();
+    let keys: Vec<String> = handles.iter().map(|h| h.to_ascii_lowercase()).collect();
     Ok(members::table.filter(members::handle_key.eq_any(keys)).filter(members::deleted_at.is_null()).select((members::handle, members::id)).load(conn)?)
 }
 
@@ -413,6 +413,15 @@ pub fn set_suspended(conn: &mut Connection, id: MemberId, until: Option<Timestam
     Ok(())
 }
 
+/// Whether a member is suspended at this moment.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_suspended(conn: &mut Connection, id: MemberId, now: Timestamp) -> Result<bool> {
+    let until: Option<Option<Timestamp>> = each!(conn, c => members::table.find(id).select(members::suspended_until).cached().get_result(c)).optional()?;
+    Ok(until.flatten().is_some_and(|until| until > now))
+}
+
 /// Notes that a member was here.
 ///
 /// # Errors
@@ -422,15 +431,33 @@ pub fn seen(conn: &mut Connection, id: MemberId, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Members whose handle or display name starts with what was typed, handles first; for completion.
+/// Among whom a member is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// Everybody but who is gone.
+    Everybody,
+    /// Without who is suspended at this moment: mentioning them would tell nobody.
+    Present(Timestamp),
+}
+
+/// Members whose handle or display name starts with what was typed, handles first.
 ///
 /// # Errors
 /// When a query fails.
-pub fn starting_with(conn: &mut Connection, typed: &str, limit: i64) -> Result<Vec<MemberCard>> {
+pub fn starting_with(conn: &mut Connection, typed: &str, among: Among, limit: i64) -> Result<Vec<MemberCard>> {
     let key = typed.to_lowercase();
     // Everything from the prefix up to its last continuation: an index range, the same on both databases.
     let end = format!("{key}\u{10FFFF}");
-    let standing = members::table.filter(members::deleted_at.is_null()).limit(limit).select(CARD);
+    // At the end of time everybody's suspension is over.
+    let over_by = match among {
+        Among::Everybody => Timestamp(i64::MAX),
+        Among::Present(now) => now,
+    };
+    let standing = members::table
+        .filter(members::deleted_at.is_null())
+        .filter(members::suspended_until.is_null().or(members::suspended_until.le(Some(over_by))))
+        .limit(limit)
+        .select(CARD);
     let mut found: Vec<MemberCard> = each!(conn, c => standing
         .filter(members::handle_key.ge(&key).and(members::handle_key.lt(&end)))
         .order(members::handle_key)

@@ -113,6 +113,34 @@ pub fn extend(conn: &mut Connection, id: MailId, before: &str, data: &str, now: 
         > 0)
 }
 
+/// How many mails of a kind were queued for some members after a moment, whatever became of them.
+///
+/// # Errors
+/// When the query fails.
+pub fn queued_since(conn: &mut Connection, members: &[MemberId], kind: &str, since: Timestamp) -> Result<i64> {
+    Ok(outbox::table.filter(outbox::member_id.eq_any(members)).filter(outbox::kind.eq(kind)).filter(outbox::created_at.gt(since)).count().get_result(conn)?)
+}
+
+/// Lets the waiting mails of a kind go unsent, also one that is being made right now.
+///
+/// # Errors
+/// When the statement fails.
+pub fn drop_waiting(conn: &mut Connection, member: MemberId, kind: &str) -> Result<()> {
+    diesel::update(outbox::table.filter(outbox::member_id.eq(member)).filter(outbox::kind.eq(kind)).filter(is_waiting()))
+        .set((outbox::state.eq(MailState::Dropped), outbox::leased_until.eq(None::<Timestamp>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether a mail still waits; keeps it from being dropped until the transaction ends.
+///
+/// # Errors
+/// When the statement fails.
+pub fn hold_waiting(conn: &mut Connection, id: MailId) -> Result<bool> {
+    let waiting = outbox::table.filter(outbox::id.eq(id)).filter(outbox::state.eq(MailState::Waiting));
+    Ok(diesel::update(waiting).set(outbox::state.eq(MailState::Waiting)).execute(conn)? > 0)
+}
+
 /// Takes the next mails that are due, for one worker until the lease ends.
 ///
 /// # Errors

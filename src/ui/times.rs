@@ -51,6 +51,12 @@ pub fn date(words: &'static Words, at: Timestamp) -> Said {
     t!(words, "time-date", year = i64::from(day.year()).to_string(), month = t!(words, &format!("month-{}", day.month())), day = i64::from(day.day()))
 }
 
+/// Date and time in a member's time zone, which is named: for mails.
+pub fn zoned(zone: &str, at: Timestamp) -> String {
+    let (zone, name) = jiff::tz::TimeZone::get(zone).map_or((jiff::tz::TimeZone::UTC, "UTC"), |known| (known, zone));
+    jiff::Timestamp::from_millisecond(at.0).map(|t| format!("{} ({name})", t.to_zoned(zone).strftime("%Y-%m-%d %H:%M"))).unwrap_or_default()
+}
+
 /// Date and time in a member's time zone.
 pub fn exact(words: &'static Words, zone: &str, at: Timestamp) -> Markup {
     let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);

@@ -189,6 +189,8 @@ pub fn send_test(mailer: &Mailer, letterhead: &Letterhead, now: Timestamp, addre
         handle: String::new(),
         display_name: String::new(),
         language: Language::English,
+        time_zone: "UTC".into(),
+        suspended_until: None,
         email: address.trim().to_owned(),
         email_confirmed: true,
         wishes: MailWishes { awards: true, answers: true, accepted: true, mentions: true, toasts: true },

@@ -195,6 +195,16 @@ impl Drop for Forum {
     }
 }
 
+/// The path of the only link of a kind (`/reset/`) among the mails that were written into a forum's folder.
+pub fn mailed_link(app: &App, kind: &str) -> String {
+    let folder = app.mailer.folder().unwrap();
+    let raw: String = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let text = raw.replace("=\r\n", "").replace("=3D", "=");
+    let found = text.split(kind).nth(1).unwrap_or_else(|| panic!("no link: {text}"));
+    let secret: String = found.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    format!("{kind}{secret}")
+}
+
 /// The hash of [`PASSWORD`], made once: hashing is slow on purpose.
 fn password_hash() -> String {
     static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();

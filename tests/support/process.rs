@@ -98,18 +98,24 @@ fn signed_in(tx: &mut accolade::store::Tx<'_>, handle: &str) -> Result<(MemberId
 
 /// Starts the forum and waits until it is ready.
 pub fn start(config: &Config) -> Child {
+    start_logging(config, "error", Stdio::inherit())
+}
+
+/// As [`start`], with a filter of the log and where it goes.
+pub fn start_logging(config: &Config, log: &str, to: Stdio) -> Child {
     let child = Command::new(env!("CARGO_BIN_EXE_accolade"))
         .env("ACCOLADE_LISTEN", &config.listen)
         .env("ACCOLADE_DATA_DIR", &config.data_dir)
         .env("ACCOLADE_DATABASE_URL", &config.database_url)
         .env("ACCOLADE_AWARD_MAIL_SECONDS", "1")
-        .env("ACCOLADE_LOG", "error")
+        .env("ACCOLADE_LOG", log)
+        .env("ACCOLADE_LOG_FORMAT", "json")
         // What tells the suite where to run is no setting of the forum.
         .env_remove("ACCOLADE_TEST_DATABASE")
         .env_remove("ACCOLADE_TEST_POSTGRES")
         .env_remove("ACCOLADE_TEST_DATA")
         .stdout(Stdio::null())
-        .stderr(Stdio::inherit())
+        .stderr(to)
         .spawn()
         .unwrap();
     let ready = format!("http://{}/readyz", config.listen);

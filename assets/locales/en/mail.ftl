@@ -3,6 +3,7 @@
 mail-kind-confirm_email = Confirm the address
 mail-kind-reset_password = New password
 mail-kind-already_member = Already a member
+mail-kind-password_changed = Password changed
 mail-kind-awards = Awards
 mail-kind-answer = Answer
 mail-kind-accepted = Accepted answer
@@ -30,6 +31,16 @@ mail-already-button = Sign in
 mail-already-forgot = If you no longer know the password, { $link }.
 mail-already-forgot-link = set a new one
 mail-already-not-you = If it was not you, do nothing: nobody was told that you are a member.
+
+mail-password-subject = Your password for { $site } was changed
+mail-password-heading = Your password was changed
+mail-password-settings = The password of your account @{ $handle } at { $site } was changed on { $when }.
+mail-password-link = A new password was set for your account @{ $handle } at { $site } by a mailed link on { $when }.
+mail-password-from = It was done with { $device }.
+mail-password-from-address = It was done with { $device }, from { $address }.
+mail-password-you = If it was you, there is nothing left to do. All other browsers were signed out.
+mail-password-not-you = If it was not you, set a new password now: that signs everybody else out. Somebody may be reading your mailbox, so change its password first.
+mail-password-button = Set a new password
 
 mail-answer-subject = { $who } answered “{ $topic }”
 mail-answer-heading = You have an answer
@@ -92,6 +103,7 @@ mail-test-text = This mail was sent to see whether mails of this forum arrive. T
 mail-why-confirm_email = You receive this because somebody signed up at { $site } with this address.
 mail-why-reset_password = You receive this because somebody asked for a new password at { $site } with this address.
 mail-why-already_member = You receive this because somebody tried to sign up at { $site } with this address.
+mail-why-password_changed = You receive this because the password of your account at { $site } was changed.
 mail-why-awards = You receive this because you earned an award at { $site }.
 mail-why-answer = You receive this because you started this topic at { $site }.
 mail-why-accepted = You receive this because you wrote this answer at { $site }.

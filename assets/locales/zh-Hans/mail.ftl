@@ -3,6 +3,7 @@
 mail-kind-confirm_email = 确认邮箱
 mail-kind-reset_password = 重设密码
 mail-kind-already_member = 已有账号
+mail-kind-password_changed = 密码已修改
 mail-kind-awards = 获奖
 mail-kind-answer = 新回答
 mail-kind-accepted = 回答被采纳
@@ -30,6 +31,16 @@ mail-already-button = 登录
 mail-already-forgot = 如果忘了密码，可以{ $link }。
 mail-already-forgot-link = 重设一个
 mail-already-not-you = 如果不是你本人，不用理会：没有人会知道你是这里的成员。
+
+mail-password-subject = 你在 { $site } 的密码已修改
+mail-password-heading = 密码已修改
+mail-password-settings = 你在 { $site } 的账号 @{ $handle } 于 { $when } 修改了密码。
+mail-password-link = 你在 { $site } 的账号 @{ $handle } 于 { $when } 通过邮件链接重设了密码。
+mail-password-from = 操作设备：{ $device }。
+mail-password-from-address = 操作设备：{ $device }，地址 { $address }。
+mail-password-you = 如果是你本人，无需再做什么。其他浏览器都已退出登录。
+mail-password-not-you = 如果不是你本人，请马上重设密码，这样其他人都会被退出登录。对方可能能看到你的邮箱，所以请先修改邮箱的密码。
+mail-password-button = 重设密码
 
 mail-answer-subject = { $who } 回答了「{ $topic }」
 mail-answer-heading = 有人回答了你
@@ -76,6 +87,7 @@ mail-test-text = 这封邮件用来检查论坛的邮件能不能送达。你看
 mail-why-confirm_email = 你收到这封邮件，是因为有人用这个邮箱在 { $site } 注册。
 mail-why-reset_password = 你收到这封邮件，是因为有人用这个邮箱在 { $site } 请求重设密码。
 mail-why-already_member = 你收到这封邮件，是因为有人想用这个邮箱在 { $site } 注册。
+mail-why-password_changed = 你收到这封邮件，是因为你在 { $site } 的账号修改了密码。
 mail-why-awards = 你收到这封邮件，是因为你在 { $site } 获得了奖励。
 mail-why-answer = 你收到这封邮件，是因为这个主题是你在 { $site } 发起的。
 mail-why-accepted = 你收到这封邮件，是因为这个回答是你在 { $site } 写的。

@@ -3,6 +3,7 @@
 mail-kind-confirm_email = 確認信箱
 mail-kind-reset_password = 重設密碼
 mail-kind-already_member = 已有帳號
+mail-kind-password_changed = 密碼已變更
 mail-kind-awards = 獲獎
 mail-kind-answer = 新回答
 mail-kind-accepted = 回答獲採納
@@ -30,6 +31,16 @@ mail-already-button = 登入
 mail-already-forgot = 如果忘了密碼，可以{ $link }。
 mail-already-forgot-link = 重設一個
 mail-already-not-you = 如果不是你本人，不必理會：沒有人會知道你是這裡的成員。
+
+mail-password-subject = 你在 { $site } 的密碼已變更
+mail-password-heading = 密碼已變更
+mail-password-settings = 你在 { $site } 的帳號 @{ $handle } 於 { $when } 變更了密碼。
+mail-password-link = 你在 { $site } 的帳號 @{ $handle } 於 { $when } 透過郵件連結重設了密碼。
+mail-password-from = 操作裝置：{ $device }。
+mail-password-from-address = 操作裝置：{ $device }，位址 { $address }。
+mail-password-you = 如果是你本人，不必再做什麼。其他瀏覽器都已登出。
+mail-password-not-you = 如果不是你本人，請立刻重設密碼，這樣其他人都會被登出。對方可能看得到你的信箱，所以請先變更信箱的密碼。
+mail-password-button = 重設密碼
 
 mail-answer-subject = { $who } 回答了「{ $topic }」
 mail-answer-heading = 有人回答了你
@@ -76,6 +87,7 @@ mail-test-text = 這封郵件用來檢查論壇的郵件能否送達。你看到
 mail-why-confirm_email = 你收到這封郵件，是因為有人用這個信箱在 { $site } 註冊。
 mail-why-reset_password = 你收到這封郵件，是因為有人用這個信箱在 { $site } 要求重設密碼。
 mail-why-already_member = 你收到這封郵件，是因為有人想用這個信箱在 { $site } 註冊。
+mail-why-password_changed = 你收到這封郵件，是因為你在 { $site } 的帳號變更了密碼。
 mail-why-awards = 你收到這封郵件，是因為你在 { $site } 獲得了獎勵。
 mail-why-answer = 你收到這封郵件，是因為這個主題是你在 { $site } 發起的。
 mail-why-accepted = 你收到這封郵件，是因為這則回答是你在 { $site } 寫的。

@@ -1,6 +1,6 @@
 //! Staff warn, silence or suspend a member, or lift that again.
 
-use crate::actions::{Failure, Fields, Outcome, check, emit, standing};
+use crate::actions::{Failure, Fields, Outcome, check, emit, sessions, standing};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, SanctionId};
 use crate::rules::privileges::{Action, Refusal, Subject, Verdict};
@@ -8,7 +8,7 @@ use crate::rules::text::{FieldError, Reason};
 use crate::rules::time::DAY;
 use crate::rules::vocabulary::{Role, SanctionKind};
 use crate::store::dialect::{self, Matter};
-use crate::store::{Hint, Tx, accounts, audit, members, sanctions};
+use crate::store::{Hint, Tx, audit, members, sanctions};
 
 /// Longest sanction in days: ten years stand for good.
 pub const LONGEST_DAYS: i64 = 3_650;
@@ -51,7 +51,7 @@ pub fn sanction_member(tx: &mut Tx<'_>, by: MemberId, member: MemberId, form: &S
         SanctionKind::Warning => "member_warned",
         SanctionKind::Silence => "member_silenced",
         SanctionKind::Suspension => {
-            accounts::end_other_sessions(tx.conn, member, None)?;
+            sessions::end_sessions(tx, member, None)?;
             "member_suspended"
         }
     };
@@ -99,6 +99,8 @@ fn note(tx: &mut Tx<'_>, by: MemberId, action: &str, member: MemberId, reason: &
     let now = tx.now;
     audit::append(tx.conn, &audit::NewLine { actor: Some(by), action, member: Some(member), topic: None, post: None, reason: reason.as_str() }, now)?;
     tx.hint(Hint::MemberChanged(member));
+    // Who is suspended leaves the lists of members, and comes back into them when that is lifted.
+    tx.hint(Hint::ListsChanged);
     Ok(())
 }
 

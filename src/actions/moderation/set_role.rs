@@ -7,7 +7,7 @@ use crate::rules::privileges::{Action, Refusal, Subject};
 use crate::rules::text::{FieldError, Reason};
 use crate::rules::vocabulary::Role;
 use crate::store::dialect::{self, Matter};
-use crate::store::{Tx, audit, members};
+use crate::store::{Hint, Tx, audit, members};
 
 /// Gives a member a role below the giver's own; administrators give any. One administrator always remains.
 ///
@@ -50,6 +50,7 @@ fn is_last_administrator(tx: &mut Tx<'_>, member: MemberId) -> Outcome<bool> {
 /// The database's failure.
 pub fn give(tx: &mut Tx<'_>, by: Option<MemberId>, member: MemberId, role: Role, reason: &str) -> Outcome<()> {
     members::set_role(tx.conn, member, role)?;
+    tx.hint(Hint::AccessChanged(member));
     emit(tx, Event::RoleChanged { member, by, role, reason: reason.to_owned() })?;
     Ok(())
 }

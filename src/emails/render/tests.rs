@@ -1,8 +1,8 @@
 //! Headers and parts of rendered mails, in the three languages.
 
 use super::*;
-use crate::emails::Award;
-use crate::emails::compose::{About, Reward};
+use crate::emails::compose::{About, Change, Reward};
+use crate::emails::{Award, PasswordWay};
 use crate::mailer::eml::{self, WrittenMail};
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
@@ -22,6 +22,8 @@ fn recipient(language: Language) -> Recipient {
         handle: "lin".into(),
         display_name: "林一\r\nBcc: evil@example.org".into(),
         language,
+        time_zone: "Europe/Vienna".into(),
+        suspended_until: None,
         email: "lin@example.org".into(),
         email_confirmed: true,
         wishes: MailWishes { awards: true, answers: true, accepted: true, mentions: true, toasts: true },
@@ -60,12 +62,20 @@ fn rendered(language: Language, mail: Mail, matter: Matter) -> (String, WrittenM
     (raw, read)
 }
 
+fn changed(way: PasswordWay, address: &str) -> (Mail, Matter) {
+    let (at, address, user_agent) = (Timestamp(1_795_000_000_000), address.to_owned(), "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Firefox/143.0".to_owned());
+    let change = Change { way, at, address: address.clone(), user_agent: user_agent.clone() };
+    (Mail::PasswordChanged { way, at, address, user_agent }, Matter::PasswordChanged(change))
+}
+
 fn all() -> Vec<(Mail, Matter)> {
     let (topic, post) = (TopicId(3), PostId(9));
     vec![
         (Mail::ConfirmEmail {}, Matter::ConfirmEmail("s3cret".into())),
         (Mail::ResetPassword {}, Matter::ResetPassword("s3cret".into())),
         (Mail::AlreadyMember {}, Matter::AlreadyMember),
+        changed(PasswordWay::Settings, "198.51.100.7"),
+        changed(PasswordWay::Link, ""),
         (Mail::Awards { awards: vec![Award::Tier { tier: "contributor".into() }] }, rewards(&head().book)),
         (Mail::Answer { topic, post }, Matter::Answer(about())),
         (Mail::Answer { topic, post }, Matter::Answer(About { topic_kind: TopicKind::Discussion, ..about() })),

@@ -5,6 +5,7 @@ use crate::actions::update_profile;
 use crate::emails::Subscription;
 use crate::pages::errors::{Reply, Stop};
 use crate::pages::visit::Visit;
+use crate::rules::email;
 use crate::store::accounts::{self, MailWishes};
 use crate::t;
 use crate::ui::icons::icon;
@@ -26,7 +27,7 @@ pub struct Wanted {
 pub async fn form(visit: Visit) -> Reply {
     let me = visit.signed_in()?.member;
     let account = visit.app.db.read(move |conn| accounts::of_member(conn, me)).await?.ok_or(Stop::NotFound)?;
-    let content = view(&visit, &account.email, &account.mail);
+    let content = view(&visit, &email::shown(&account.email), &account.mail);
     visit.page(page(&visit, Tab::Mail, content)).await
 }
 

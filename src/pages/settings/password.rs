@@ -4,7 +4,7 @@ use super::{Tab, page};
 use crate::actions::accounts as signing;
 use crate::auth::passwords;
 use crate::pages::errors::{Reply, Stop};
-use crate::pages::sign_in::hashed;
+use crate::pages::sign_in::{hashed, know_device, place};
 use crate::pages::visit::Visit;
 use crate::rules::text::FieldError;
 use crate::store::accounts;
@@ -32,7 +32,8 @@ pub async fn form(visit: Visit) -> Reply {
 pub async fn post(visit: Visit, form: Form<Passwords>) -> Reply {
     let me = visit.signed_in()?;
     let (member, session) = (me.member, me.session);
-    visit.app.account_attempts.count(&format!("password {member}")).map_err(|seconds| Stop::TooManyAttempts { seconds })?;
+    // By the session: whoever has one and not the password keeps nobody else from changing it.
+    visit.app.account_attempts.count(&format!("password {session}")).map_err(|seconds| Stop::TooManyAttempts { seconds })?;
     let account = visit.app.db.read(move |conn| accounts::of_member(conn, member)).await?.ok_or(Stop::NotFound)?;
     let own = [me.handle.as_str(), me.display_name.as_str(), account.email.as_str(), visit.site.name.as_str()];
     let mut wrong = Vec::new();
@@ -47,8 +48,12 @@ pub async fn post(visit: Visit, form: Form<Passwords>) -> Reply {
         return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, drawn(&visit, &Errors(wrong))).await;
     }
     let hash = hashed(&visit, form.into_inner().password).await?;
-    visit.app.db.write(move |tx| signing::change_password(tx, member, &hash, session)).await?;
-    Ok(visit.done("/settings/password", "notice-password-changed"))
+    let (place, before, after) = (place(&visit), account.password_hash, hash.clone());
+    visit.app.db.write(move |tx| signing::change_password(tx, member, &before, &after, session, &place)).await?;
+    tracing::info!(member = member.0, client = visit.address_said(), "a password was changed");
+    let mut response = visit.done("/settings/password", "notice-password-changed");
+    know_device(&visit, &mut response, member, &hash)?;
+    Ok(response)
 }
 
 fn drawn(visit: &Visit, errors: &Errors) -> Page {

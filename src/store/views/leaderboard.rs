@@ -1,7 +1,7 @@
 //! The leaderboard: who gained most over a period, and where the reader stands.
 
 use crate::rules::ids::MemberId;
-use crate::rules::time::Day;
+use crate::rules::time::{Day, Timestamp};
 use crate::store::members::{self, CARD, MemberCard};
 use crate::store::schema::{member_days, members as member_rows};
 use crate::store::{Connection, Result, dialect};
@@ -49,15 +49,15 @@ pub struct Leaderboard {
 /// Nobody's place is counted beyond this one, so that a large community costs no more.
 const LAST_COUNTED: i64 = 5_000;
 
-/// Reads the leaderboard: two queries, two more for members.
+/// Reads the leaderboard: two queries, two more for members. Who is suspended now, or gone, has no place and takes none.
 ///
 /// # Errors
 /// When a query fails.
-pub fn load(conn: &mut Connection, span: Span, limit: i64, reader: Option<(MemberId, i64)>) -> Result<Leaderboard> {
+pub fn load(conn: &mut Connection, span: Span, limit: i64, reader: Option<(MemberId, i64)>, now: Timestamp) -> Result<Leaderboard> {
     dialect::plan_for_the_period(conn)?;
     let rows = match span {
-        Span::Since(day) => gained(conn, day, limit)?,
-        Span::All => reputations(conn, limit)?,
+        Span::Since(day) => gained(conn, day, limit, now)?,
+        Span::All => reputations(conn, limit, now)?,
     };
     let mut places: Vec<Place> = Vec::with_capacity(rows.len());
     for (at, (member, points)) in rows.into_iter().enumerate() {
@@ -66,15 +66,28 @@ pub fn load(conn: &mut Connection, span: Span, limit: i64, reader: Option<(Membe
         places.push(Place { place, member, points });
     }
     let mine = match reader {
-        Some((member, reputation)) => Some(standing(conn, span, member, reputation)?),
+        Some((member, reputation)) => Some(standing(conn, span, member, reputation, now)?),
         None => None,
     };
     Ok(Leaderboard { places, mine })
 }
 
-fn reputations(conn: &mut Connection, limit: i64) -> Result<Vec<(MemberCard, i64)>> {
+/// Ids of members who are suspended at a moment, and of those who are gone, as parts of a statement: few, and each by an index of its own.
+macro_rules! suspended {
+    ($now:expr) => {
+        member_rows::table.filter(member_rows::suspended_until.gt(Some($now))).select(member_rows::id)
+    };
+}
+macro_rules! gone {
+    () => {
+        member_rows::table.filter(member_rows::deleted_at.is_not_null()).select(member_rows::id)
+    };
+}
+
+fn reputations(conn: &mut Connection, limit: i64, now: Timestamp) -> Result<Vec<(MemberCard, i64)>> {
     Ok(member_rows::table
         .filter(member_rows::deleted_at.is_null())
+        .filter(member_rows::suspended_until.is_null().or(member_rows::suspended_until.le(Some(now))))
         .filter(member_rows::reputation.gt(0))
         .order((member_rows::reputation.desc(), member_rows::id))
         .limit(limit)
@@ -82,9 +95,11 @@ fn reputations(conn: &mut Connection, limit: i64) -> Result<Vec<(MemberCard, i64
         .load(conn)?)
 }
 
-fn gained(conn: &mut Connection, since: Day, limit: i64) -> Result<Vec<(MemberCard, i64)>> {
+fn gained(conn: &mut Connection, since: Day, limit: i64, now: Timestamp) -> Result<Vec<(MemberCard, i64)>> {
     let sums: Vec<(MemberId, i64)> = member_days::table
         .filter(member_days::day.ge(since))
+        .filter(member_days::member_id.ne_all(suspended!(now)))
+        .filter(member_days::member_id.ne_all(gone!()))
         .group_by(member_days::member_id)
         .having(sql::<Bool>("SUM(points) > 0"))
         .select((member_days::member_id, sql::<BigInt>("CAST(SUM(points) AS BIGINT)")))
@@ -102,12 +117,13 @@ fn gained(conn: &mut Connection, since: Day, limit: i64) -> Result<Vec<(MemberCa
         .collect())
 }
 
-fn standing(conn: &mut Connection, span: Span, member: MemberId, reputation: i64) -> Result<(Standing, i64)> {
+fn standing(conn: &mut Connection, span: Span, member: MemberId, reputation: i64, now: Timestamp) -> Result<(Standing, i64)> {
     let (points, ahead): (i64, Vec<MemberId>) = match span {
         Span::All => {
             let ahead = member_rows::table
                 .filter(member_rows::reputation.gt(reputation))
                 .filter(member_rows::deleted_at.is_null())
+                .filter(member_rows::suspended_until.is_null().or(member_rows::suspended_until.le(Some(now))))
                 .limit(LAST_COUNTED)
                 .select(member_rows::id)
                 .load(conn)?;
@@ -119,6 +135,8 @@ fn standing(conn: &mut Connection, span: Span, member: MemberId, reputation: i64
             let points: i64 = own.iter().sum();
             let ahead = member_days::table
                 .filter(member_days::day.ge(day))
+                .filter(member_days::member_id.ne_all(suspended!(now)))
+                .filter(member_days::member_id.ne_all(gone!()))
                 .group_by(member_days::member_id)
                 .having(sql::<Bool>("SUM(points) > ").bind::<BigInt, _>(points.max(0)))
                 .select(member_days::member_id)

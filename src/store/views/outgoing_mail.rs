@@ -19,6 +19,8 @@ pub struct Recipient {
     pub handle: String,
     pub display_name: String,
     pub language: Language,
+    pub time_zone: String,
+    pub suspended_until: Option<Timestamp>,
     pub email: String,
     pub email_confirmed: bool,
     pub wishes: MailWishes,
@@ -32,7 +34,7 @@ pub struct Recipient {
 /// # Errors
 /// When the query fails.
 pub fn recipient(conn: &mut Connection, member: MemberId) -> Result<Option<Recipient>> {
-    type Row = (String, String, Language, String, (i64, i64, i64), String, Option<Timestamp>, MailWishes);
+    type Row = (String, String, (Language, String, Option<Timestamp>), String, (i64, i64, i64), String, Option<Timestamp>, MailWishes);
     let row: Option<Row> = members::table
         .inner_join(accounts::table.on(accounts::member_id.eq(members::id)))
         .filter(members::id.eq(member))
@@ -40,7 +42,7 @@ pub fn recipient(conn: &mut Connection, member: MemberId) -> Result<Option<Recip
         .select((
             members::handle,
             members::display_name,
-            members::language,
+            (members::language, members::time_zone, members::suspended_until),
             members::tier,
             (members::reputation, members::answer_count, members::accepted_count),
             accounts::email,
@@ -49,16 +51,20 @@ pub fn recipient(conn: &mut Connection, member: MemberId) -> Result<Option<Recip
         ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(handle, display_name, language, tier, (reputation, answers, accepted_answers), email, confirmed, wishes)| Recipient {
-        member,
-        handle,
-        display_name,
-        language,
-        email,
-        email_confirmed: confirmed.is_some(),
-        wishes,
-        tier,
-        metrics: Metrics { reputation, answers, accepted_answers },
+    Ok(row.map(|(handle, display_name, (language, time_zone, suspended_until), tier, (reputation, answers, accepted_answers), email, confirmed, wishes)| {
+        Recipient {
+            member,
+            handle,
+            display_name,
+            language,
+            time_zone,
+            suspended_until,
+            email,
+            email_confirmed: confirmed.is_some(),
+            wishes,
+            tier,
+            metrics: Metrics { reputation, answers, accepted_answers },
+        }
     }))
 }
 

@@ -2,18 +2,18 @@
 
 use crate::app::App;
 use crate::auth::secrets;
-use crate::emails::compose::{About, Matter, Reward};
+use crate::emails::compose::{About, Change, Matter, Reward};
 use crate::emails::render::{self, Posting};
 use crate::emails::{Award, Mail};
 use crate::markdown;
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::rulebook::Rulebook;
-use crate::rules::time::{DAY, HOUR};
+use crate::rules::time::{DAY, HOUR, Timestamp};
 use crate::rules::vocabulary::TokenPurpose;
 use crate::store::accounts::{self, NewToken};
-use crate::store::outbox::OutboxMail;
+use crate::store::outbox::{self, OutboxMail};
 use crate::store::views::outgoing_mail::{self, Recipient, StandingPost};
-use crate::store::{Connection, Result, members};
+use crate::store::{Connection, Error, Result, members};
 
 /// Characters of a post that a mail quotes.
 const QUOTE: usize = 400;
@@ -26,13 +26,22 @@ pub(super) fn posting(app: &App, line: &OutboxMail) -> Result<Option<Posting>> {
     let mail: Mail = serde_json::from_str(&line.data)?;
     let (key, now, member) = (render::key(line.id, line.created_at), app.clock.now(), line.member);
     let Some(to) = app.db.read_now(|conn| outgoing_mail::recipient(conn, member))? else { return Ok(None) };
-    if !mail.is_wanted(&to.wishes) || (mail.subscription().is_some() && !to.email_confirmed) {
+    if !mail.is_wanted(&to.wishes) || (mail.subscription().is_some() && !may_read(&to, now)) {
         return Ok(None);
     }
     let (key, matter) = match &mail {
         Mail::ConfirmEmail {} if to.email_confirmed => return Ok(None),
-        Mail::ConfirmEmail {} => with_token(app, &to, TokenPurpose::ConfirmEmail, CONFIRM_FOR, key, Matter::ConfirmEmail)?,
-        Mail::ResetPassword {} => with_token(app, &to, TokenPurpose::ResetPassword, RESET_FOR, key, Matter::ResetPassword)?,
+        Mail::ConfirmEmail {} => match with_token(app, line, &to, TokenPurpose::ConfirmEmail, CONFIRM_FOR, key, Matter::ConfirmEmail)? {
+            Some(made) => made,
+            None => return Ok(None),
+        },
+        Mail::ResetPassword {} => match with_token(app, line, &to, TokenPurpose::ResetPassword, RESET_FOR, key, Matter::ResetPassword)? {
+            Some(made) => made,
+            None => return Ok(None),
+        },
+        Mail::PasswordChanged { way, at, address, user_agent } => {
+            (key, Matter::PasswordChanged(Change { way: *way, at: *at, address: address.clone(), user_agent: user_agent.clone() }))
+        }
         Mail::AlreadyMember {} => (key, Matter::AlreadyMember),
         Mail::Test {} => (key, Matter::Test),
         Mail::Awards { .. } | Mail::Answer { .. } | Mail::Accepted { .. } | Mail::Mention { .. } => {
@@ -46,18 +55,35 @@ pub(super) fn posting(app: &App, line: &OutboxMail) -> Result<Option<Posting>> {
     Ok(Some(Posting { key, now, to, mail, matter }))
 }
 
+/// Whether what happens in the forum is still this member's to read: who is suspended gets only what concerns the account.
+fn may_read(to: &Recipient, now: Timestamp) -> bool {
+    to.email_confirmed && to.suspended_until.is_none_or(|until| until <= now)
+}
+
 /// Makes the secret of a link, keeps its digest, and names the mail after it: a second try carries another link, so that mail servers
-/// must not take it for a copy of the first.
-fn with_token(app: &App, to: &Recipient, purpose: TokenPurpose, lasts: i64, key: String, matter: fn(String) -> Matter) -> Result<(String, Matter)> {
+/// must not take it for a copy of the first. None when the mail was dropped a moment ago, because the password was changed.
+fn with_token(
+    app: &App,
+    line: &OutboxMail,
+    to: &Recipient,
+    purpose: TokenPurpose,
+    lasts: i64,
+    key: String,
+    matter: fn(String) -> Matter,
+) -> Result<Option<(String, Matter)>> {
     let secret = secrets::new();
     let digest = secrets::digest(&secret);
     let key = format!("{key}-{}", digest.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>());
-    let (member, email) = (to.member, to.email.clone());
-    app.db.write_now(move |tx| {
+    let (mail, member, email) = (line.id, to.member, to.email.clone());
+    let made = app.db.write_now(move |tx| {
         let now = tx.now;
-        accounts::insert_token(tx.conn, &NewToken { hash: &digest, member, purpose, email: &email, created_at: now, expires_at: now.plus(lasts) })
+        if !outbox::hold_waiting(tx.conn, mail)? {
+            return Ok(false);
+        }
+        accounts::insert_token(tx.conn, &NewToken { hash: &digest, member, purpose, email: &email, created_at: now, expires_at: now.plus(lasts) })?;
+        Ok::<_, Error>(true)
     })?;
-    Ok((key, matter(secret)))
+    Ok(made.then(|| (key, matter(secret))))
 }
 
 fn looked_up(conn: &mut Connection, book: &Rulebook, to: &Recipient, mail: &Mail) -> Result<Option<Matter>> {
@@ -78,7 +104,7 @@ fn looked_up(conn: &mut Connection, book: &Rulebook, to: &Recipient, mail: &Mail
             let who = name_of(conn, *by)?;
             Ok(Some(Matter::Mention(about(&s, who, &html))))
         }
-        Mail::ConfirmEmail {} | Mail::ResetPassword {} | Mail::AlreadyMember {} | Mail::Test {} => Ok(None),
+        Mail::ConfirmEmail {} | Mail::ResetPassword {} | Mail::AlreadyMember {} | Mail::PasswordChanged { .. } | Mail::Test {} => Ok(None),
     }
 }
 

@@ -1,0 +1,2 @@
+DROP INDEX members_deleted;
+DROP INDEX members_suspended;
