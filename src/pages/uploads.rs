@@ -3,6 +3,7 @@
 
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
+use crate::media::room::Room;
 use crate::media::{self, Purpose};
 use crate::rules::limits::UPLOAD_BYTES;
 use crate::rules::privileges::{Action, Subject};
@@ -20,11 +21,13 @@ use maud::html;
 use serde_json::json;
 
 /// A file of a form.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Sent {
     /// Its name on the sender's machine.
     pub name: String,
     pub bytes: Vec<u8>,
+    /// Held until the picture is made.
+    room: Room,
 }
 
 /// So much of a file that is too large is still read, so that the browser sees the answer instead of a broken connection.
@@ -33,7 +36,7 @@ const READ_AT_MOST: usize = 4 * UPLOAD_BYTES;
 /// Reads the field `file` of a form; empty where there is none.
 ///
 /// # Errors
-/// Too large, or no form at all.
+/// Too large, no form at all, or no room for it beside others.
 pub(super) async fn read(mut form: Multipart) -> Result<Sent, FieldError> {
     let mut sent = Sent::default();
     let mut seen = 0;
@@ -48,6 +51,7 @@ pub(super) async fn read(mut form: Multipart) -> Result<Sent, FieldError> {
                 return Err(media::too_large());
             }
             if wanted && sent.bytes.len() <= UPLOAD_BYTES {
+                sent.room.grow(sent.bytes.len() + chunk.len()).map_err(|_| FieldError::PicturesBusy)?;
                 sent.bytes.extend_from_slice(&chunk);
             }
         }
@@ -156,7 +160,11 @@ fn told(visit: &Visit, stop: Stop) -> Reply {
 
 /// The status of a refused picture.
 pub(super) fn status(error: &FieldError) -> StatusCode {
-    if matches!(error, FieldError::PictureTooLarge { .. }) { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY }
+    match error {
+        FieldError::PictureTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        FieldError::PicturesBusy => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 fn refused(status: StatusCode, sentence: &str) -> HttpResponse {

@@ -434,7 +434,7 @@ picture-lead = For texts written without scripts: send the image here, then put 
 picture-line = Line for your text
 picture-line-hint = Copy it to where the image belongs. Between the brackets stands what people read who do not see the image.
 picture-file = Image
-picture-hint = PNG, JPEG, GIF or WebP, up to { $n } MB.
+picture-hint = PNG, JPEG, GIF or WebP, up to { $n } MB. A GIF may move.
 picture-send = Send
 
 # Accounts

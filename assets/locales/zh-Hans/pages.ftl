@@ -393,7 +393,7 @@ picture-lead = 浏览器没有启用脚本时，先在这里上传图片，再�
 picture-line = 放进正文的一行
 picture-line-hint = 把它复制到图片应在的位置。方括号里的文字供看不到图片的人阅读。
 picture-file = 图片
-picture-hint = PNG、JPEG、GIF 或 WebP，不超过 { $n } MB。
+picture-hint = PNG、JPEG、GIF 或 WebP，不超过 { $n } MB。GIF 可以是动图。
 picture-send = 上传
 
 # 账号

@@ -393,7 +393,7 @@ picture-lead = 瀏覽器沒有啟用指令碼時，先在這裡上傳圖片，�
 picture-line = 放進內文的一行
 picture-line-hint = 把它複製到圖片應在的位置。方括號裡的文字供看不到圖片的人閱讀。
 picture-file = 圖片
-picture-hint = PNG、JPEG、GIF 或 WebP，不超過 { $n } MB。
+picture-hint = PNG、JPEG、GIF 或 WebP，不超過 { $n } MB。GIF 可以是動圖。
 picture-send = 上傳
 
 # 帳號
