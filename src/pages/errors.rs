@@ -35,6 +35,8 @@ pub enum Stop {
     /// From another site.
     ForeignOrigin,
     BadRequest,
+    /// The request did not come in time.
+    TooSlow,
     TooLarge {
         limit_kilobytes: i64,
     },
@@ -75,6 +77,7 @@ impl Stop {
             Stop::NotFound => StatusCode::NOT_FOUND,
             Stop::Changed => StatusCode::CONFLICT,
             Stop::BadRequest => StatusCode::BAD_REQUEST,
+            Stop::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Stop::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Stop::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Stop::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -185,6 +188,7 @@ fn title(visit: &Visit, stop: &Stop) -> Said {
         Stop::Changed => "error-changed-title",
         Stop::ForeignOrigin => "error-origin-title",
         Stop::BadRequest => "error-bad-request-title",
+        Stop::TooSlow => "error-too-slow-title",
         Stop::TooLarge { .. } => "error-too-large-title",
         Stop::TooManyAttempts { .. } => "error-attempts-title",
         Stop::Unavailable => "error-unavailable-title",
@@ -204,6 +208,7 @@ fn explanation(visit: &Visit, stop: &Stop) -> Markup {
             Stop::Changed => p { (t!(w, "error-changed")) },
             Stop::ForeignOrigin => p { (t!(w, "error-origin")) },
             Stop::BadRequest => p { (t!(w, "error-bad-request")) },
+            Stop::TooSlow => p { (t!(w, "error-too-slow")) },
             Stop::TooLarge { limit_kilobytes } => p { (t!(w, "error-too-large", n = *limit_kilobytes)) },
             Stop::TooManyAttempts { seconds } => p { (t!(w, "error-attempts", n = *seconds)) },
             Stop::Unavailable => p { (t!(w, "error-unavailable")) },

@@ -13,7 +13,7 @@ use crate::t;
 use crate::ui::forms::{self, Errors};
 use crate::ui::layout::{Page, Shape};
 use crate::ui::refusal;
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use futures_util::TryStreamExt;
@@ -40,12 +40,12 @@ const READ_AT_MOST: usize = 4 * UPLOAD_BYTES;
 pub(super) async fn read(mut form: Multipart) -> Result<Sent, FieldError> {
     let mut sent = Sent::default();
     let mut seen = 0;
-    while let Some(mut field) = form.try_next().await.map_err(|_| FieldError::PictureBroken)? {
+    while let Some(mut field) = form.try_next().await.map_err(|e| unread(&e))? {
         let wanted = field.name() == Some("file");
         if wanted {
             sent.name = field.content_disposition().and_then(|d| d.get_filename()).unwrap_or_default().to_owned();
         }
-        while let Some(chunk) = field.try_next().await.map_err(|_| FieldError::PictureBroken)? {
+        while let Some(chunk) = field.try_next().await.map_err(|e| unread(&e))? {
             seen += chunk.len();
             if seen > READ_AT_MOST {
                 return Err(media::too_large());
@@ -60,6 +60,14 @@ pub(super) async fn read(mut form: Multipart) -> Result<Sent, FieldError> {
         return Err(media::too_large());
     }
     Ok(sent)
+}
+
+/// Why a form could not be read: its end did not come, or it is none.
+fn unread(error: &MultipartError) -> FieldError {
+    match error {
+        MultipartError::Payload(_) | MultipartError::Incomplete => FieldError::PictureIncomplete,
+        _ => FieldError::PictureBroken,
+    }
 }
 
 /// A picture that was kept.

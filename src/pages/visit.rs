@@ -1,6 +1,9 @@
 //! A request as handlers see it: who asks, in which language, from where; and how to answer with a page.
 
+use super::compress::{self, Secrets};
+use super::encoding::{self, Encoding};
 use super::errors::{Reply, Stop};
+use super::reading;
 use crate::app::{App, Site};
 use crate::auth::secrets;
 use crate::rules::ids::{MemberId, TopicId};
@@ -39,7 +42,7 @@ pub struct Visit {
     pub words: &'static Words,
     pub book: Arc<Rulebook>,
     pub site: Arc<Site>,
-    /// Path and query.
+    /// Path and query, as far as the page reads them.
     pub here: String,
     /// A script asks for a part of a page.
     pub fragment: bool,
@@ -51,6 +54,8 @@ pub struct Visit {
     /// Address of the client.
     pub address: String,
     pub user_agent: String,
+    /// How the answer may be compressed.
+    encoding: Encoding,
 }
 
 /// Name of the session's cookie; the prefix binds it to this host where there is TLS.
@@ -119,12 +124,13 @@ impl Visit {
             site: app.site(),
             words: Words::of(language),
             me,
-            here: request.uri().path_and_query().map_or_else(|| "/".into(), ToString::to_string),
+            here: reading::read(request.uri().path_and_query().map_or("/", |p| p.as_str())).into_owned(),
             fragment: request.headers().contains_key("hx-request"),
             wants_page: text(header::ACCEPT).contains("text/html"),
             notice,
             now,
             address,
+            encoding: encoding::best(request.headers(), compress::OFFERED),
             user_agent: text(header::USER_AGENT).chars().take(300).collect(),
             app,
         })
@@ -209,13 +215,17 @@ impl Visit {
         let rewards = self.rewards().await?;
         let rewards = html! { (silence) (rewards) };
         let mut response = HttpResponse::build(status);
-        response.content_type("text/html; charset=utf-8").insert_header((header::CACHE_CONTROL, "private, no-cache")).insert_header((header::VARY, "Cookie"));
+        response
+            .content_type("text/html; charset=utf-8")
+            .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+            .insert_header((header::VARY, "Cookie, Accept-Encoding"));
         if self.notice.is_some() {
             let mut gone = Cookie::build("notice", "").path("/").finish();
             gone.make_removal();
             response.cookie(gone);
         }
-        Ok(response.body(self.document(page, rewards).into_string()))
+        let body = self.document(page, rewards).into_string();
+        Ok(compress::answer(response, body, self.encoding, Secrets::of(&self.here)).await)
     }
 
     /// The whole document of a page.
