@@ -45,6 +45,8 @@ pub struct Config {
     pub page_cache_mb: u64,
     /// Take the client's address from `X-Forwarded-For`: only behind a proxy that sets it.
     pub behind_proxy: bool,
+    /// With it, `/metrics` is shown to whoever sends `Authorization: Bearer TOKEN`; empty: only to programs on the same machine.
+    pub metrics_token: String,
     /// `text` or `json`.
     pub log_format: String,
     /// What is logged, as in `info` or `accolade=debug,warn`.
@@ -73,6 +75,7 @@ impl Default for Config {
             silence_seconds: 15,
             page_cache_mb: 64,
             behind_proxy: false,
+            metrics_token: String::new(),
             log_format: "text".into(),
             log: "info".into(),
             attempts_per_address: 30,
@@ -192,6 +195,9 @@ impl Config {
         shown.database_url = without_password(&self.database());
         shown.database_read_url = without_password(&self.database_read_url);
         shown.smtp_url = without_password(&self.smtp_url);
+        if !shown.metrics_token.is_empty() {
+            shown.metrics_token = "…".into();
+        }
         toml::to_string_pretty(&shown).unwrap_or_default()
     }
 }

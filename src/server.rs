@@ -5,18 +5,19 @@ mod connections;
 mod files;
 mod sockets;
 
-pub use bodies::is_too_slow;
+pub use bodies::{Body, is_too_slow};
 pub use files::connections as connections_that_fit;
 
 use crate::app::App;
+use crate::config::Config;
 use crate::pages;
 use crate::rules::limits;
-use actix_web::HttpServer;
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Extensions, Server, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
+use actix_web::{HttpMessage, HttpServer};
 use connections::{Connections, Held};
 use std::any::Any;
 use std::net::TcpListener;
@@ -29,7 +30,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; manifest-src 'self'; frame-src 'self'";
 
 /// Seconds that open requests are given after a stop.
-const DRAIN_SECONDS: u64 = 20;
+const DRAIN_SECONDS: u64 = 10;
 
 /// How long a connection that is ended stays open for its last answer to be read.
 const LINGER: Duration = Duration::from_secs(1);
@@ -148,11 +149,15 @@ async fn around(
     if let Some(held) = &held {
         held.is_busy();
     }
-    let (payload, body) = bodies::watched(request.parts_mut().1.take(), held.clone(), Duration::from_secs(app.config.silence_seconds));
+    let payload = request.parts_mut().1.take();
+    let (payload, body) = bodies::watched(payload, request.headers(), held.clone(), Duration::from_secs(app.config.silence_seconds));
     request.set_payload(payload);
+    if let Some(body) = &body {
+        request.extensions_mut().insert(body.clone());
+    }
     let mut response = if let Some(page) = pages::cached_for_guest(&app, &request) {
         request.into_response(page).map_into_right_body()
-    } else if is_foreign(&request) {
+    } else if is_foreign(&app.config, &request) {
         pages::refuse(request, pages::Stop::ForeignOrigin).await.map_into_right_body()
     } else if names_nothing(&request) {
         pages::refuse(request, pages::Stop::NotFound).await.map_into_right_body()
@@ -192,21 +197,23 @@ fn names_nothing(request: &ServiceRequest) -> bool {
 
 /// Whether an unsafe request comes from another site: browsers say so. One-click unsubscribing (RFC 8058) is for mail providers,
 /// needs no session and is let through.
-fn is_foreign(request: &ServiceRequest) -> bool {
+fn is_foreign(config: &Config, request: &ServiceRequest) -> bool {
     if request.method().is_safe() || request.path().starts_with("/unsubscribe/") {
         return false;
     }
-    let text = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
-    match text("sec-fetch-site") {
-        Some(site) => !matches!(site, "same-origin" | "none"),
-        None => match text("origin") {
-            Some(origin) => {
-                let host = request.connection_info().host().to_owned();
-                origin.split_once("://").is_none_or(|(_, from)| from != host)
-            }
-            None => false,
-        },
+    let text = |name: &str| request.headers().get(name).map(|v| v.to_str().unwrap_or_default());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => !is_own(config, origin, text("host")),
+        (None, None) => false,
     }
+}
+
+/// Whether an origin is ours: the public address; or, where browsers talk to this program itself, the name by which they call it, which
+/// `Host` says. What others may write into `Forwarded` and its like is not asked.
+fn is_own(config: &Config, origin: &str, host: Option<&str>) -> bool {
+    let called = || host.is_some_and(|host| origin.strip_prefix("http://").is_some_and(|from| from.eq_ignore_ascii_case(host)));
+    origin.eq_ignore_ascii_case(config.origin()) || (!config.behind_proxy && !config.is_secure() && called())
 }
 
 fn add_headers(app: &App, headers: &mut HeaderMap, id: &str) {

@@ -3,6 +3,7 @@
 use super::visit::{Visit, redirect};
 use crate::actions::Failure;
 use crate::rules::privileges::Refusal;
+use crate::server::Body;
 use crate::store;
 use crate::t;
 use crate::ui::icons::icon;
@@ -13,7 +14,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use maud::{Markup, html};
 
 /// What handlers answer.
@@ -100,11 +101,10 @@ impl From<Refusal> for Stop {
 
 impl From<store::Error> for Stop {
     fn from(error: store::Error) -> Stop {
-        tracing::error!(%error, "a request failed in the database");
-        match error {
-            store::Error::Unavailable(_) => Stop::Unavailable,
-            store::Error::Database(_) | store::Error::Corrupt(_) => Stop::Internal,
+        if let Some(left_out) = crate::logs::seldom(&error.to_string()) {
+            tracing::error!(%error, left_out, "a request failed in the database");
         }
+        if error.is_unavailable() { Stop::Unavailable } else { Stop::Internal }
     }
 }
 
@@ -139,13 +139,38 @@ pub(crate) async fn with_error_pages(request: ServiceRequest, next: Next<impl Me
     let stop = response.response().extensions().get::<Stop>().cloned();
     let Some(stop) = stop else { return Ok(response) };
     let (request, _) = response.into_parts();
-    let answer = match Visit::of(&request).await {
+    let stop = with_what_was_sent(&request, stop).await;
+    let answer = match Visit::as_far_as_known(&request).await {
         Ok(visit) => drawn(&visit, &stop).await,
-        Err(stop) => HttpResponse::build(stop.status())
-            .content_type("text/plain; charset=utf-8")
-            .body("The forum is not available right now. Please try again in a minute."),
+        Err(stop) => HttpResponse::build(stop.status()).finish(),
     };
     Ok(ServiceResponse::new(request, answer))
+}
+
+/// A stop through no fault of the sender gives back what was sent, also where no handler came to read it.
+async fn with_what_was_sent(request: &HttpRequest, stop: Stop) -> Stop {
+    if !matches!(stop, Stop::Unavailable | Stop::Internal) {
+        return stop;
+    }
+    let body = request.extensions().get::<Body>().cloned();
+    let Some(body) = body else { return stop };
+    let fields = body.fields().await;
+    let label = |name: &str| {
+        Some(match name {
+            "title" => "title",
+            "tags" => "tags",
+            "note" => "mod-flag-note",
+            "about" => "settings-about",
+            "display_name" => "display-name",
+            "body" if request.path().ends_with("/comments") => "comment",
+            "body" if request.path().ends_with("/edit") => "mod-edit-body",
+            "body" if request.path() == "/ask" => "ask-body",
+            "body" => "your-answer",
+            _ => return None,
+        })
+    };
+    let typed: Vec<_> = fields.iter().filter_map(|(name, text)| Some((label(name)?, text.as_str()))).collect();
+    if typed.is_empty() { stop } else { stop.keeping(&typed) }
 }
 
 async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
@@ -160,12 +185,17 @@ async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
         }
         return redirect(&to);
     }
-    if visit.fragment {
+    let mut response = if visit.fragment {
         let body = html! { div.why { (explanation(visit, stop)) } };
-        return HttpResponse::build(stop.status()).content_type("text/html; charset=utf-8").body(body.into_string());
-    }
-    let page = Page { title: title(visit, stop), content: Some(view(visit, stop, typed)), shape: Shape::Plain, unlisted: true, ..Page::default() };
-    let mut response = visit.page_with(stop.status(), page).await.unwrap_or_else(|_| HttpResponse::build(stop.status()).finish());
+        HttpResponse::build(stop.status()).content_type("text/html; charset=utf-8").body(body.into_string())
+    } else {
+        let page = Page { title: title(visit, stop), content: Some(view(visit, stop, typed)), shape: Shape::Plain, unlisted: true, ..Page::default() };
+        match stop {
+            // What the database would add to the page is not waited for.
+            Stop::Unavailable | Stop::Internal => visit.bare_page(stop.status(), page).await,
+            _ => visit.page_with(stop.status(), page).await.unwrap_or_else(|_| HttpResponse::build(stop.status()).finish()),
+        }
+    };
     let seconds = match stop {
         Stop::TooManyAttempts { seconds } | Stop::Refused(Refusal::TooSoon { seconds }) => Some(*seconds),
         Stop::Unavailable => Some(10),
@@ -251,7 +281,7 @@ fn view(visit: &Visit, stop: &Stop, typed: &[(&'static str, String)]) -> Markup 
 /// Answers a request that reaches no handler with the page that says why.
 pub(crate) async fn refuse(request: ServiceRequest, why: Stop) -> ServiceResponse<BoxBody> {
     let (request, _) = request.into_parts();
-    let answer = match Visit::of(&request).await {
+    let answer = match Visit::as_far_as_known(&request).await {
         Ok(visit) => drawn(&visit, &why).await,
         Err(stop) => HttpResponse::build(stop.status()).finish(),
     };

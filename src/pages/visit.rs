@@ -22,7 +22,7 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use maud::{Markup, html};
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -92,17 +92,38 @@ impl FromRequest for Visit {
     }
 }
 
+/// Who is signed in, once it was looked up for a request; nobody where that failed.
+#[derive(Clone)]
+struct Known(Option<SignedIn>);
+
 impl Visit {
+    /// As [`Visit::of`], for the page that says what went wrong: where the database did not say who asks, it is drawn as for a guest,
+    /// and the database is not asked again.
+    ///
+    /// # Errors
+    /// When there is no forum.
+    pub(super) async fn as_far_as_known(request: &HttpRequest) -> Result<Visit, Stop> {
+        match Visit::of(request).await {
+            // What failed is known from now on.
+            Err(_) => Visit::of(request).await,
+            visit => visit,
+        }
+    }
+
     pub(super) async fn of(request: &HttpRequest) -> Result<Visit, Stop> {
         let app = request.app_data::<Data<App>>().ok_or_else(Stop::internal)?.clone().into_inner();
         let now = app.clock.now();
         let cookie = |name: &str| request.cookie(name).map(|c| c.value().to_owned());
-        let me = match cookie(session_cookie(&app)) {
-            Some(secret) => {
+        let known = request.extensions().get::<Known>().cloned();
+        let me = match (known, cookie(session_cookie(&app))) {
+            (Some(Known(me)), _) => me,
+            (None, Some(secret)) => {
                 let digest = secrets::digest(&secret);
-                app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await?
+                let found = app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await;
+                request.extensions_mut().insert(Known(found.as_ref().ok().cloned().flatten()));
+                found?
             }
-            None => None,
+            (None, None) => None,
         };
         let me = me.filter(|m| m.suspended_until.is_none_or(|until| until <= now));
         if let Some(m) = me.as_ref().filter(|m| now.0 - m.session_seen_at.0 > SEEN_EVERY) {
@@ -213,7 +234,15 @@ impl Visit {
     pub async fn page_with(&self, status: StatusCode, page: Page) -> Reply {
         let silence = super::moderation::silence_notice(self).await?;
         let rewards = self.rewards().await?;
-        let rewards = html! { (silence) (rewards) };
+        Ok(self.answer(status, page, html! { (silence) (rewards) }).await)
+    }
+
+    /// Answers with a whole page for which the database is not asked.
+    pub(super) async fn bare_page(&self, status: StatusCode, page: Page) -> HttpResponse {
+        self.answer(status, page, html! {}).await
+    }
+
+    async fn answer(&self, status: StatusCode, page: Page, above: Markup) -> HttpResponse {
         let mut response = HttpResponse::build(status);
         response
             .content_type("text/html; charset=utf-8")
@@ -224,8 +253,8 @@ impl Visit {
             gone.make_removal();
             response.cookie(gone);
         }
-        let body = self.document(page, rewards).into_string();
-        Ok(compress::answer(response, body, self.encoding, Secrets::of(&self.here)).await)
+        let body = self.document(page, above).into_string();
+        compress::answer(response, body, self.encoding, Secrets::of(&self.here)).await
     }
 
     /// The whole document of a page.
@@ -259,7 +288,13 @@ impl Visit {
             return Ok(html! {});
         }
         let (ids, now) = (waiting.iter().map(|r| r.id).collect::<Vec<_>>(), self.now);
-        self.app.db.write(move |tx| notifications::mark_shown(tx.conn, member, &ids, now)).await?;
+        let noted = self.app.db.write(move |tx| notifications::mark_shown(tx.conn, member, &ids, now)).await;
+        // A page is drawn although nothing can be written: the rewards are then shown once more later.
+        if let Err(error) = noted
+            && let Some(left_out) = crate::logs::seldom(&error.to_string())
+        {
+            tracing::warn!(%error, left_out, "rewards could not be marked as shown");
+        }
         Ok(html! { @for reward in &waiting { (crate::ui::reward::in_page(self.words, &self.book, reward)) } })
     }
 
@@ -304,8 +339,10 @@ fn note_presence(app: &Arc<App>, me: &SignedIn) {
                 Ok::<_, store::Error>(())
             })
             .await;
-        if let Err(error) = noted {
-            tracing::warn!(%error, "a visit could not be noted");
+        if let Err(error) = noted
+            && let Some(left_out) = crate::logs::seldom(&error.to_string())
+        {
+            tracing::warn!(%error, left_out, "a visit could not be noted");
         }
     });
 }

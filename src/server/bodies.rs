@@ -1,10 +1,12 @@
 //! Bodies of requests come within a time: a first while, and from then on at a least pace. Whoever stops sending is answered with 408.
 
 use super::connections::Held;
+use crate::rules::limits::FORM_BYTES;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::rt::time::{Instant, Sleep, sleep_until};
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Query};
 use futures_util::stream::Stream;
 use std::cell::{Cell, RefCell};
 use std::io::{Error, ErrorKind};
@@ -18,6 +20,8 @@ use std::time::Duration;
 const LEAST_RATE: u64 = 4 * 1024;
 /// No body takes longer, whatever its pace.
 const LONGEST: Duration = Duration::from_secs(600);
+/// The rest of a form that nobody reads is waited for so long, to be given back.
+const REST: Duration = Duration::from_secs(2);
 
 /// Why a body ended early.
 pub fn is_too_slow(error: &PayloadError) -> bool {
@@ -30,6 +34,9 @@ pub fn is_too_slow(error: &PayloadError) -> bool {
 pub struct Body {
     inner: Rc<RefCell<Payload>>,
     read: Rc<Cell<bool>>,
+    /// Of a form: what has come, so that it can be given back when the forum cannot take it.
+    form: Option<Rc<RefCell<Vec<u8>>>>,
+    deadline: Rc<Cell<Option<Instant>>>,
 }
 
 impl Body {
@@ -37,14 +44,35 @@ impl Body {
     pub fn is_read(&self) -> bool {
         self.read.get()
     }
+
+    /// The fields of a form, also where nobody has read it yet; none of anything else, or when the rest does not come.
+    pub async fn fields(&self) -> Vec<(String, String)> {
+        let Some(form) = &self.form else { return Vec::new() };
+        let until = self.deadline.get().unwrap_or_else(|| Instant::now() + REST);
+        let rest = actix_web::rt::time::timeout(until.saturating_duration_since(Instant::now()), async {
+            while !self.read.get() && form.borrow().len() <= FORM_BYTES {
+                let next = std::future::poll_fn(|context| Pin::new(&mut *self.inner.borrow_mut()).poll_next(context)).await;
+                match next {
+                    Some(Ok(bytes)) => form.borrow_mut().extend_from_slice(&bytes),
+                    Some(Err(_)) => return,
+                    None => self.read.set(true),
+                }
+            }
+        });
+        // Whatever has come until then is read.
+        drop(rest.await);
+        let text = String::from_utf8_lossy(&form.borrow()).into_owned();
+        Query::<Vec<(String, String)>>::from_query(&text).map(Query::into_inner).unwrap_or_default()
+    }
 }
 
 /// Puts a request's body under watch; none where there is no body.
-pub fn watched(payload: Payload, held: Option<Arc<Held>>, patience: Duration) -> (Payload, Option<Body>) {
+pub fn watched(payload: Payload, headers: &HeaderMap, held: Option<Arc<Held>>, patience: Duration) -> (Payload, Option<Body>) {
     if matches!(payload, Payload::None) {
         return (payload, None);
     }
-    let body = Body { inner: Rc::new(RefCell::new(payload)), read: Rc::default() };
+    let is_form = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let body = Body { inner: Rc::new(RefCell::new(payload)), read: Rc::default(), form: is_form.then(Rc::default), deadline: Rc::default() };
     let paced = Paced { body: body.clone(), held, patience, began: None, received: 0, timer: None };
     (Payload::Stream { payload: Box::pin(paced) }, Some(body))
 }
@@ -68,7 +96,12 @@ impl Stream for Paced {
         match polled {
             Poll::Ready(item) => {
                 match &item {
-                    Some(Ok(bytes)) => this.received += bytes.len() as u64,
+                    Some(Ok(bytes)) => {
+                        this.received += bytes.len() as u64;
+                        if let Some(form) = this.body.form.as_ref().filter(|form| form.borrow().len() <= FORM_BYTES) {
+                            form.borrow_mut().extend_from_slice(bytes);
+                        }
+                    }
                     Some(Err(_)) => {}
                     None => this.body.read.set(true),
                 }
@@ -80,6 +113,7 @@ impl Stream for Paced {
             Poll::Pending => {
                 let now = Instant::now();
                 let until = due(*this.began.get_or_insert(now), this.received, this.patience);
+                this.body.deadline.set(Some(until));
                 let timer = this.timer.get_or_insert_with(|| Box::pin(sleep_until(until)));
                 if timer.deadline() != until {
                     timer.as_mut().reset(until);
