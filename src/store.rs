@@ -87,10 +87,11 @@ impl Error {
 }
 
 /// What SQLite, the system and libpq say when it is not the statement that is wrong.
-const AWAY: [&str; 7] = [
+const AWAY: [&str; 8] = [
     LOCKED,
     "database or disk is full",
     "disk I/O error",
+    "readonly database",
     "server closed the connection",
     "connection to server",
     "no connection to the server",

@@ -4,6 +4,7 @@ mod support;
 
 mod accounts;
 mod architecture;
+mod away;
 mod bad_input;
 mod commands;
 mod connections;
