@@ -26,7 +26,7 @@ pub(super) fn rewritten(bytes: &[u8]) -> Result<Option<Vec<u8>>, FieldError> {
         let mut decoder = counted.read_info(bytes).map_err(unreadable)?;
         decoder.next_frame_info().map_err(unreadable)?;
         // What does not come after the first frame is not missed: it is drawn as a still picture.
-        !decoder.next_frame_info().map_err(unreadable)?.is_some()
+        decoder.next_frame_info().map_err(unreadable)?.is_none()
     };
     if is_alone {
         return Ok(None);

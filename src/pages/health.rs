@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const COUNTED_FOR: Duration = Duration::from_secs(60);
 const LATEST_MAILS: i64 = 100_000;
 
+/// How many mails are in each state.
+type MailFigures = Vec<(MailState, i64)>;
+
 /// `/healthz`: the process answers.
 pub async fn alive() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("alive\n")
@@ -75,8 +78,8 @@ fn is_trusted(app: &App, request: &HttpRequest) -> bool {
 }
 
 /// How many of the latest mails are in each state; counted no more often than once in a while.
-async fn mail_figures(app: &App) -> Result<Vec<(MailState, i64)>, Stop> {
-    static COUNTED: Mutex<Option<(Instant, Vec<(MailState, i64)>)>> = Mutex::new(None);
+async fn mail_figures(app: &App) -> Result<MailFigures, Stop> {
+    static COUNTED: Mutex<Option<(Instant, MailFigures)>> = Mutex::new(None);
     let held = COUNTED.lock().unwrap_or_else(PoisonError::into_inner).clone();
     if let Some((_, figures)) = held.filter(|(at, _)| at.elapsed() < COUNTED_FOR) {
         return Ok(figures);
