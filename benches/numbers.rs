@@ -1,8 +1,10 @@
 //! The numbers of the README: speed as shares of a limit measured in the same run, import, growth, sizes.
 //!
 //! `benches/run` starts a PostgreSQL cluster and calls this. Without arguments all but the growth is measured; `growth` measures that,
-//! with a million posts, which takes a while; `pages`, `writes`, `import` and `size` measure one part each.
+//! with a million posts, which takes a while; `pages`, `crowd`, `writes`, `import` and `size` measure one part each.
 
+#[path = "numbers/crowd.rs"]
+mod crowd;
 #[path = "numbers/dump.rs"]
 mod dump;
 #[path = "numbers/forum.rs"]
@@ -42,7 +44,7 @@ fn main() {
     let wants = |part: &str| arguments.iter().any(|a| a == part) || (arguments.is_empty() && part != "growth");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut table = Table::begin();
-    if ["pages", "writes", "import", "size"].into_iter().any(wants) {
+    if ["pages", "crowd", "writes", "import", "size"].into_iter().any(wants) {
         let dump = folder.path().join("dump");
         let size = dump::write(&dump, POSTS, dump::Mix::Whole).expect("a dump is written");
         for database in Database::all() {
@@ -60,6 +62,9 @@ fn main() {
             }
             if wants("pages") {
                 pages(&filled, database, &mut table);
+            }
+            if wants("crowd") && database == Database::Sqlite {
+                crowded(&filled, &mut table);
             }
             if wants("writes") {
                 writes(&filled, database, &mut table);
@@ -129,20 +134,49 @@ fn keep(forum: &Forum, request: &[u8]) -> Answer {
     Connection::open(&forum.address).and_then(|mut connection| connection.keep(request)).expect("the forum answers")
 }
 
-/// The page of a topic with twenty posts: for guests from the cache, for a member made anew each time.
+/// The page of a topic with twenty posts: for guests from the cache, for a member made anew each time. The limit serves a guest's bytes as
+/// they are; beside a member's page it serves the page as it is before it is compressed, which is the work that is measured.
 fn pages(filled: &Filled, database: Database, table: &mut Table) {
     let forum = Forum::start(&filled.config);
     let path = forum.topic_path(1);
-    for (who, session, wanted) in [
-        ("guest, from the page cache", None, 0.5),
-        ("member, nothing cached", Some(filled.reader.as_str()), if database == Database::Sqlite { 0.05 } else { 0.025 }),
-    ] {
+    let member = Some(filled.reader.as_str());
+    for (who, session, wanted) in
+        [("guest, from the page cache", None, 0.5), ("member, nothing cached", member, if database == Database::Sqlite { 0.07 } else { 0.03 })]
+    {
         let request = get(&path, session);
         let answer = keep(&forum, &request);
-        assert_eq!(answer.status, 200);
-        let measured = share(&forum, &answer, &|_, _| request.clone());
+        let plain = keep(&forum, &load::get_plain(&path, session));
+        assert_eq!((answer.status, plain.status), (200, 200));
+        let measured = share(&forum, if session.is_some() { &plain } else { &answer }, &|_, _| request.clone());
         table.share(&format!("topic page of 20 posts, {who}, {}", database.name()), measured, wanted, answer.body.len());
+        if session.is_some() {
+            let kilobytes = answer.body.len() as f64 / 1024.0;
+            table.number(&format!("that page on the wire, {}", database.name()), kilobytes, "KB", Wanted::AtMost(20.0));
+            let list = keep(&forum, &get("/", session));
+            table.number(&format!("a member's list on the wire, {}", database.name()), list.body.len() as f64 / 1024.0, "KB", Wanted::AtMost(20.0));
+        }
     }
+}
+
+/// Pages beside those who ask for nothing or for nonsense.
+fn crowded(filled: &Filled, table: &mut Table) {
+    let forum = Forum::start(&filled.config);
+    let path = forum.topic_path(1);
+    let alone = crowd::p95(&forum, &path, Some(&filled.reader), 400);
+    let memory = forum.memory();
+    let (beside, asked) = crowd::beside_guessers(&forum, &path, &filled.reader);
+    let what = format!("a member's page (p95) beside {} guests with {asked} queries that no page reads, usually {alone:.1} ms", crowd::GUESSERS);
+    table.number(&what, beside, "ms", Wanted::AtMost((alone * 5.0).max(50.0)));
+    table.number("memory that those guests added", forum.memory() - memory, "MB", Wanted::AtMost(64.0));
+    let crowd = crowd::gather(&forum, filled);
+    let guests = crowd::p95(&forum, "/", None, 200);
+    let members = crowd::p95(&forum, &path, Some(&filled.reader), 200);
+    let held = forum.memory();
+    let what = format!("pages (p95) beside {} silent connections and {} live streams", crowd::SILENT, crowd::STREAMS);
+    table.number(&format!("{what}, guest"), guests, "ms", Wanted::AtMost(100.0));
+    table.number(&format!("{what}, member"), members, "ms", Wanted::AtMost(100.0));
+    table.number("memory with all of them there", held, "MB", Wanted::AtMost(300.0));
+    drop(crowd);
 }
 
 /// Sixteen moderators answer questions of others and vote, all at the same time.

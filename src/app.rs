@@ -71,7 +71,8 @@ impl App {
         let link_secret = db.write_now(|tx| settings::get_or_set(tx.conn, settings::LINK_SECRET, &crate::auth::secrets::new()))?;
         let mailer = Mailer::open(&config).map_err(Error::Unavailable)?;
         let app = Arc::new(App {
-            live: Arc::new(Live::default()),
+            // A stream is a connection: half of them are left for pages.
+            live: Arc::new(Live::new(config.connections() / 2)),
             pages: Arc::new(PageCache::new(config.page_cache_mb)),
             views: ViewCounts::default(),
             assets: Assets::load(&db.rulebook()),

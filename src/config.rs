@@ -35,10 +35,18 @@ pub struct Config {
     pub award_mail_seconds: i64,
     /// Threads that answer requests; 0: one for each core.
     pub workers: usize,
+    /// Most connections at a time; 0: as many as the system lets this program open files, up to 10000.
+    pub connections: usize,
+    /// Most connections of one address at a time; behind a proxy, where all come from one, its own limits count.
+    pub connections_per_address: usize,
+    /// How long a client may be silent while the forum waits for a request or the next part of one, in seconds.
+    pub silence_seconds: u64,
     /// Largest memory for rendered guest pages, in megabytes.
     pub page_cache_mb: u64,
     /// Take the client's address from `X-Forwarded-For`: only behind a proxy that sets it.
     pub behind_proxy: bool,
+    /// With it, `/metrics` is shown to whoever sends `Authorization: Bearer TOKEN`; empty: only to programs on the same machine.
+    pub metrics_token: String,
     /// `text` or `json`.
     pub log_format: String,
     /// What is logged, as in `info` or `accolade=debug,warn`.
@@ -62,8 +70,12 @@ impl Default for Config {
             mail_from: "Accolade <accolade@localhost.localdomain>".into(),
             award_mail_seconds: 600,
             workers: 0,
+            connections: 0,
+            connections_per_address: 200,
+            silence_seconds: 15,
             page_cache_mb: 64,
             behind_proxy: false,
+            metrics_token: String::new(),
             log_format: "text".into(),
             log: "info".into(),
             attempts_per_address: 30,
@@ -73,6 +85,9 @@ impl Default for Config {
 
 /// A silent server costs a mail twice this, as the goodbye waits, too: longer, and the mail's lease could end before its sending.
 const LONGEST_SMTP_TIMEOUT: u64 = 30;
+
+/// More connections than this take more memory than a forum should.
+const MOST_CONNECTIONS: usize = 10_000;
 
 /// Values that flags of the command line set.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -137,6 +152,9 @@ impl Config {
         if !(1..=LONGEST_SMTP_TIMEOUT).contains(&self.smtp_timeout_seconds) {
             return Err(format!("smtp_timeout_seconds is {}: write a number from 1 to {LONGEST_SMTP_TIMEOUT}.", self.smtp_timeout_seconds));
         }
+        if self.silence_seconds == 0 || self.connections_per_address == 0 {
+            return Err("silence_seconds and connections_per_address must be 1 or more: with 0 nobody could be served.".into());
+        }
         if self.database_connections == 0 {
             return Err("database_connections is 0: the forum needs at least one connection.".into());
         }
@@ -149,6 +167,12 @@ impl Config {
     /// The database's address; the embedded one in the data folder where none is set.
     pub fn database(&self) -> String {
         if self.database_url.is_empty() { format!("sqlite:{}", self.data_dir.join("accolade.db").display()) } else { self.database_url.clone() }
+    }
+
+    /// How many connections may be open at a time, as far as the system lets this program open files.
+    pub fn connections(&self) -> usize {
+        let wanted = if self.connections == 0 { MOST_CONNECTIONS } else { self.connections };
+        wanted.min(crate::server::connections_that_fit())
     }
 
     /// Whether members reach the forum by TLS, so that cookies and headers can be strict.
@@ -171,6 +195,9 @@ impl Config {
         shown.database_url = without_password(&self.database());
         shown.database_read_url = without_password(&self.database_read_url);
         shown.smtp_url = without_password(&self.smtp_url);
+        if !shown.metrics_token.is_empty() {
+            shown.metrics_token = "…".into();
+        }
         toml::to_string_pretty(&shown).unwrap_or_default()
     }
 }

@@ -38,5 +38,6 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod logs;
 pub mod metrics;
 pub mod server;

@@ -1,19 +1,27 @@
 //! Uploads become pictures of our own making: decoded within bounds, turned upright, made small, and written anew, so that nothing of the
 //! file that was sent (metadata, hidden parts, tricks on other programs) is ever served.
+//!
+//! Each step has its bound: the bytes that are sent and those that wait ([`room`]), the sides and the number of pixels, the memory of the
+//! decoder ([`look`]), of making it small, and of all pictures that are worked on at a time, and the bytes that are kept.
+
+mod colour;
+mod look;
+mod moving;
+pub mod room;
+mod whole;
 
 use crate::rules::ids::MemberId;
-use crate::rules::limits::{UPLOAD_BYTES, UPLOAD_PIXELS};
+use crate::rules::limits::UPLOAD_BYTES;
 use crate::rules::text::FieldError;
 use crate::rules::time::Timestamp;
 use crate::store::media::NewMedia;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
-use image::imageops::FilterType;
-use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::imageops::{self, FilterType};
+use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, RgbaImage};
+use look::Look;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
-use std::io::Cursor;
-use tokio::sync::Semaphore;
 
 /// What a picture is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,23 +46,23 @@ pub struct Picture {
 /// Longest side of a picture in a post, side of an avatar.
 const POST_SIDE: u32 = 1_600;
 const AVATAR_SIDE: u32 = 256;
-/// Most memory that decoding one picture may take: the largest picture in four bytes a pixel, and room for the decoder.
-const DECODING_BYTES: u64 = 256 * 1024 * 1024;
 /// An opaque drawing stays PNG up to this size; a photograph sent as PNG is larger and becomes JPEG.
 const LARGEST_OPAQUE_PNG: usize = 600 * 1024;
+/// What is kept of a still picture is no larger: noise that is seen through would be ten megabytes as PNG.
+const LARGEST_KEPT: usize = 3 * 1024 * 1024;
 const JPEG_QUALITY: u8 = 85;
 
-/// Pictures decoded at once, so that memory stays bounded.
-static DESKS: Semaphore = Semaphore::const_new(2);
-
-/// Makes a picture of an upload, off the request threads.
+/// Makes a picture of an upload, off the request threads, as soon as there is memory for it.
 ///
 /// # Errors
 /// Too large, or no picture.
 pub async fn prepare(bytes: Vec<u8>, purpose: Purpose) -> Result<Picture, FieldError> {
-    let Ok(_desk) = DESKS.acquire().await else { return Err(FieldError::PictureBroken) };
     // A decoder that panics has met a broken picture.
-    tokio::task::spawn_blocking(move || prepare_now(&bytes, purpose)).await.unwrap_or(Err(FieldError::PictureBroken))
+    let broken = |_| FieldError::PictureBroken;
+    let (bytes, look) = tokio::task::spawn_blocking(move || (look::look(&bytes), bytes)).await.map(|(look, bytes)| (bytes, look)).map_err(broken)?;
+    let look = look?;
+    let Ok(_desk) = room::for_decoding(look.memory).await else { return Err(FieldError::PictureBroken) };
+    tokio::task::spawn_blocking(move || draw(&bytes, &look, purpose)).await.map_err(broken)?
 }
 
 /// Makes a picture of an upload, on this thread.
@@ -62,24 +70,68 @@ pub async fn prepare(bytes: Vec<u8>, purpose: Purpose) -> Result<Picture, FieldE
 /// # Errors
 /// As [`prepare`].
 pub fn prepare_now(bytes: &[u8], purpose: Purpose) -> Result<Picture, FieldError> {
-    if bytes.is_empty() {
-        return Err(FieldError::Missing);
-    }
-    if bytes.len() > UPLOAD_BYTES {
-        return Err(too_large());
-    }
-    let format = format_of(bytes).ok_or(FieldError::PictureBroken)?;
-    let upright = decode(bytes, format)?;
-    let drawn = match purpose {
-        Purpose::Post if upright.width().max(upright.height()) > POST_SIDE => upright.resize(POST_SIDE, POST_SIDE, FilterType::CatmullRom),
-        Purpose::Post => upright,
-        Purpose::Avatar => {
-            let side = upright.width().min(upright.height()).clamp(1, AVATAR_SIDE);
-            upright.resize_to_fill(side, side, FilterType::CatmullRom)
+    draw(bytes, &look::look(bytes)?, purpose)
+}
+
+fn draw(bytes: &[u8], look: &Look, purpose: Purpose) -> Result<Picture, FieldError> {
+    if purpose == Purpose::Post {
+        match look.format {
+            ImageFormat::Gif => {
+                if let Some(moving) = moving::rewritten(bytes)? {
+                    let name = format!("{}.gif", digest(&moving));
+                    return Ok(Picture { name, content_type: "image/gif", width: look.width, height: look.height, bytes: moving });
+                }
+            }
+            _ if look.moves => return Err(FieldError::PictureMoves),
+            _ => {}
         }
-    };
-    let (bytes, content_type, ending) = encode(&drawn, format).map_err(|_| FieldError::PictureBroken)?;
-    Ok(Picture { name: format!("{}.{ending}", digest(&bytes)), content_type, width: drawn.width(), height: drawn.height(), bytes })
+    }
+    let mut drawn = still(bytes, look, purpose)?;
+    loop {
+        let (bytes, content_type, ending) = encode(&drawn, look.format).map_err(|_| FieldError::PictureBroken)?;
+        if bytes.len() <= LARGEST_KEPT || drawn.width().min(drawn.height()) < 2 {
+            return Ok(Picture { name: format!("{}.{ending}", digest(&bytes)), content_type, width: drawn.width(), height: drawn.height(), bytes });
+        }
+        drawn = imageops::resize(&drawn, (drawn.width() * 3 / 4).max(1), (drawn.height() * 3 / 4).max(1), FilterType::CatmullRom);
+    }
+}
+
+/// The (first) picture, small, upright, and in the colours that browsers take for granted.
+fn still(bytes: &[u8], look: &Look, purpose: Purpose) -> Result<RgbaImage, FieldError> {
+    let broken = |_| FieldError::PictureBroken;
+    let mut decoder = look::decoder(bytes, look.format)?;
+    let orientation = decoder.orientation().map_err(broken)?;
+    let profile = decoder.icc_profile().map_err(broken)?;
+    let decoded = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    let mut small = made_small(decoded, purpose);
+    // Turned only now that it is small: a turned copy of fifty million pixels is two hundred megabytes more.
+    small.apply_orientation(orientation);
+    let mut drawn = small.into_rgba8();
+    if let Some(profile) = profile {
+        colour::into_srgb(&mut drawn, &profile);
+    }
+    Ok(drawn)
+}
+
+/// Makes a picture as small as it is shown. What is twice as large or more is averaged, which needs no memory but the result's; resizing
+/// with a filter keeps a copy of 16 bytes for each pixel of the width that was sent.
+fn made_small(picture: DynamicImage, purpose: Purpose) -> DynamicImage {
+    let (width, height) = picture.dimensions();
+    match purpose {
+        Purpose::Post if width.max(height) >= 2 * POST_SIDE => picture.thumbnail(POST_SIDE, POST_SIDE),
+        Purpose::Post if width.max(height) > POST_SIDE => picture.resize(POST_SIDE, POST_SIDE, FilterType::CatmullRom),
+        Purpose::Post => picture,
+        Purpose::Avatar => {
+            let square = width.min(height);
+            let middle = picture.view((width - square) / 2, (height - square) / 2, square, square);
+            let side = square.clamp(1, AVATAR_SIDE);
+            if square >= 2 * AVATAR_SIDE {
+                DynamicImage::ImageRgba8(imageops::thumbnail(&*middle, side, side))
+            } else {
+                DynamicImage::ImageRgba8(imageops::resize(&*middle, side, side, FilterType::CatmullRom))
+            }
+        }
+    }
 }
 
 /// Larger than an upload may be.
@@ -95,36 +147,12 @@ impl Picture {
     }
 }
 
-/// The format by the first bytes, whatever name and type were sent; only the four that are taken.
-fn format_of(bytes: &[u8]) -> Option<ImageFormat> {
-    let guessed = image::guess_format(bytes).ok()?;
-    [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP].into_iter().find(|f| *f == guessed)
-}
-
-/// Decodes the (first) picture, turned as its metadata says. The header is looked at before anything is unpacked.
-fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, FieldError> {
-    let broken = |_| FieldError::PictureBroken;
-    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(broken)?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > UPLOAD_PIXELS || decoder.total_bytes() > DECODING_BYTES {
-        return Err(FieldError::PictureTooManyPixels { most_megapixels: (UPLOAD_PIXELS / 1_000_000) as i64 });
-    }
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(DECODING_BYTES);
-    decoder.set_limits(limits).map_err(broken)?;
-    let orientation = decoder.orientation().map_err(broken)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
-}
-
 /// What is seen through stays PNG, and so does a drawing that is small as PNG; the rest becomes JPEG.
-fn encode(picture: &DynamicImage, from: ImageFormat) -> image::ImageResult<(Vec<u8>, &'static str, &'static str)> {
-    let seen_through = picture.color().has_alpha() && picture.pixels().any(|(_, _, pixel)| pixel.0[3] < 255);
-    if seen_through {
-        return Ok((png(&DynamicImage::ImageRgba8(picture.to_rgba8()))?, "image/png", "png"));
+fn encode(picture: &RgbaImage, from: ImageFormat) -> image::ImageResult<(Vec<u8>, &'static str, &'static str)> {
+    if picture.pixels().any(|pixel| pixel.0[3] < 255) {
+        return Ok((png(&DynamicImage::ImageRgba8(picture.clone()))?, "image/png", "png"));
     }
-    let opaque = DynamicImage::ImageRgb8(picture.to_rgb8());
+    let opaque = DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(picture.clone()).into_rgb8());
     if matches!(from, ImageFormat::Png | ImageFormat::Gif) {
         let bytes = png(&opaque)?;
         if bytes.len() <= LARGEST_OPAQUE_PNG {

@@ -1,17 +1,28 @@
 //! The web server: what stands around every request, binding, and a stop that lets requests finish.
 
+mod bodies;
+mod connections;
+mod files;
+mod sockets;
+
+pub use bodies::{Body, is_too_slow};
+pub use files::connections as connections_that_fit;
+
 use crate::app::App;
+use crate::config::Config;
 use crate::pages;
 use crate::rules::limits;
-use actix_web::HttpServer;
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
-use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{Extensions, Server, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
+use actix_web::{HttpMessage, HttpServer};
+use connections::{Connections, Held};
+use std::any::Any;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
 /// Scripts, styles and connections only from here; pictures in posts from anywhere that has TLS.
@@ -19,7 +30,13 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; manifest-src 'self'; frame-src 'self'";
 
 /// Seconds that open requests are given after a stop.
-const DRAIN_SECONDS: u64 = 20;
+const DRAIN_SECONDS: u64 = 10;
+
+/// How long a connection that is ended stays open for its last answer to be read.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Threads of each worker for what blocks: databases have fewer connections, and a thread that waits for one takes memory.
+const BLOCKING_THREADS: usize = 32;
 
 /// Builds the server on a socket that is bound already. It runs until it is stopped (SIGTERM and SIGINT do).
 ///
@@ -31,6 +48,10 @@ pub fn start(app: Arc<App>, listener: TcpListener) -> std::io::Result<Server> {
         n => n,
     };
     close_live_when_stopped(&app);
+    let patience = Duration::from_secs(app.config.silence_seconds);
+    let from_one = (!app.config.behind_proxy).then_some(app.config.connections_per_address);
+    let connections = Connections::new(app.config.connections(), from_one, patience);
+    end_overdue(&connections);
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(Data::from(app.clone()))
@@ -43,9 +64,38 @@ pub fn start(app: Arc<App>, listener: TcpListener) -> std::io::Result<Server> {
             .default_service(web::to(|| async { Err::<actix_web::HttpResponse, _>(pages::Stop::NotFound) }))
     })
     .workers(workers)
+    .worker_max_blocking_threads(BLOCKING_THREADS)
+    .client_request_timeout(patience)
+    .client_disconnect_timeout(LINGER)
+    .keep_alive(patience)
+    .on_connect(move |stream, data| enter(&connections, stream, data))
     .shutdown_timeout(DRAIN_SECONDS)
     .listen(listener)?;
     Ok(server.run())
+}
+
+/// Takes a new connection in, or closes it where it is one too many.
+fn enter(connections: &Arc<Connections>, stream: &dyn Any, data: &mut Extensions) {
+    let Some(stream) = stream.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
+    let Ok(peer) = stream.peer_addr() else { return };
+    sockets::bound_sending(stream);
+    match connections.enter(peer.ip(), sockets::end_of(stream)) {
+        Ok(held) => drop(data.insert(Arc::new(held))),
+        Err(connections::Full) => sockets::end_of(stream)(),
+    }
+}
+
+/// Looks once a second for connections whose time is up.
+fn end_overdue(connections: &Arc<Connections>) {
+    let connections = Arc::downgrade(connections);
+    actix_web::rt::spawn(async move {
+        let mut every = actix_web::rt::time::interval(Duration::from_secs(1));
+        loop {
+            every.tick().await;
+            let Some(connections) = connections.upgrade() else { return };
+            connections.end_overdue();
+        }
+    });
 }
 
 /// Ends the live streams as soon as the process is told to stop: they would keep the server from finishing.
@@ -79,6 +129,7 @@ async fn told_to_stop() -> std::io::Result<()> {
 fn form_error(error: &actix_web::error::UrlencodedError) -> pages::Stop {
     use actix_web::error::UrlencodedError;
     match error {
+        UrlencodedError::Payload(error) if is_too_slow(error) => pages::Stop::TooSlow,
         UrlencodedError::Overflow { .. } => pages::Stop::TooLarge { limit_kilobytes: (limits::FORM_BYTES / 1024) as i64 },
         _ => pages::Stop::BadRequest,
     }
@@ -86,7 +137,7 @@ fn form_error(error: &actix_web::error::UrlencodedError) -> pages::Stop {
 
 /// Around every request: its id, the guests' page cache, the same-origin guard, headers, figures and the log line.
 async fn around(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody + 'static, BoxBody>>, actix_web::Error> {
     let started = Instant::now();
@@ -94,9 +145,19 @@ async fn around(
     let Some(app) = request.app_data::<Data<App>>().cloned() else {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     };
+    let held = request.conn_data::<Arc<Held>>().cloned();
+    if let Some(held) = &held {
+        held.is_busy();
+    }
+    let payload = request.parts_mut().1.take();
+    let (payload, body) = bodies::watched(payload, request.headers(), held.clone(), Duration::from_secs(app.config.silence_seconds));
+    request.set_payload(payload);
+    if let Some(body) = &body {
+        request.extensions_mut().insert(body.clone());
+    }
     let mut response = if let Some(page) = pages::cached_for_guest(&app, &request) {
         request.into_response(page).map_into_right_body()
-    } else if is_foreign(&request) {
+    } else if is_foreign(&app.config, &request) {
         pages::refuse(request, pages::Stop::ForeignOrigin).await.map_into_right_body()
     } else if names_nothing(&request) {
         pages::refuse(request, pages::Stop::NotFound).await.map_into_right_body()
@@ -120,6 +181,16 @@ async fn around(
     if secret {
         keep_to_itself(response.headers_mut());
     }
+    if let Some(body) = body.filter(|body| !body.is_read()) {
+        response.response_mut().extensions_mut().insert(body);
+    }
+    if let Some(held) = &held {
+        match response.response().body().size() {
+            BodySize::None => held.answers(0),
+            BodySize::Sized(bytes) => held.answers(bytes),
+            BodySize::Stream => held.waits(pages::LONGEST_STREAM + Duration::from_secs(60)),
+        }
+    }
     Ok(response)
 }
 
@@ -130,20 +201,15 @@ fn names_nothing(request: &ServiceRequest) -> bool {
 
 /// Whether an unsafe request comes from another site: browsers say so. One-click unsubscribing (RFC 8058) is for mail providers,
 /// needs no session and is let through.
-fn is_foreign(request: &ServiceRequest) -> bool {
+fn is_foreign(config: &Config, request: &ServiceRequest) -> bool {
     if request.method().is_safe() || request.path().starts_with("/unsubscribe/") {
         return false;
     }
-    let text = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
-    match text("sec-fetch-site") {
-        Some(site) => !matches!(site, "same-origin" | "none"),
-        None => match text("origin") {
-            Some(origin) => {
-                let host = request.connection_info().host().to_owned();
-                origin.split_once("://").is_none_or(|(_, from)| from != host)
-            }
-            None => false,
-        },
+    let text = |name: &str| request.headers().get(name).map(|v| v.to_str().unwrap_or_default());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => !is_own(config, origin, text("host")),
+        (None, None) => false,
     }
 }
 
@@ -152,6 +218,13 @@ fn is_foreign(request: &ServiceRequest) -> bool {
 fn keep_to_itself(headers: &mut HeaderMap) {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
+/// Whether an origin is ours: the public address; or, where browsers talk to this program itself, the name by which they call it, which
+/// `Host` says. What others may write into `Forwarded` and its like is not asked.
+fn is_own(config: &Config, origin: &str, host: Option<&str>) -> bool {
+    let called = || host.is_some_and(|host| origin.strip_prefix("http://").is_some_and(|from| from.eq_ignore_ascii_case(host)));
+    origin.eq_ignore_ascii_case(config.origin()) || (!config.behind_proxy && !config.is_secure() && called())
 }
 
 fn add_headers(app: &App, headers: &mut HeaderMap, id: &str) {

@@ -63,12 +63,39 @@ impl Error {
         matches!(self, Error::Database(Sql::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown, _)))
     }
 
+    /// Whether the database cannot be reached or cannot write just now, through no fault of what was asked: a connection that broke on
+    /// the way, a server that is stopping, a disk that is full.
+    pub fn is_unavailable(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Sql};
+        match self {
+            Error::Unavailable(_) => true,
+            Error::Corrupt(_) => false,
+            Error::Database(
+                Sql::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) | Sql::BrokenTransactionManager,
+            ) => true,
+            Error::Database(Sql::DatabaseError(_, info)) => AWAY.iter().any(|said| info.message().contains(said)),
+            Error::Database(_) => false,
+        }
+    }
+
     /// Whether a unique key was already taken.
     pub fn is_taken(&self) -> bool {
         use diesel::result::{DatabaseErrorKind, Error as Sql};
         matches!(self, Error::Database(Sql::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
     }
 }
+
+/// What SQLite, the system and libpq say when it is not the statement that is wrong.
+const AWAY: [&str; 8] = [
+    LOCKED,
+    "database or disk is full",
+    "disk I/O error",
+    "readonly database",
+    "server closed the connection",
+    "connection to server",
+    "no connection to the server",
+    "could not receive data from server",
+];
 
 /// What SQLite answers while another program holds its file.
 const LOCKED: &str = "database is locked";

@@ -18,6 +18,9 @@ pub struct Workers {
     tasks: Vec<JoinHandle<()>>,
 }
 
+/// How long the work in hand may take once the workers are told to stop.
+const FAREWELL: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Starts all workers on this runtime.
 pub fn start(app: Arc<App>) -> Workers {
     let (stop, stopped) = watch::channel(false);
@@ -32,13 +35,17 @@ pub fn start(app: Arc<App>) -> Workers {
 }
 
 impl Workers {
-    /// Stops the workers when their work in hand is done.
+    /// Stops the workers when their work in hand is done, or leaves them after a while: what a mail server was too silent to take stays
+    /// in the outbox and is sent later, under the same Message-ID.
     pub async fn stop(self) {
         // Whoever has ended already needs no telling.
         let _ = self.stop.send(true);
+        let until = tokio::time::Instant::now() + FAREWELL;
         for task in self.tasks {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "a worker ended early");
+            match tokio::time::timeout_at(until, task).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "a worker ended early"),
+                Err(_) => tracing::warn!("a worker was left in the middle of its work, which is taken up at the next start"),
             }
         }
     }

@@ -4,8 +4,10 @@ mod support;
 
 mod accounts;
 mod architecture;
+mod away;
 mod bad_input;
 mod commands;
+mod connections;
 mod crash;
 mod credentials;
 mod database;
@@ -35,3 +37,4 @@ mod together;
 mod transfer;
 mod waiting;
 mod words;
+mod wire;

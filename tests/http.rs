@@ -48,3 +48,54 @@ fn behind_a_proxy_the_address_is_the_one_that_the_proxy_saw() {
     assert_eq!(statuses, [422, 422, 422, 429, 429], "what the client writes before changes nothing");
     assert_eq!(tries("198.51.100.8", 0), 422, "another client is not held back");
 }
+
+#[test]
+fn a_form_comes_from_here_or_does_nothing() {
+    let status = |forum: &Forum, headers: &[(&str, &str)]| forum.guest().post_with("/theme", &[("theme", "dark"), ("next", "/")], headers).status;
+    let open = Forum::spawn();
+    let own = format!("http://{}", open.address);
+    let wrong_scheme = format!("https://{}", open.address);
+    for (headers, wanted) in [
+        (vec![("origin", own.as_str())], 204),
+        (vec![("origin", wrong_scheme.as_str())], 403),
+        (vec![("origin", "null")], 403),
+        (vec![("origin", "http://evil.example")], 403),
+        (vec![("origin", "http://evil.example"), ("x-forwarded-host", "evil.example")], 403),
+        (vec![("origin", "http://evil.example"), ("forwarded", "host=evil.example;proto=http")], 403),
+        (vec![("origin", "http://evil.example"), ("x-forwarded-host", "evil.example"), ("x-forwarded-proto", "http")], 403),
+        (vec![("sec-fetch-site", "cross-site"), ("origin", own.as_str())], 403),
+        (vec![], 204),
+    ] {
+        assert_eq!(status(&open, &headers), wanted, "{headers:?}");
+    }
+    let behind = Forum::spawn_with(|config| {
+        config.behind_proxy = true;
+        config.public_url = "https://forum.example".into();
+    });
+    let host = format!("http://{}", behind.address);
+    for (headers, wanted) in [
+        (vec![("origin", "https://forum.example")], 204),
+        (vec![("origin", "http://forum.example")], 403),
+        (vec![("origin", host.as_str())], 403),
+        (vec![("origin", "https://evil.example"), ("x-forwarded-host", "evil.example"), ("x-forwarded-proto", "https")], 403),
+    ] {
+        assert_eq!(status(&behind, &headers), wanted, "behind a proxy: {headers:?}");
+    }
+}
+
+#[test]
+fn figures_are_for_the_operator() {
+    let forum = Forum::spawn_with(|config| config.metrics_token = "operators-only".into());
+    let guest = forum.guest();
+    let status = |headers: &[(&str, &str)]| guest.get_with("/metrics", headers).status;
+    assert_eq!(status(&[]), 200, "from this machine");
+    for passed_on in ["x-forwarded-for", "forwarded", "via", "x-real-ip"] {
+        assert_eq!(status(&[(passed_on, "127.0.0.1")]), 404, "through a proxy on this machine: {passed_on}");
+    }
+    assert_eq!(status(&[("x-forwarded-for", "198.51.100.7"), ("authorization", "Bearer operators-only")]), 200);
+    assert_eq!(status(&[("x-forwarded-for", "198.51.100.7"), ("authorization", "Bearer guessed")]), 404);
+    assert_eq!(status(&[("authorization", "Bearer guessed")]), 404);
+    assert!(!forum.app.config.shown().contains("operators-only"));
+    let tokenless = Forum::spawn();
+    assert_eq!(tokenless.guest().get_with("/metrics", &[("x-forwarded-for", "198.51.100.7"), ("authorization", "Bearer ")]).status, 404);
+}

@@ -1,5 +1,6 @@
 //! A forum as it is run: the release binary, with a database filled by an import, and members who are signed in.
 
+use super::crowd::LISTENERS;
 use super::load::{self, Connection};
 use accolade::actions::Failure;
 use accolade::actions::accounts::{self as signing, SignUp};
@@ -109,6 +110,8 @@ pub struct Filled {
     pub writers: Vec<String>,
     /// A member's session.
     pub reader: String,
+    /// Sessions of members who have a page open.
+    pub listeners: Vec<String>,
 }
 
 /// Opens the doors of an imported forum: addresses for its members, so that mails are written, and new members with sessions.
@@ -123,7 +126,7 @@ pub fn furnish(config: Config) -> Filled {
                 }
             }
             let mut secrets = Vec::new();
-            for n in 0..=CLIENTS {
+            for n in 0..=CLIENTS + LISTENERS {
                 let name = format!("writer-{n}");
                 let new = SignUp {
                     handle: Handle::parse(&name).expect("a good handle"),
@@ -144,8 +147,9 @@ pub fn furnish(config: Config) -> Filled {
             Ok::<_, Failure>(secrets)
         })
         .expect("sessions are written");
+    let listeners = writers.split_off(CLIENTS + 1);
     let reader = writers.pop().expect("one more than the writers");
-    Filled { config, writers, reader }
+    Filled { config, writers, reader, listeners }
 }
 
 /// Handles of members, the first ones of the dump, who have written most.

@@ -104,6 +104,11 @@ pub fn get(path: &str, session: Option<&str>) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: bench\r\naccept-encoding: gzip, deflate, br, zstd\r\naccept-language: en\r\n{cookie}\r\n").into_bytes()
 }
 
+/// As [`get`], for the page as it is before it is compressed.
+pub fn get_plain(path: &str, session: Option<&str>) -> Vec<u8> {
+    String::from_utf8_lossy(&get(path, session)).replacen("accept-encoding: gzip, deflate, br, zstd", "accept-encoding: identity", 1).into_bytes()
+}
+
 /// A form sent by somebody signed in.
 pub fn post(path: &str, session: &str, form: &str) -> Vec<u8> {
     format!(

@@ -42,13 +42,16 @@ fn run(config: Config, clock: Clock, greeting: Greeting, listener: TcpListener, 
         println!("There is no administrator yet. Become the first administrator with this link, which works once:\n\n    {link}\n");
     }
     println!("Accolade is open at {}", app.config.public_url);
-    let outcome = actix_web::rt::System::new().block_on(async move {
+    let system = actix_web::rt::System::new();
+    let outcome = system.block_on(async move {
         let workers = worker::start(app.clone());
         let outcome = server::start(app, listener)?.await;
         workers.stop().await;
         outcome
     });
     drop(hold);
+    // Taking the runtime down would wait for every thread that blocks, a silent mail server's among them: they end with the process.
+    std::mem::forget(system);
     outcome.map_err(|e| format!("The server stopped: {e}."))
 }
 

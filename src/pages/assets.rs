@@ -1,6 +1,6 @@
 //! Style sheets, scripts, drawings, fonts; and members' pictures.
 
-use super::cached::accepts_brotli;
+use super::encoding::{self, Encoding};
 use super::errors::{Reply, Stop};
 use crate::app::App;
 use crate::store::media as pictures;
@@ -19,7 +19,9 @@ pub async fn file(app: Data<App>, path: Path<String>, request: HttpRequest) -> R
     let mut response = HttpResponse::Ok();
     response.content_type(asset.content_type).insert_header((header::CACHE_CONTROL, kept)).insert_header((header::VARY, "Accept-Encoding"));
     Ok(match &asset.brotli {
-        Some(brotli) if accepts_brotli(request.headers()) => response.insert_header((header::CONTENT_ENCODING, "br")).body(brotli.clone()),
+        Some(brotli) if encoding::best(request.headers(), &[Encoding::Brotli]) == Encoding::Brotli => {
+            response.insert_header((header::CONTENT_ENCODING, "br")).body(brotli.clone())
+        }
         _ => response.body(asset.bytes.clone()),
     })
 }

@@ -1,9 +1,11 @@
 //! Pages for guests come from the page cache, before anything else is done; the first reader after a change pays for rendering.
 
+use super::encoding::{self, Encoding};
 use super::errors::{Reply, Stop};
+use super::reading;
 use super::visit::{Visit, address_of, guest_language, network_of, session_cookie};
 use crate::app::App;
-use crate::page_cache::{CachedPage, Thing};
+use crate::page_cache::{CachedPage, Rendered, Thing};
 use crate::rules::ids::TopicId;
 use crate::ui::layout::Page;
 use crate::view_counts::Reader;
@@ -11,6 +13,7 @@ use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use maud::html;
+use std::sync::Arc;
 
 /// What a page shows, so that it can be dropped when that changes.
 pub(super) struct Depends {
@@ -33,11 +36,20 @@ pub(crate) fn hit(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
         chosen = request.cookie("lang").map(|c| c.value().to_owned());
     }
     let language = guest_language(headers, chosen.as_deref());
-    let page = app.pages.find(&key(language.word(), request.uri().path_and_query().map_or("/", |p| p.as_str())))?;
+    let key = key(language.word(), &reading::read(request.uri().path_and_query().map_or("/", |p| p.as_str())));
+    let page = app.pages.find(&key)?;
     if let Some(topic) = page.topic {
         app.views.count(topic, Reader::Guest(&network_of(address_of(app, headers, request.peer_addr()))), app.clock.now());
     }
+    note_asked(app, key, &page);
     Some(answer(&page, headers))
+}
+
+/// What is asked for often is compressed well, while it is answered as it is.
+fn note_asked(app: &App, key: String, page: &Arc<CachedPage>) {
+    if app.pages.asked_often(page) {
+        actix_web::rt::spawn(app.pages.clone().press_well(key, page.clone()));
+    }
 }
 
 fn key(language: &str, here: &str) -> String {
@@ -63,13 +75,22 @@ where
         }
         return visit.page(page).await;
     }
+    let key = key(visit.words.language.word(), &visit.here);
+    let _turn = visit.app.pages.turn(&key).await;
+    if let Some(kept) = visit.app.pages.find(&key) {
+        if let Some(topic) = kept.topic {
+            visit.count_view(topic);
+        }
+        return Ok(answer(&kept, request_headers));
+    }
     let before = visit.app.pages.snapshot();
     let (page, depends) = build(visit).await?;
     let body = visit.document(page, html! {}).into_string();
     if let Some(topic) = depends.topic {
         visit.count_view(topic);
     }
-    let kept = visit.app.pages.keep(key(visit.words.language.word(), &visit.here), "text/html; charset=utf-8", body, depends.topic, &depends.things, &before);
+    let page = Rendered { content_type: "text/html; charset=utf-8", body, topic: depends.topic, things: depends.things, before };
+    let kept = visit.app.pages.keep(key, page).await;
     Ok(answer(&kept, request_headers))
 }
 
@@ -83,11 +104,16 @@ where
 {
     let key = key(visit.words.language.word(), &visit.here);
     if let Some(kept) = visit.app.pages.find(&key) {
+        note_asked(&visit.app, key, &kept);
+        return Ok(answer(&kept, request_headers));
+    }
+    let _turn = visit.app.pages.turn(&key).await;
+    if let Some(kept) = visit.app.pages.find(&key) {
         return Ok(answer(&kept, request_headers));
     }
     let before = visit.app.pages.snapshot();
     let (body, things) = build(visit).await?;
-    let kept = visit.app.pages.keep(key, content_type, body, None, &things, &before);
+    let kept = visit.app.pages.keep(key, Rendered { content_type, body, topic: None, things, before }).await;
     Ok(answer(&kept, request_headers))
 }
 
@@ -106,18 +132,8 @@ pub(super) fn answer(page: &CachedPage, headers: &HeaderMap) -> HttpResponse {
         return response.finish();
     }
     response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(page.content_type)));
-    if accepts_brotli(headers) {
-        response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("br"))).body(page.brotli.clone())
-    } else {
-        response.body(page.plain.clone())
+    match encoding::best(headers, &[Encoding::Brotli]) {
+        Encoding::Brotli => response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("br"))).body(page.brotli.clone()),
+        Encoding::Zstd | Encoding::Gzip | Encoding::Identity => response.body(page.plain.clone()),
     }
-}
-
-pub(super) fn accepts_brotli(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|encodings| {
-        encodings.split(',').any(|e| {
-            let mut parts = e.trim().split(';');
-            parts.next().is_some_and(|name| name.trim() == "br") && !parts.any(|p| p.trim() == "q=0")
-        })
-    })
 }

@@ -3,6 +3,7 @@
 use super::visit::{IN_PLACE, Visit, redirect};
 use crate::actions::Failure;
 use crate::rules::privileges::Refusal;
+use crate::server::Body;
 use crate::store;
 use crate::t;
 use crate::ui::icons::icon;
@@ -13,7 +14,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use maud::{Markup, html};
 
 /// What handlers answer.
@@ -35,6 +36,8 @@ pub enum Stop {
     /// From another site.
     ForeignOrigin,
     BadRequest,
+    /// The request did not come in time.
+    TooSlow,
     TooLarge {
         limit_kilobytes: i64,
     },
@@ -75,6 +78,7 @@ impl Stop {
             Stop::NotFound => StatusCode::NOT_FOUND,
             Stop::Changed => StatusCode::CONFLICT,
             Stop::BadRequest => StatusCode::BAD_REQUEST,
+            Stop::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Stop::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Stop::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Stop::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -97,11 +101,10 @@ impl From<Refusal> for Stop {
 
 impl From<store::Error> for Stop {
     fn from(error: store::Error) -> Stop {
-        tracing::error!(%error, "a request failed in the database");
-        match error {
-            store::Error::Unavailable(_) => Stop::Unavailable,
-            store::Error::Database(_) | store::Error::Corrupt(_) => Stop::Internal,
+        if let Some(left_out) = crate::logs::seldom(&error.to_string()) {
+            tracing::error!(%error, left_out, "a request failed in the database");
         }
+        if error.is_unavailable() { Stop::Unavailable } else { Stop::Internal }
     }
 }
 
@@ -140,11 +143,10 @@ pub(crate) async fn with_error_pages(request: ServiceRequest, next: Next<impl Me
     let stop = response.response().extensions().get::<Stop>().cloned();
     let Some(stop) = stop else { return Ok(response) };
     let (request, _) = response.into_parts();
-    let answer = match Visit::of(&request).await {
+    let stop = with_what_was_sent(&request, stop).await;
+    let answer = match Visit::as_far_as_known(&request).await {
         Ok(visit) => drawn(&visit, &stop).await,
-        Err(stop) => HttpResponse::build(stop.status())
-            .content_type("text/plain; charset=utf-8")
-            .body("The forum is not available right now. Please try again in a minute."),
+        Err(stop) => HttpResponse::build(stop.status()).finish(),
     };
     Ok(ServiceResponse::new(request, answer))
 }
@@ -159,6 +161,32 @@ fn told_in_place(response: &mut HttpResponse<BoxBody>) {
     }
 }
 
+/// A stop through no fault of the sender gives back what was sent, also where no handler came to read it.
+async fn with_what_was_sent(request: &HttpRequest, stop: Stop) -> Stop {
+    if !matches!(stop, Stop::Unavailable | Stop::Internal) {
+        return stop;
+    }
+    let body = request.extensions().get::<Body>().cloned();
+    let Some(body) = body else { return stop };
+    let fields = body.fields().await;
+    let label = |name: &str| {
+        Some(match name {
+            "title" => "title",
+            "tags" => "tags",
+            "note" => "mod-flag-note",
+            "about" => "settings-about",
+            "display_name" => "display-name",
+            "body" if request.path().ends_with("/comments") => "comment",
+            "body" if request.path().ends_with("/edit") => "mod-edit-body",
+            "body" if request.path() == "/ask" => "ask-body",
+            "body" => "your-answer",
+            _ => return None,
+        })
+    };
+    let typed: Vec<_> = fields.iter().filter_map(|(name, text)| Some((label(name)?, text.as_str()))).collect();
+    if typed.is_empty() { stop } else { stop.keeping(&typed) }
+}
+
 async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
     let (stop, typed) = match stop {
         Stop::Keeping(stop, typed) => (stop.as_ref(), typed.as_slice()),
@@ -171,12 +199,17 @@ async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
         }
         return redirect(&to);
     }
-    if visit.in_place {
+    let mut response = if visit.in_place {
         let body = html! { div.why data-part="why" { (explanation(visit, stop)) } };
-        return HttpResponse::build(stop.status()).content_type("text/html; charset=utf-8").body(body.into_string());
-    }
-    let page = Page { title: title(visit, stop), content: Some(view(visit, stop, typed)), shape: Shape::Plain, unlisted: true, ..Page::default() };
-    let mut response = visit.page_with(stop.status(), page).await.unwrap_or_else(|_| HttpResponse::build(stop.status()).finish());
+        HttpResponse::build(stop.status()).content_type("text/html; charset=utf-8").body(body.into_string())
+    } else {
+        let page = Page { title: title(visit, stop), content: Some(view(visit, stop, typed)), shape: Shape::Plain, unlisted: true, ..Page::default() };
+        match stop {
+            // What the database would add to the page is not waited for.
+            Stop::Unavailable | Stop::Internal => visit.bare_page(stop.status(), page).await,
+            _ => visit.page_with(stop.status(), page).await.unwrap_or_else(|_| HttpResponse::build(stop.status()).finish()),
+        }
+    };
     let seconds = match stop {
         Stop::TooManyAttempts { seconds } | Stop::Refused(Refusal::TooSoon { seconds }) => Some(*seconds),
         Stop::Unavailable => Some(10),
@@ -199,6 +232,7 @@ fn title(visit: &Visit, stop: &Stop) -> Said {
         Stop::Changed => "error-changed-title",
         Stop::ForeignOrigin => "error-origin-title",
         Stop::BadRequest => "error-bad-request-title",
+        Stop::TooSlow => "error-too-slow-title",
         Stop::TooLarge { .. } => "error-too-large-title",
         Stop::TooManyAttempts { .. } => "error-attempts-title",
         Stop::Unavailable => "error-unavailable-title",
@@ -218,6 +252,7 @@ fn explanation(visit: &Visit, stop: &Stop) -> Markup {
             Stop::Changed => p { (t!(w, "error-changed")) },
             Stop::ForeignOrigin => p { (t!(w, "error-origin")) },
             Stop::BadRequest => p { (t!(w, "error-bad-request")) },
+            Stop::TooSlow => p { (t!(w, "error-too-slow")) },
             Stop::TooLarge { limit_kilobytes } => p { (t!(w, "error-too-large", n = *limit_kilobytes)) },
             Stop::TooManyAttempts { seconds } => p { (t!(w, "error-attempts", n = *seconds)) },
             Stop::Unavailable => p { (t!(w, "error-unavailable")) },
@@ -260,7 +295,7 @@ fn view(visit: &Visit, stop: &Stop, typed: &[(&'static str, String)]) -> Markup 
 /// Answers a request that reaches no handler with the page that says why.
 pub(crate) async fn refuse(request: ServiceRequest, why: Stop) -> ServiceResponse<BoxBody> {
     let (request, _) = request.into_parts();
-    let answer = match Visit::of(&request).await {
+    let answer = match Visit::as_far_as_known(&request).await {
         Ok(visit) => drawn(&visit, &why).await,
         Err(stop) => HttpResponse::build(stop.status()).finish(),
     };

@@ -1,8 +1,9 @@
 //! The live stream of a signed-in member: the bell's count and rewards as they come, as server-sent events.
 
-use super::errors::Reply;
+use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use crate::app::App;
+use crate::live::Seat;
 use crate::rules::ids::{MemberId, NotificationId};
 use crate::store::views::toasts::{self, Reward};
 use crate::store::{accounts, notifications};
@@ -22,7 +23,10 @@ use tokio::time::Instant;
 /// A comment is sent this often, so that nothing on the way closes a quiet line.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// The browser connects anew after so long; its session is looked at again then.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+pub(crate) const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// For a stream that newer ones of the same member have displaced: as soon as it was back, it would displace another.
+const COME_BACK_LATE: &[u8] = b"retry: 300000\n\n";
 
 /// Whether rewards slide in on the member's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +43,7 @@ struct Listening {
     session: String,
     words: &'static Words,
     toasts: Toasts,
-    news: watch::Receiver<u64>,
+    seat: Seat,
     closing: watch::Receiver<bool>,
     until: Instant,
     greeted: bool,
@@ -48,7 +52,7 @@ struct Listening {
 pub async fn stream(visit: Visit) -> Reply {
     let me = visit.signed_in()?;
     let listening = Listening {
-        news: visit.app.live.join(me.member),
+        seat: visit.app.live.join(me.member).ok_or(Stop::Unavailable)?,
         closing: visit.app.live.closing(),
         member: me.member,
         session: visit.session_shown.clone().unwrap_or_default(),
@@ -80,9 +84,12 @@ impl Listening {
             return self.tell().await;
         }
         tokio::select! {
-            changed = self.news.changed() => match changed {
+            changed = self.seat.news.changed() => match changed {
                 Ok(()) => self.tell().await,
-                Err(_) => None,
+                Err(_) => {
+                    self.until = Instant::now();
+                    Some(Bytes::from_static(COME_BACK_LATE))
+                }
             },
             _ = self.closing.changed() => None,
             () = tokio::time::sleep(KEEP_ALIVE) => Some(Bytes::from_static(b": here\n\n")),
@@ -91,7 +98,7 @@ impl Listening {
 
     /// What there is to tell now; none once the session has ended.
     async fn tell(&mut self) -> Option<Bytes> {
-        self.news.mark_unchanged();
+        self.seat.news.mark_unchanged();
         let told = match self.read().await {
             Ok(None) => return None,
             Ok(Some((unread, waiting))) => {

@@ -3,6 +3,7 @@
 
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
+use crate::media::room::Room;
 use crate::media::{self, Purpose};
 use crate::rules::limits::UPLOAD_BYTES;
 use crate::rules::privileges::{Action, Subject};
@@ -12,7 +13,7 @@ use crate::t;
 use crate::ui::forms::{self, Errors};
 use crate::ui::layout::{Page, Shape};
 use crate::ui::refusal;
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use futures_util::TryStreamExt;
@@ -20,11 +21,13 @@ use maud::html;
 use serde_json::json;
 
 /// A file of a form.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Sent {
     /// Its name on the sender's machine.
     pub name: String,
     pub bytes: Vec<u8>,
+    /// Held until the picture is made.
+    room: Room,
 }
 
 /// So much of a file that is too large is still read, so that the browser sees the answer instead of a broken connection.
@@ -33,21 +36,22 @@ const READ_AT_MOST: usize = 4 * UPLOAD_BYTES;
 /// Reads the field `file` of a form; empty where there is none.
 ///
 /// # Errors
-/// Too large, or no form at all.
+/// Too large, no form at all, or no room for it beside others.
 pub(super) async fn read(mut form: Multipart) -> Result<Sent, FieldError> {
     let mut sent = Sent::default();
     let mut seen = 0;
-    while let Some(mut field) = form.try_next().await.map_err(|_| FieldError::PictureBroken)? {
+    while let Some(mut field) = form.try_next().await.map_err(|e| unread(&e))? {
         let wanted = field.name() == Some("file");
         if wanted {
             sent.name = field.content_disposition().and_then(|d| d.get_filename()).unwrap_or_default().to_owned();
         }
-        while let Some(chunk) = field.try_next().await.map_err(|_| FieldError::PictureBroken)? {
+        while let Some(chunk) = field.try_next().await.map_err(|e| unread(&e))? {
             seen += chunk.len();
             if seen > READ_AT_MOST {
                 return Err(media::too_large());
             }
             if wanted && sent.bytes.len() <= UPLOAD_BYTES {
+                sent.room.grow(sent.bytes.len() + chunk.len()).map_err(|_| FieldError::PicturesBusy)?;
                 sent.bytes.extend_from_slice(&chunk);
             }
         }
@@ -56,6 +60,14 @@ pub(super) async fn read(mut form: Multipart) -> Result<Sent, FieldError> {
         return Err(media::too_large());
     }
     Ok(sent)
+}
+
+/// Why a form could not be read: its end did not come, or it is none.
+fn unread(error: &MultipartError) -> FieldError {
+    match error {
+        MultipartError::Payload(_) | MultipartError::Incomplete => FieldError::PictureIncomplete,
+        _ => FieldError::PictureBroken,
+    }
 }
 
 /// A picture that was kept.
@@ -156,7 +168,11 @@ fn told(visit: &Visit, stop: Stop) -> Reply {
 
 /// The status of a refused picture.
 pub(super) fn status(error: &FieldError) -> StatusCode {
-    if matches!(error, FieldError::PictureTooLarge { .. }) { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY }
+    match error {
+        FieldError::PictureTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        FieldError::PicturesBusy => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 fn refused(status: StatusCode, sentence: &str) -> HttpResponse {

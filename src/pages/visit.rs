@@ -1,6 +1,9 @@
 //! A request as handlers see it: who asks, in which language, from where; and how to answer with a page.
 
+use super::compress::{self, Secrets};
+use super::encoding::{self, Encoding};
 use super::errors::{Reply, Stop};
+use super::reading;
 use crate::app::{App, Site};
 use crate::auth::client_address::ClientAddress;
 use crate::auth::secrets;
@@ -20,7 +23,7 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use maud::{Markup, html};
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -43,7 +46,7 @@ pub struct Visit {
     pub words: &'static Words,
     pub book: Arc<Rulebook>,
     pub site: Arc<Site>,
-    /// Path and query.
+    /// Path and query, as far as the page reads them.
     pub here: String,
     /// A script sends a form and brings the open page up to date by itself: the answer is no page.
     pub in_place: bool,
@@ -59,6 +62,8 @@ pub struct Visit {
     pub(super) session_shown: Option<String>,
     /// What the browser shows of having signed in before.
     pub(super) device: Option<String>,
+    /// How the answer may be compressed.
+    encoding: Encoding,
 }
 
 /// Name of the session's cookie; the prefix binds it to this host where there is TLS.
@@ -103,15 +108,38 @@ impl FromRequest for Visit {
     }
 }
 
+/// Who is signed in, once it was looked up for a request; nobody where that failed.
+#[derive(Clone)]
+struct Known(Option<SignedIn>);
+
 impl Visit {
+    /// As [`Visit::of`], for the page that says what went wrong: where the database did not say who asks, it is drawn as for a guest,
+    /// and the database is not asked again.
+    ///
+    /// # Errors
+    /// When there is no forum.
+    pub(super) async fn as_far_as_known(request: &HttpRequest) -> Result<Visit, Stop> {
+        match Visit::of(request).await {
+            // What failed is known from now on.
+            Err(_) => Visit::of(request).await,
+            visit => visit,
+        }
+    }
+
     pub(super) async fn of(request: &HttpRequest) -> Result<Visit, Stop> {
         let app = request.app_data::<Data<App>>().ok_or_else(Stop::internal)?.clone().into_inner();
         let now = app.clock.now();
         let cookie = |name: &str| request.cookie(name).map(|c| c.value().to_owned());
         let session_shown = cookie(session_cookie(&app)).map(|secret| secrets::digest(&secret));
-        let me = match session_shown.clone() {
-            Some(digest) => app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await?,
-            None => None,
+        let known = request.extensions().get::<Known>().cloned();
+        let me = match (known, session_shown.clone()) {
+            (Some(Known(me)), _) => me,
+            (None, Some(digest)) => {
+                let found = app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await;
+                request.extensions_mut().insert(Known(found.as_ref().ok().cloned().flatten()));
+                found?
+            }
+            (None, None) => None,
         };
         if let Some(m) = me.as_ref().filter(|m| now.0 - m.session_seen_at.0 > SEEN_EVERY) {
             note_presence(&app, m);
@@ -132,7 +160,7 @@ impl Visit {
             site: app.site(),
             words: Words::of(language),
             me,
-            here: request.uri().path_and_query().map_or_else(|| "/".into(), ToString::to_string),
+            here: reading::read(request.uri().path_and_query().map_or("/", |p| p.as_str())).into_owned(),
             in_place: request.headers().contains_key(IN_PLACE),
             wants_page: text(header::ACCEPT).contains("text/html"),
             notice,
@@ -140,6 +168,7 @@ impl Visit {
             address,
             session_shown,
             device: cookie(device_cookie(&app)),
+            encoding: encoding::best(request.headers(), compress::OFFERED),
             user_agent: text(header::USER_AGENT).chars().take(300).collect(),
             app,
         })
@@ -233,15 +262,27 @@ impl Visit {
     pub async fn page_with(&self, status: StatusCode, page: Page) -> Reply {
         let silence = super::moderation::silence_notice(self).await?;
         let rewards = self.rewards().await?;
-        let rewards = html! { (silence) (rewards) };
+        Ok(self.answer(status, page, html! { (silence) (rewards) }).await)
+    }
+
+    /// Answers with a whole page for which the database is not asked.
+    pub(super) async fn bare_page(&self, status: StatusCode, page: Page) -> HttpResponse {
+        self.answer(status, page, html! {}).await
+    }
+
+    async fn answer(&self, status: StatusCode, page: Page, above: Markup) -> HttpResponse {
         let mut response = HttpResponse::build(status);
-        response.content_type("text/html; charset=utf-8").insert_header((header::CACHE_CONTROL, "private, no-cache")).insert_header((header::VARY, "Cookie"));
+        response
+            .content_type("text/html; charset=utf-8")
+            .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+            .insert_header((header::VARY, "Cookie, Accept-Encoding"));
         if self.notice.is_some() {
             let mut gone = Cookie::build("notice", "").path("/").finish();
             gone.make_removal();
             response.cookie(gone);
         }
-        Ok(response.body(self.document(page, rewards).into_string()))
+        let body = self.document(page, above).into_string();
+        compress::answer(response, body, self.encoding, Secrets::of(&self.here)).await
     }
 
     /// The whole document of a page.
@@ -275,7 +316,13 @@ impl Visit {
             return Ok(html! {});
         }
         let (ids, now) = (waiting.iter().map(|r| r.id).collect::<Vec<_>>(), self.now);
-        self.app.db.write(move |tx| notifications::mark_shown(tx.conn, member, &ids, now)).await?;
+        let noted = self.app.db.write(move |tx| notifications::mark_shown(tx.conn, member, &ids, now)).await;
+        // A page is drawn although nothing can be written: the rewards are then shown once more later.
+        if let Err(error) = noted
+            && let Some(left_out) = crate::logs::seldom(&error.to_string())
+        {
+            tracing::warn!(%error, left_out, "rewards could not be marked as shown");
+        }
         Ok(html! { @for reward in &waiting { (crate::ui::reward::in_page(self.words, &self.book, reward)) } })
     }
 
@@ -320,8 +367,10 @@ fn note_presence(app: &Arc<App>, me: &SignedIn) {
                 Ok::<_, store::Error>(())
             })
             .await;
-        if let Err(error) = noted {
-            tracing::warn!(%error, "a visit could not be noted");
+        if let Err(error) = noted
+            && let Some(left_out) = crate::logs::seldom(&error.to_string())
+        {
+            tracing::warn!(%error, left_out, "a visit could not be noted");
         }
     });
 }

@@ -33,6 +33,11 @@ pub const ROWS_A_PAGE: i64 = 30;
 /// Largest upload in bytes, and largest picture in pixels once unpacked.
 pub const UPLOAD_BYTES: usize = 8 * 1024 * 1024;
 pub const UPLOAD_PIXELS: u64 = 50_000_000;
+/// Longest side of an upload: more than any camera takes, so that no line is longer than what steps on the way keep of one.
+pub const UPLOAD_SIDE: u32 = 20_000;
+/// Most frames of a moving picture, and pixels of all of them together: some seconds of work.
+pub const FRAMES: u32 = 500;
+pub const FRAME_PIXELS: u64 = 120_000_000;
 /// Largest form in bytes: a post of the longest length in four-byte characters, percent-encoded.
 pub const FORM_BYTES: usize = 512 * 1024;
 

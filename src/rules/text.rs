@@ -57,6 +57,21 @@ pub enum FieldError {
     PictureTooManyPixels {
         most_megapixels: i64,
     },
+    /// A side is longer than what is taken.
+    PictureTooLong {
+        most_pixels: i64,
+    },
+    /// Its end is missing.
+    PictureIncomplete,
+    /// No room for it now: others are being worked on.
+    PicturesBusy,
+    /// Moves, in a format that is taken only still.
+    PictureMoves,
+    /// More frames, or larger ones, than a moving picture may have.
+    PictureMovesTooMuch {
+        most_frames: i64,
+        most_side: i64,
+    },
     DateInPast,
     MemberUnknown,
     Changed,
@@ -89,6 +104,11 @@ impl FieldError {
             FieldError::PictureBroken => "field-picture-broken",
             FieldError::PictureTooLarge { .. } => "field-picture-too-large",
             FieldError::PictureTooManyPixels { .. } => "field-picture-too-many-pixels",
+            FieldError::PictureTooLong { .. } => "field-picture-too-long",
+            FieldError::PicturesBusy => "field-pictures-busy",
+            FieldError::PictureIncomplete => "field-picture-incomplete",
+            FieldError::PictureMoves => "field-picture-moves",
+            FieldError::PictureMovesTooMuch { .. } => "field-picture-moves-too-much",
             FieldError::DateInPast => "field-date-in-past",
             FieldError::MemberUnknown => "field-member-unknown",
             FieldError::Changed => "field-changed",

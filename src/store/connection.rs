@@ -96,8 +96,9 @@ pub fn open(address: &Address, purpose: Purpose) -> Result<AnyConnection> {
             match purpose {
                 // Twice the room of the writer, filled only as a large forum is read: what many topics and members share stays at hand.
                 Purpose::Read => conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -16000;")?,
-                // The log is folded into the file every 64 MB: a page that changes often is then written once, not for every 4 MB.
-                Purpose::Write | Purpose::Look => conn.batch_execute("PRAGMA wal_autocheckpoint = 16000;")?,
+                // The log is folded into the file every 16 MB: a page that changes often is then written once, not for every 4 MB. What a
+                // long read let it grow to is given back, so that it never fills a disk by itself.
+                Purpose::Write | Purpose::Look => conn.batch_execute("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;")?,
             }
             Ok(AnyConnection::Sqlite(conn))
         }
@@ -178,7 +179,10 @@ fn unopened(name: &str, said: &str) -> String {
 }
 
 /// Seconds to wait for a PostgreSQL server that does not answer; libpq alone would wait for ever.
-const CONNECT_SECONDS: u8 = 10;
+const CONNECT_SECONDS: u8 = 2;
+
+/// How long a request waits for a connection of a pool: longer, and pages pile up behind a database that is away.
+const POOL_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// The address with a limit to the time that connecting takes, unless it names one itself.
 fn in_bounded_time(url: &str) -> String {
@@ -261,7 +265,7 @@ pub fn pool(address: &Address, purpose: Purpose, size: u32) -> Result<Pool> {
         .max_size(size)
         .min_idle(Some(1))
         .test_on_check_out(false)
-        .connection_timeout(std::time::Duration::from_secs(10))
+        .connection_timeout(POOL_WAIT)
         .build(manager)
         .map_err(|e| Error::Unavailable(format!("No database connection could be opened: {e}")))
 }
@@ -272,8 +276,8 @@ mod tests {
 
     #[test]
     fn connecting_ends_in_bounded_time() {
-        assert_eq!(in_bounded_time("postgres://db/forum"), "postgres://db/forum?connect_timeout=10");
-        assert_eq!(in_bounded_time("postgres://db/forum?sslmode=require"), "postgres://db/forum?sslmode=require&connect_timeout=10");
+        assert_eq!(in_bounded_time("postgres://db/forum"), "postgres://db/forum?connect_timeout=2");
+        assert_eq!(in_bounded_time("postgres://db/forum?sslmode=require"), "postgres://db/forum?sslmode=require&connect_timeout=2");
         assert_eq!(in_bounded_time("postgres://db/forum?connect_timeout=2"), "postgres://db/forum?connect_timeout=2");
     }
 

@@ -314,8 +314,9 @@ impl Db {
         let db = self.clone();
         let read = move || {
             // What fails here may have met a connection that a restarted server has closed: the other way throws those away.
-            let first =
-                db.inner.readers.get().map_err(|e| Error::Unavailable(format!("No database connection is free: {e}"))).and_then(|mut conn| work(&mut conn));
+            let mut conn = db.inner.readers.get().map_err(|e| Error::Unavailable(format!("No database connection is free: {e}")))?;
+            let first = work(&mut conn);
+            drop(conn);
             first.or_else(|_| db.read_now(&work))
         };
         tokio::task::spawn_blocking(read).await.unwrap_or_else(|e| Err(Error::Unavailable(format!("the reading thread ended early: {e}"))))
@@ -492,7 +493,9 @@ fn write_batches(mut conn: Connection, jobs: &mpsc::Receiver<Job>, shared: &Shar
         let committed = write_batch(&mut conn, &mut batch, jobs, shared, &mut hints).map_err(|e| {
             // A rollback that fails finds no transaction open, which is what it is for.
             drop(conn.batch_execute("ROLLBACK"));
-            tracing::error!(error = %e, "a batch of writes could not be committed");
+            if let Some(left_out) = crate::logs::seldom(&e.to_string()) {
+                tracing::error!(error = %e, left_out, "a batch of writes could not be committed");
+            }
             e.to_string()
         });
         if committed.is_ok() {

@@ -17,6 +17,15 @@ pub const LINK_SECRET: &str = "link_secret";
 /// Which version of the search index the database has been filled with, whole.
 pub const SEARCH_INDEX: &str = "search_index";
 
+/// Writes what is there already: fails where nothing can be written.
+///
+/// # Errors
+/// When the statement fails.
+pub fn try_writing(conn: &mut Connection) -> Result<()> {
+    diesel::update(settings::table.find(LINK_SECRET)).set(settings::value.eq(settings::value)).execute(conn)?;
+    Ok(())
+}
+
 /// A setting's value.
 ///
 /// # Errors

@@ -33,6 +33,8 @@ pub fn sentence(words: &'static Words, error: &FieldError) -> Said {
         FieldError::TagUnknown { tag, need } => t!(words, key, tag = tag, need = *need),
         FieldError::PictureTooLarge { most_megabytes } => t!(words, key, n = *most_megabytes),
         FieldError::PictureTooManyPixels { most_megapixels } => t!(words, key, n = *most_megapixels),
+        FieldError::PictureTooLong { most_pixels } => t!(words, key, n = number(*most_pixels)),
+        FieldError::PictureMovesTooMuch { most_frames, most_side } => t!(words, key, frames = *most_frames, side = number(*most_side)),
         FieldError::Missing
         | FieldError::HandleCharacters
         | FieldError::HandleTaken
@@ -47,6 +49,9 @@ pub fn sentence(words: &'static Words, error: &FieldError) -> Said {
         | FieldError::UnknownChoice
         | FieldError::SlugTaken
         | FieldError::PictureBroken
+        | FieldError::PictureIncomplete
+        | FieldError::PictureMoves
+        | FieldError::PicturesBusy
         | FieldError::DateInPast
         | FieldError::MemberUnknown
         | FieldError::Changed

@@ -37,8 +37,8 @@ const TRIES: i64 = 12;
 /// Sends mails until stopped.
 pub(super) async fn send_mails(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     loop {
-        let worker = app.clone();
-        let sent = match tokio::task::spawn_blocking(move || send_batch(&worker)).await {
+        let (worker, told) = (app.clone(), stopped.clone());
+        let sent = match tokio::task::spawn_blocking(move || send_batch(&worker, &|| *told.borrow())).await {
             Ok(Ok(sent)) => sent,
             Ok(Err(error)) => {
                 tracing::error!(%error, "the outbox could not be read");
@@ -89,7 +89,7 @@ async fn until_next(app: &App) -> Duration {
 pub fn send_due(app: &App) -> Result<usize> {
     let mut all = 0;
     loop {
-        let sent = send_batch(app)?;
+        let sent = send_batch(app, &|| false)?;
         all += sent;
         if sent == 0 {
             return Ok(all);
@@ -97,13 +97,13 @@ pub fn send_due(app: &App) -> Result<usize> {
     }
 }
 
-/// Takes some mails that are due and sends them; answers how many.
-fn send_batch(app: &App) -> Result<usize> {
+/// Takes some mails that are due and sends them, until told to stop; answers how many.
+fn send_batch(app: &App, is_over: &dyn Fn() -> bool) -> Result<usize> {
     let mails = app.db.write_now(|tx| outbox::lease_due(tx.conn, tx.now, tx.now.plus(LEASE), BATCH))?;
     let started = Instant::now();
     let mut done = 0;
     for mail in &mails {
-        if started.elapsed() > LONGEST_BATCH {
+        if started.elapsed() > LONGEST_BATCH || is_over() {
             break;
         }
         send_one(app, mail)?;

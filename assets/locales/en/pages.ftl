@@ -281,6 +281,8 @@ error-origin-title = This form came from another site
 error-origin = For your safety nothing was done. Open the page here and try again.
 error-bad-request-title = This request cannot be read
 error-bad-request = Go back, check what you entered, and try again.
+error-too-slow-title = This took too long to arrive
+error-too-slow = Nothing was changed. The connection may be very slow or have been interrupted: try again.
 error-too-large-title = This is too large
 error-too-large = At most { $n } KB fit. Shorten the text or use a smaller file.
 error-attempts-title = Too many attempts
@@ -440,7 +442,7 @@ picture-lead = For texts written without scripts: send the image here, then put 
 picture-line = Line for your text
 picture-line-hint = Copy it to where the image belongs. Between the brackets stands what people read who do not see the image.
 picture-file = Image
-picture-hint = PNG, JPEG, GIF or WebP, up to { $n } MB.
+picture-hint = PNG, JPEG, GIF or WebP, up to { $n } MB. A GIF may move.
 picture-send = Send
 
 # Accounts

@@ -9,12 +9,17 @@ settings-save = Save
 
 settings-avatar = Your picture
 settings-avatar-file = Choose a picture
-settings-avatar-hint = PNG, JPEG, GIF or WebP up to { $n } MB. The middle is cut out as a square, and where and with what it was taken is removed.
+settings-avatar-hint = PNG, JPEG, GIF or WebP up to { $n } MB. The middle is cut out as a square, a moving picture stands still, and where and with what it was taken is removed.
 settings-avatar-save = Use this picture
 settings-avatar-remove = Remove the picture
 notice-avatar-saved = Your picture is in place.
 notice-avatar-removed = Your picture is gone; your initial is shown instead.
 field-picture-too-many-pixels = This picture has too many pixels. At most { $n } million can be taken: make it smaller and send it again.
+field-picture-too-long = This picture is too wide or too high. A side may have at most { $n } pixels: make it smaller and send it again.
+field-picture-incomplete = The end of this picture is missing: it was saved or sent only in part. Open it to see whether it is whole, and send it again.
+field-picture-moves = Moving pictures are taken as GIF only. Save this one as a GIF, or send a still one.
+field-picture-moves-too-much = This moving picture is too long or too large. It may have at most { $frames } frames, and a side at most { $side } pixels: make it shorter or smaller and send it again.
+field-pictures-busy = Many pictures are being worked on just now. Send this one again in a few seconds.
 
 settings-about-you = About you
 settings-display-name-hint = Shown with everything you write. It need not be unique.

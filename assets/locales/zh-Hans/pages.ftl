@@ -260,6 +260,8 @@ error-origin-title = 这个表单来自别的网站
 error-origin = 为了你的安全，什么都没有执行。请在这里打开页面再试。
 error-bad-request-title = 无法读懂这个请求
 error-bad-request = 请返回检查填写的内容，再试一次。
+error-too-slow-title = 发送超时
+error-too-slow = 什么都没有改变。网络可能太慢或中断了，请再试一次。
 error-too-large-title = 内容太大
 error-too-large = 最多 { $n } KB。请缩短文字，或换一个小一点的文件。
 error-attempts-title = 尝试次数太多
@@ -399,7 +401,7 @@ picture-lead = 浏览器没有启用脚本时，先在这里上传图片，再�
 picture-line = 放进正文的一行
 picture-line-hint = 把它复制到图片应在的位置。方括号里的文字供看不到图片的人阅读。
 picture-file = 图片
-picture-hint = PNG、JPEG、GIF 或 WebP，不超过 { $n } MB。
+picture-hint = PNG、JPEG、GIF 或 WebP，不超过 { $n } MB。GIF 可以是动图。
 picture-send = 上传
 
 # 账号

@@ -9,12 +9,17 @@ settings-save = 保存
 
 settings-avatar = 头像
 settings-avatar-file = 选择图片
-settings-avatar-hint = PNG、JPEG、GIF 或 WebP，不超过 { $n } MB。会取中间的正方形，并去掉拍摄地点和设备等信息。
+settings-avatar-hint = PNG、JPEG、GIF 或 WebP，不超过 { $n } MB。会取中间的正方形，动图只显示第一帧，并去掉拍摄地点和设备等信息。
 settings-avatar-save = 使用这张图片
 settings-avatar-remove = 移除头像
 notice-avatar-saved = 头像已更新。
 notice-avatar-removed = 头像已移除，改为显示名字的第一个字。
 field-picture-too-many-pixels = 这张图片的像素太多，最多 { $n } 百万。请缩小后再上传。
+field-picture-too-long = 图片太宽或太高，每边最多 { $n } 像素。请缩小后再上传。
+field-picture-incomplete = 图片不完整，缺少结尾部分，可能没有完全保存或上传。请打开确认后再上传一次。
+field-picture-moves = 动图只支持 GIF 格式。请另存为 GIF，或上传静态图片。
+field-picture-moves-too-much = 动图太长或太大：最多 { $frames } 帧，每边最多 { $side } 像素。请缩短或缩小后再上传。
+field-pictures-busy = 正在处理的图片太多，请几秒后再上传一次。
 
 settings-about-you = 关于你
 settings-display-name-hint = 会显示在你写的所有内容旁边，可以和别人相同。

@@ -260,6 +260,8 @@ error-origin-title = 這個表單來自別的網站
 error-origin = 為了你的安全，什麼都沒有執行。請在這裡開啟頁面再試。
 error-bad-request-title = 無法讀懂這個請求
 error-bad-request = 請返回檢查填寫的內容，再試一次。
+error-too-slow-title = 傳送逾時
+error-too-slow = 什麼都沒有改變。網路可能太慢或中斷了，請再試一次。
 error-too-large-title = 內容太大
 error-too-large = 最多 { $n } KB。請縮短文字，或換一個小一點的檔案。
 error-attempts-title = 嘗試次數太多
@@ -399,7 +401,7 @@ picture-lead = 瀏覽器沒有啟用指令碼時，先在這裡上傳圖片，�
 picture-line = 放進內文的一行
 picture-line-hint = 把它複製到圖片應在的位置。方括號裡的文字供看不到圖片的人閱讀。
 picture-file = 圖片
-picture-hint = PNG、JPEG、GIF 或 WebP，不超過 { $n } MB。
+picture-hint = PNG、JPEG、GIF 或 WebP，不超過 { $n } MB。GIF 可以是動圖。
 picture-send = 上傳
 
 # 帳號

@@ -9,12 +9,17 @@ settings-save = 儲存
 
 settings-avatar = 大頭貼
 settings-avatar-file = 選擇圖片
-settings-avatar-hint = PNG、JPEG、GIF 或 WebP，不超過 { $n } MB。會取中間的正方形，並移除拍攝地點和裝置等資訊。
+settings-avatar-hint = PNG、JPEG、GIF 或 WebP，不超過 { $n } MB。會取中間的正方形，動圖只顯示第一格，並移除拍攝地點和裝置等資訊。
 settings-avatar-save = 使用這張圖片
 settings-avatar-remove = 移除大頭貼
 notice-avatar-saved = 大頭貼已更新。
 notice-avatar-removed = 大頭貼已移除，改為顯示名字的第一個字。
 field-picture-too-many-pixels = 這張圖片的像素太多，最多 { $n } 百萬。請縮小後再上傳。
+field-picture-too-long = 圖片太寬或太高，每邊最多 { $n } 像素。請縮小後再上傳。
+field-picture-incomplete = 圖片不完整，缺少結尾部分，可能沒有完全儲存或上傳。請開啟確認後再上傳一次。
+field-picture-moves = 動圖只支援 GIF 格式。請另存為 GIF，或上傳靜態圖片。
+field-picture-moves-too-much = 動圖太長或太大：最多 { $frames } 格，每邊最多 { $side } 像素。請縮短或縮小後再上傳。
+field-pictures-busy = 正在處理的圖片太多，請幾秒後再上傳一次。
 
 settings-about-you = 關於你
 settings-display-name-hint = 會顯示在你寫的所有內容旁邊，可以和別人相同。
