@@ -36,5 +36,5 @@ mod suspended;
 mod together;
 mod transfer;
 mod waiting;
-mod words;
 mod wire;
+mod words;

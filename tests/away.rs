@@ -27,7 +27,7 @@ fn assert_unavailable(client: &Client, path: &str, fields: &[(&str, &str)], kept
     if let Some(kept) = kept {
         assert_eq!(answer.words(".field textarea"), [kept], "{path}");
     }
-    let part = client.post_with(path, fields, &[("sec-fetch-site", "same-origin"), ("hx-request", "true")]);
+    let part = client.post_with(path, fields, &[("sec-fetch-site", "same-origin"), ("x-in-place", "true")]);
     assert_eq!((part.status, part.words(".why").len()), (503, 1), "{path} for a script: {}", part.body);
     assert!(part.headers.contains_key("retry-after"), "{path} for a script");
 }

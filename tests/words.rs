@@ -32,6 +32,8 @@ impl Scene {
 
     /// Ada's question with another text.
     fn edited(&self, by: &Client, body: &str, note: &str) {
+        // At the pace of edits.
+        self.forum.clock.advance(MINUTE);
         let opening = self.opening();
         let form = by.get(&format!("/posts/{opening}/edit"));
         let revision = form.attribute("[name=revision]", "value").unwrap_or_else(|| panic!("no form: {}", form.body));

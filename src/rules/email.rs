@@ -89,6 +89,7 @@ mod tests {
         ] {
             assert_eq!(canonical(spelling).as_deref(), Some("y@xn--bcher-kva.example"), "{spelling}");
         }
+        assert_eq!(canonical("a\u{200B}@example.org").as_deref(), Some("a@example.org"));
         let email = Email::parse("Ada.L@Example.ORG").unwrap();
         assert_eq!((email.as_str(), email.key().as_str()), ("Ada.L@example.org", "ada.l@example.org"));
         assert_eq!(email.keys(), ["ada.l@example.org"]);
@@ -128,7 +129,6 @@ mod tests {
             "a@127.0.0.1",
             "a@[127.0.0.1]",
             "a@ex_ample.org",
-            "a\u{200B}@example.org",
             &long_name,
             &long_domain,
         ] {

@@ -456,7 +456,11 @@ impl Shared {
                     if !failed.is_transient() {
                         return Err(failed);
                     }
-                    if tried == TRIES || started.elapsed() >= LONGEST_TRIES {
+                    // Failed at once and again: no other is in the way.
+                    if tried == TRIES {
+                        return Err(failed);
+                    }
+                    if started.elapsed() >= LONGEST_TRIES {
                         tracing::error!(%failed, tried, "a transaction was given up");
                         return Err(E::from(Error::Unavailable(format!("The database could not take it: {failed}"))));
                     }
