@@ -81,5 +81,7 @@ pub(crate) use counters::score as counter_of_score;
 pub(crate) use index::Words as IndexedWords;
 /// Puts a post into the search index again after its text was changed without an event.
 pub(crate) use index::put as reindex;
+/// Has a post indexed anew when the action ends, and with an opening post its whole topic.
+pub(crate) use index::touch_with_answers as touch_index;
 /// Queues the mails that are no consequence of a forum event: confirming an address, resetting a password.
 pub use mails::queue as queue_mail;

@@ -1,6 +1,6 @@
 //! A member votes on a post, or takes the vote back.
 
-use super::{Failure, Outcome, check, emit, standing, target};
+use super::{Failure, Outcome, access_post, check, emit, standing};
 use crate::effects::counter_of_score;
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId, PostId};
@@ -40,7 +40,7 @@ impl Direction {
 /// A refusal, or the database's failure.
 pub fn cast_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId, direction: Direction) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let target = target(tx, post)?;
+    let target = access_post(tx, &who, post)?;
     check(tx, direction.action(), &who, &target.subject)?;
     if let Some(standing) = votes::of_member(tx.conn, post, member)? {
         if standing.value == direction.value() {
@@ -77,7 +77,7 @@ pub fn cast_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId, direction: Dir
 /// A refusal, or the database's failure.
 pub fn retract_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let target = target(tx, post)?;
+    let target = access_post(tx, &who, post)?;
     let Some(vote) = votes::of_member(tx.conn, post, member)? else { return Ok(()) };
     // Who may vote may take back: the lesser privilege suffices, even if the member has lost points since.
     if let Err(Failure::Refused(refusal)) = check(tx, Action::VoteUp, &who, &target.subject)

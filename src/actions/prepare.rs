@@ -2,10 +2,11 @@
 
 use super::{Failure, Outcome};
 use crate::markdown;
-use crate::rules::ids::MemberId;
+use crate::media;
+use crate::rules::ids::{MemberId, PostId};
 use crate::rules::privileges::{self, Privilege, Refusal, Standing};
 use crate::rules::time::{DAY, SECOND, Timestamp};
-use crate::store::{Connection, Result, Tx, members};
+use crate::store::{Connection, Result, Tx, media as pictures, members};
 
 /// Markdown with what was made of it.
 #[derive(Debug, Clone)]
@@ -52,6 +53,11 @@ pub fn post(tx: &mut Tx<'_>, who: &Standing, text: &str) -> Outcome<Prepared> {
         }
     }
     Ok(prepared)
+}
+
+/// Notes which pictures stand in a post (or in a comment under it), so that they are shown to those who see it.
+pub(super) fn keep_pictures(tx: &mut Tx<'_>, post: PostId, html: &str) -> Outcome<()> {
+    Ok(pictures::note_uses(tx.conn, post, &media::names_in(html))?)
 }
 
 /// Whether the member is in the lowest tier and no staff.

@@ -23,13 +23,23 @@ pub(super) fn apply(tx: &mut Tx<'_>, event: &Event, touched: &BTreeSet<MemberId>
         | Event::PostEdited { .. }
         | Event::PostDeleted { .. }
         | Event::PostRestored { .. }
-        | Event::PostDecided { .. }
-        | Event::TopicManaged { .. } => tx.hint(Hint::ListsChanged),
-        Event::BadgeAwarded { member, .. } | Event::TierReached { member, .. } | Event::RoleChanged { member, .. } | Event::ProfileCompleted { member } => {
+        | Event::TopicManaged { .. }
+        | Event::MemberJoined { .. } => tx.hint(Hint::ListsChanged),
+        // What is hidden or shown again is so on its author's profile, too.
+        Event::PostDecided { author, .. } => {
+            tx.hint(Hint::ListsChanged);
+            if let Some(author) = author {
+                tx.hint(Hint::MemberChanged(*author));
+            }
+        }
+        Event::BadgeAwarded { member, .. } => {
+            tx.hint(Hint::ListsChanged);
             tx.hint(Hint::MemberChanged(*member));
         }
-        Event::MemberJoined { .. }
-        | Event::CommentPosted { .. }
+        Event::TierReached { member, .. } | Event::RoleChanged { member, .. } | Event::ProfileCompleted { member } => {
+            tx.hint(Hint::MemberChanged(*member));
+        }
+        Event::CommentPosted { .. }
         | Event::CommentRemoved { .. }
         | Event::EditApproved { .. }
         | Event::BountyOffered { .. }

@@ -37,8 +37,8 @@ pub async fn page(visit: Visit, choice: Query<Choice>, request: HttpRequest) -> 
             Period::All => Span::All,
             Period::Week | Period::Month | Period::Year => Span::Since(period.since(visit.now).day()),
         };
-        let reader = visit.me.as_ref().map(|m| (m.member, m.reputation));
-        let found = visit.app.db.read(move |conn| leaderboard::load(conn, span, PLACES, reader)).await?;
+        let reputation = visit.me.as_ref().map_or(0, |m| m.reputation);
+        let found = visit.read(move |conn, sight| leaderboard::load(conn, sight, span, PLACES, reputation)).await?;
         let w = visit.words;
         let page = Page {
             title: t!(w, "leaderboard-title"),
@@ -47,8 +47,7 @@ pub async fn page(visit: Visit, choice: Query<Choice>, request: HttpRequest) -> 
             content: Some(view(visit, period, &found)),
             ..Page::default()
         };
-        let things = found.places.iter().map(|p| Thing::Member(p.member.id)).chain([Thing::Lists]).collect();
-        Ok((page, Depends { things, topic: None }))
+        Ok((page, Depends { things: vec![Thing::Lists], topic: None }))
     })
     .await
 }

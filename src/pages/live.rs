@@ -5,6 +5,7 @@ use super::visit::Visit;
 use crate::app::App;
 use crate::rules::ids::{MemberId, NotificationId};
 use crate::store::notifications;
+use crate::store::sight;
 use crate::store::views::toasts::{self, Reward};
 use crate::ui::reward;
 use crate::ui::words::Words;
@@ -108,11 +109,14 @@ impl Listening {
     /// gone looks alive for a while, and must not swallow a reward.
     async fn read(&self) -> Result<(i64, Vec<Reward>), crate::store::Error> {
         let (member, toasts) = (self.member, self.toasts);
+        let (book, now) = (self.app.db.rulebook(), self.app.clock.now());
         self.app
             .db
             .read(move |conn| {
-                let waiting = if toasts == Toasts::On { toasts::waiting(conn, member)? } else { Vec::new() };
-                Ok((toasts::unread(conn, member)?, waiting))
+                // As of now: what the member saw when the stream began may be closed to them meanwhile.
+                let Some(sight) = sight::of_member(conn, member, &book, now)? else { return Ok((0, Vec::new())) };
+                let waiting = if toasts == Toasts::On { toasts::waiting(conn, &sight, member)? } else { Vec::new() };
+                Ok((toasts::unread(conn, &sight, member)?, waiting))
             })
             .await
     }

@@ -1,13 +1,13 @@
 //! One post: its lasting address, and comments under it.
 
 use super::errors::{Reply, Stop};
-use super::topic::{encoded, is_found, post_view};
+use super::topic::{encoded, post_view};
 use super::visit::{Visit, redirect};
 use crate::actions::{Failure, post_comment};
 use crate::rules::ids::PostId;
 use crate::rules::limits::POSTS_A_PAGE;
 use crate::store::views::topic_page;
-use crate::store::{comments, posts, topics};
+use crate::store::{comments, sight};
 use crate::t;
 use crate::ui::forms::{self, Errors, Input};
 use crate::ui::layout::Page;
@@ -26,18 +26,12 @@ pub async fn show(visit: Visit, id: Path<PostId>) -> Reply {
 /// Where a post stands.
 pub(super) async fn address(visit: &Visit, id: PostId) -> Result<String, Stop> {
     let (topic, after) = visit
-        .app
-        .db
-        .read(move |conn| {
-            let post = posts::find(conn, id)?.ok_or(Stop::NotFound)?;
-            let topic = topics::find(conn, post.topic)?.ok_or(Stop::NotFound)?;
-            let after = topic_page::page_of(conn, &topic, &post, POSTS_A_PAGE)?;
+        .read(move |conn, sight| {
+            let (topic, post) = sight::post(conn, sight, id)?.ok_or(Stop::NotFound)?;
+            let after = topic_page::page_of(conn, sight, &topic, &post, POSTS_A_PAGE)?;
             Ok::<_, Stop>((topic, after))
         })
         .await?;
-    if !is_found(visit, &topic) {
-        return Err(Stop::NotFound);
-    }
     let page = after.map(|after| format!("?after={after}")).unwrap_or_default();
     Ok(format!("{}{page}#p{id}", encoded(&topic_path(topic.id, &topic.slug))))
 }
@@ -54,7 +48,7 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
     let typed = body.clone();
     match visit.app.db.write(move |tx| post_comment::post_comment(tx, me, id, &body)).await {
         Ok(comment) if visit.fragment => {
-            let lines = visit.app.db.read(move |conn| comments::of_posts(conn, &[id])).await?;
+            let lines = visit.read(move |conn, _| comments::of_posts(conn, &[id])).await?;
             let line = lines.iter().find(|c| c.id == comment).ok_or(Stop::NotFound)?;
             Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(post_view::comment(&visit, line).into_string()))
         }

@@ -38,10 +38,10 @@ pub async fn vote(visit: Visit, id: Path<PostId>, form: Form<Vote>) -> Reply {
         })
         .await?;
     if visit.fragment {
-        let (topic, line) = visit.app.db.read(move |conn| topic_page::post_line(conn, id, Some(me))).await?.ok_or(Stop::NotFound)?;
+        let (topic, line) = visit.read(move |conn, sight| topic_page::post_line(conn, sight, id)).await?.ok_or(Stop::NotFound)?;
         let topic_id = topic.id;
         let bookmarked = match line.post.kind {
-            PostKind::Opening => Some(visit.app.db.read(move |conn| topics::is_bookmarked(conn, topic_id, me)).await?),
+            PostKind::Opening => Some(visit.read(move |conn, _| topics::is_bookmarked(conn, topic_id, me)).await?),
             PostKind::Answer | PostKind::Reply => None,
         };
         return Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(post_view::votes(&visit, &topic, &line, bookmarked).into_string()));

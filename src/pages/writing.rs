@@ -25,7 +25,7 @@ pub struct Title {
 /// Topics like the one being asked.
 pub async fn similar(visit: Visit, typed: Query<Title>) -> Reply {
     let title: String = text::clean_line(&typed.title).chars().take(*limits::TITLE.end()).collect();
-    let found = visit.app.db.read(move |conn| search::similar(conn, &title, 5)).await?;
+    let found = visit.read(move |conn, sight| search::similar(conn, sight, &title, 5)).await?;
     let w = visit.words;
     let markup = html! {
         @if !found.is_empty() {
@@ -52,7 +52,7 @@ pub async fn preview(visit: Visit, form: Form<Text>) -> Reply {
     if body.chars().count() > *limits::BODY.end() {
         return Err(Stop::TooLarge { limit_kilobytes: (limits::FORM_BYTES / 1024) as i64 });
     }
-    let prepared = visit.app.db.read(move |conn| prepare::render(conn, &body)).await?;
+    let prepared = visit.read(move |conn, _| prepare::render(conn, &body)).await?;
     let drawn = PreEscaped(prepared.html);
     if !visit.wants_page {
         return Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(drawn.into_string()));

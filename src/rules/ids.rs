@@ -58,4 +58,8 @@ ids! {
     ReviewId,
     /// A warning, silence or suspension.
     SanctionId,
+    /// A group of members.
+    GroupId,
+    /// A key of a member's own feeds.
+    FeedKeyId,
 }

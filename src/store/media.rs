@@ -1,8 +1,8 @@
 //! Pictures: kept in the database, so that one backup has them and every node sees them.
 
-use super::schema::media;
+use super::schema::{media, members, post_media, posts, topics};
 use super::{Connection, Result, dialect::each};
-use crate::rules::ids::MemberId;
+use crate::rules::ids::{CategoryId, MemberId, PostId};
 use crate::rules::time::Timestamp;
 use diesel::prelude::*;
 
@@ -46,4 +46,50 @@ pub fn keep(conn: &mut Connection, new: &NewMedia) -> Result<()> {
 /// When the query fails.
 pub fn find(conn: &mut Connection, name: &str) -> Result<Option<(String, Vec<u8>)>> {
     Ok(media::table.find(name).select((media::content_type, media::bytes)).first(conn).optional()?)
+}
+
+/// Notes which pictures stand in a post. What stood in an earlier version of it stays noted: the history shows it.
+///
+/// # Errors
+/// When a statement fails.
+pub fn note_uses(conn: &mut Connection, post: PostId, names: &[String]) -> Result<()> {
+    for name in names {
+        each!(conn, c => diesel::insert_into(post_media::table)
+            .values((post_media::name.eq(name), post_media::post_id.eq(post)))
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Who sends a picture and where it stands: what decides who sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Uses {
+    pub sender: Option<MemberId>,
+    /// Of the topics whose posts have it, each once.
+    pub categories: Vec<CategoryId>,
+    /// Whether it is somebody's face.
+    pub is_avatar: bool,
+}
+
+/// Where a picture stands.
+///
+/// # Errors
+/// When a query fails.
+pub fn uses(conn: &mut Connection, name: &str) -> Result<Uses> {
+    let categories = post_media::table
+        .inner_join(posts::table.on(posts::id.eq(post_media::post_id)))
+        .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+        .filter(post_media::name.eq(name))
+        .select(topics::category_id)
+        .distinct()
+        .load(conn)?;
+    let sender: Option<Option<MemberId>> = media::table.find(name).select(media::member_id).first(conn).optional()?;
+    let sender = sender.flatten();
+    // A face is sent by whose face it is: no index leads from the picture to the members.
+    let is_avatar = match sender {
+        Some(member) => members::table.find(member).select(members::avatar).first::<Option<String>>(conn).optional()?.flatten().as_deref() == Some(name),
+        None => false,
+    };
+    Ok(Uses { sender, categories, is_avatar })
 }

@@ -46,6 +46,8 @@ pub fn sentence(words: &'static Words, error: &FieldError) -> Said {
         | FieldError::ColourShape
         | FieldError::UnknownChoice
         | FieldError::SlugTaken
+        | FieldError::GroupNameTaken
+        | FieldError::InGroup
         | FieldError::PictureBroken
         | FieldError::DateInPast
         | FieldError::MemberUnknown

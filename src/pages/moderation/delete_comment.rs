@@ -31,9 +31,7 @@ struct Found {
 
 async fn found(visit: &Visit, id: CommentId) -> Result<Found, Stop> {
     let ((post, author, author_name, body_html), card) = visit
-        .app
-        .db
-        .read(move |conn| {
+        .read(move |conn, _| {
             let comment = comments::standing(conn, id)?.ok_or(Stop::NotFound)?;
             let card = comment.1.map(|author| members::card(conn, author)).transpose()?.flatten();
             Ok::<_, Stop>((comment, card))

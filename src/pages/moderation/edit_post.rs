@@ -88,7 +88,7 @@ fn as_it_is(found: &OnePost) -> EditForm {
 
 async fn revision(visit: &Visit, found: &OnePost, number: i64) -> Result<Option<Revision>, Stop> {
     let post = found.post.id;
-    Ok(visit.app.db.read(move |conn| post_history::revision(conn, post, number)).await?)
+    Ok(visit.read(move |conn, sight| post_history::revision(conn, sight, post, number)).await?)
 }
 
 /// The form once more, with what was typed; after a change by another, with that change over it.

@@ -32,7 +32,7 @@ pub async fn form(visit: Visit, id: Path<PostId>) -> Reply {
     let id = id.into_inner();
     let found = seen(&visit, id).await?;
     visit.must(Action::FlagPost, &subject(&found.topic, &found.post))?;
-    if visit.app.db.read(move |conn| flags::has_flagged(conn, id, me)).await? {
+    if visit.read(move |conn, _| flags::has_flagged(conn, id, me)).await? {
         return Err(Refusal::AlreadyFlagged.into());
     }
     visit.page(page(&visit, &found, &Flag::default(), &Errors::default())).await
