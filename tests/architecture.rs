@@ -149,7 +149,8 @@ const FOR_ALL_ALIKE: [(&str, &str); 3] = [
 ];
 
 /// Functions of read models that read topics or posts and tell nobody what they read, or read only what the one that calls them chose.
-const TELLING_NOBODY: [(&str, &str); 6] = [
+const TELLING_NOBODY: [(&str, &str); 7] = [
+    ("topic_page.rs", "mine"),           // what the reader did with a topic that `with_opening` found for them
     ("topic_list.rs", "are_many_since"), // how the list is looked for
     ("candidates.rs", "met"),            // the conditions come from `conditions`, which has the reader's
     ("candidates.rs", "few_posts"),      // likewise: ids among which `conditions` chooses

@@ -51,6 +51,5 @@ async fn kept_for(request: &HttpRequest, name: &str) -> Result<&'static str, Sto
     if is_for(&guests) {
         return Ok(FOR_EVER);
     }
-    let is_own = uses.sender.is_some() && uses.sender == visit.member();
-    if is_own || is_for(&visit.sight) { Ok(ASKED_AGAIN) } else { Err(Stop::NotFound) }
+    if is_for(&visit.sight) { Ok(ASKED_AGAIN) } else { Err(Stop::NotFound) }
 }

@@ -101,7 +101,7 @@ fn note_read(visit: &Visit, topic: TopicId) {
             .db
             .write(move |tx| {
                 let now = tx.now;
-                if topics::find(tx.conn, topic)?.is_some() {
+                if topics::category(tx.conn, topic)?.is_some() {
                     topics::mark_read(tx.conn, topic, member, now)?;
                 }
                 Ok::<_, crate::store::Error>(())

@@ -1,6 +1,6 @@
 //! Pictures: kept in the database, so that one backup has them and every node sees them.
 
-use super::schema::{media, members, post_media, posts, topics};
+use super::schema::{comments, media, members, post_media, posts, revisions, topics};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{CategoryId, MemberId, PostId};
 use crate::rules::time::Timestamp;
@@ -62,10 +62,9 @@ pub fn note_uses(conn: &mut Connection, post: PostId, names: &[String]) -> Resul
     Ok(())
 }
 
-/// Who sends a picture and where it stands: what decides who sees it.
+/// Where a picture stands: what decides who sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Uses {
-    pub sender: Option<MemberId>,
     /// Of the topics whose posts have it, each once.
     pub categories: Vec<CategoryId>,
     /// Whether it is somebody's face.
@@ -91,5 +90,25 @@ pub fn uses(conn: &mut Connection, name: &str) -> Result<Uses> {
         Some(member) => members::table.find(member).select(members::avatar).first::<Option<String>>(conn).optional()?.flatten().as_deref() == Some(name),
         None => false,
     };
-    Ok(Uses { sender, categories, is_avatar })
+    Ok(Uses { categories, is_avatar })
+}
+
+/// The texts with pictures among the next posts after one, their comments and earlier versions included, and the last of those posts; none
+/// when there are no more.
+///
+/// # Errors
+/// When a query fails.
+pub fn texts_with_pictures(conn: &mut Connection, after: PostId, limit: i64) -> Result<Option<(PostId, Vec<(PostId, String)>)>> {
+    const MARK: &str = "%/media/%";
+    let Some(last) = super::posts::end_of_next(conn, after, limit)? else { return Ok(None) };
+    let mut texts: Vec<(PostId, String)> = posts::table
+        .filter(posts::id.gt(after).and(posts::id.le(last)))
+        .filter(posts::body_html.like(MARK))
+        .select((posts::id, posts::body_html))
+        .load(conn)?;
+    let of_comments = comments::table.filter(comments::post_id.gt(after).and(comments::post_id.le(last))).filter(comments::body_html.like(MARK));
+    texts.extend(of_comments.select((comments::post_id, comments::body_html)).load::<(PostId, String)>(conn)?);
+    let of_versions = revisions::table.filter(revisions::post_id.gt(after).and(revisions::post_id.le(last))).filter(revisions::body_md.like(MARK));
+    texts.extend(of_versions.select((revisions::post_id, revisions::body_md)).load::<(PostId, String)>(conn)?);
+    Ok(Some((last, texts)))
 }

@@ -47,13 +47,15 @@ fn ok(answer: crate::support::client::Answer) -> String {
 impl Scene {
     /// The category is for the group.
     pub fn closed() -> Scene {
-        let scene = Scene::open_to_all();
-        scene.close();
-        scene
+        Scene::made("groups")
     }
 
     /// The category is for everybody as yet.
     pub fn open_to_all() -> Scene {
+        Scene::made("everybody")
+    }
+
+    fn made(audience: &str) -> Scene {
         let forum = Forum::spawn();
         forum.member_as("manager", Role::Manager);
         let public_category = forum.category("square");
@@ -77,8 +79,18 @@ impl Scene {
             ok(boss.post(&format!("/admin/groups/{group}/members"), &[("member", handle), ("reason", "They know.")]));
         }
         let category_slug = format!("{MARK}-den");
-        let fields = [("name", format!("The {MARK} den")), ("slug", category_slug.clone()), ("description", text("A place")), ("colour", "#336699".into())];
-        ok(boss.post("/admin/categories", &fields.each_ref().map(|(name, value)| (*name, value.as_str()))));
+        let group_id: String = i64::to_string(&group);
+        let (name, description) = (format!("The {MARK} den"), text("A place"));
+        let fields = [
+            ("name", name.as_str()),
+            ("slug", &category_slug),
+            ("description", &description),
+            ("colour", "#336699"),
+            ("audience", audience),
+            ("groups", &group_id),
+            ("reason", "It is theirs."),
+        ];
+        ok(boss.post("/admin/categories", &fields));
         let category = raw::rows(&mut forum.connection(), &format!("SELECT id, 0 AS a, 0 AS b FROM categories WHERE slug = '{category_slug}'"))[0].0;
         let (removed, inside, outsider) = (forum.signed_in("removed"), forum.signed_in("inside"), forum.signed_in("outsider"));
         let sent = removed.upload("/uploads", &format!("{MARK}.png"), &a_picture());
@@ -165,6 +177,15 @@ impl Scene {
     pub fn remove(&self, handle: &str) {
         let path = format!("/admin/groups/{}/members/{handle}/remove", self.group);
         ok(self.forum.signed_in("manager").post(&path, &[("reason", "They left us.")]));
+    }
+
+    /// A member's rewards wait to be shown, those of one kind; the others were shown.
+    pub fn rewards_wait(&self, handle: &str, kind: &str) {
+        let of = format!("member_id = (SELECT id FROM members WHERE handle = '{handle}')");
+        raw::run(
+            &mut self.forum.connection(),
+            &format!("UPDATE notifications SET shown_at = 1 WHERE {of}; UPDATE notifications SET shown_at = NULL WHERE {of} AND kind = '{kind}'"),
+        );
     }
 
     /// The mails that wait: handle, and what kind.

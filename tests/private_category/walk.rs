@@ -203,6 +203,8 @@ pub fn forms(scene: &Scene, client: &Client, who: Who) -> Vec<String> {
     for route in routes.into_iter().chain(last) {
         let mut before: Option<(u16, String)> = None;
         for (here, nowhere, fields) in form_examples(scene, route.path) {
+            // Whatever notice the form before has left is shown now.
+            client.get("/guidelines");
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let answer = client.post(&here, &fields);
             assert!(answer.status < 500, "{who:?} {here}: {} {}", answer.status, answer.body);
@@ -231,8 +233,12 @@ pub fn forms(scene: &Scene, client: &Client, who: Who) -> Vec<String> {
 
 /// Whether a text has the mark, what was asked for aside: a page may say its own address.
 fn tells(text: &str, asked: &str) -> bool {
-    let escaped = asked.replace('/', "%2F");
-    text.to_lowercase().replace(asked, "").replace(&escaped.to_lowercase(), "").contains(MARK)
+    let path = asked.split('?').next().unwrap();
+    let mut rest = text.to_lowercase();
+    for own in [asked, path] {
+        rest = rest.replace(own, "").replace(&own.replace('/', "%2f"), "");
+    }
+    rest.contains(MARK)
 }
 
 /// Addresses of what is closed, each with one of what there never was.
