@@ -36,6 +36,14 @@ pub(super) async fn address(visit: &Visit, id: PostId) -> Result<String, Stop> {
     Ok(format!("{}{page}#p{id}", encoded(&topic_path(topic.id, &topic.slug))))
 }
 
+/// Where to go on after an act on a post: to the post, or home where the act has taken it from its reader.
+pub(super) async fn after(visit: &Visit, id: PostId) -> Result<String, Stop> {
+    match address(visit, id).await {
+        Err(Stop::NotFound) => Ok("/".to_owned()),
+        found => found,
+    }
+}
+
 /// The comment, as typed.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Comment {
@@ -53,7 +61,7 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
             Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(post_view::comment(&visit, line).into_string()))
         }
         Ok(comment) => {
-            let to = address(&visit, id).await?;
+            let to = after(&visit, id).await?;
             let to = format!("{}#c{comment}", to.split('#').next().unwrap_or_default());
             Ok(visit.done(&to, "notice-commented"))
         }

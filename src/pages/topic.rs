@@ -143,8 +143,9 @@ async fn votes_fragment(visit: &Visit, id: TopicId) -> Reply {
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(markup.into_string()))
 }
 
-/// Back to the topic with a notice.
+/// Back to the topic with a notice, or home where it is not there for the reader any more.
 pub(super) async fn back_to(visit: &Visit, id: TopicId, notice: &str) -> Reply {
-    let topic = visit.read(move |conn, sight| sight::topic(conn, sight, id)).await?.ok_or(Stop::NotFound)?;
-    Ok(visit.done(&encoded(&topic_path(id, &topic.slug)), notice))
+    let topic = visit.read(move |conn, sight| sight::topic(conn, sight, id)).await?;
+    let to = topic.map_or_else(|| "/".to_owned(), |topic| encoded(&topic_path(id, &topic.slug)));
+    Ok(visit.done(&to, notice))
 }

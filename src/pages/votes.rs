@@ -46,7 +46,7 @@ pub async fn vote(visit: Visit, id: Path<PostId>, form: Form<Vote>) -> Reply {
         };
         return Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(post_view::votes(&visit, &topic, &line, bookmarked).into_string()));
     }
-    Ok(redirect(&posts::address(&visit, id).await?))
+    Ok(redirect(&posts::after(&visit, id).await?))
 }
 
 /// `on` or `off`.
@@ -59,5 +59,5 @@ pub async fn accept(visit: Visit, id: Path<PostId>, form: Form<Acceptance>) -> R
     let me = visit.signed_in()?.member;
     let (id, on) = (id.into_inner(), form.accept == "on");
     visit.app.db.write(move |tx| if on { accept_answer(tx, me, id) } else { unaccept_answer(tx, me, id) }).await?;
-    Ok(visit.done(&posts::address(&visit, id).await?, if on { "notice-accepted" } else { "notice-unaccepted" }))
+    Ok(visit.done(&posts::after(&visit, id).await?, if on { "notice-accepted" } else { "notice-unaccepted" }))
 }

@@ -93,12 +93,15 @@ pub fn uses(conn: &mut Connection, name: &str) -> Result<Uses> {
     Ok(Uses { categories, is_avatar })
 }
 
+/// Texts, each with its post.
+pub type Texts = Vec<(PostId, String)>;
+
 /// The texts with pictures among the next posts after one, their comments and earlier versions included, and the last of those posts; none
 /// when there are no more.
 ///
 /// # Errors
 /// When a query fails.
-pub fn texts_with_pictures(conn: &mut Connection, after: PostId, limit: i64) -> Result<Option<(PostId, Vec<(PostId, String)>)>> {
+pub fn texts_with_pictures(conn: &mut Connection, after: PostId, limit: i64) -> Result<Option<(PostId, Texts)>> {
     const MARK: &str = "%/media/%";
     let Some(last) = super::posts::end_of_next(conn, after, limit)? else { return Ok(None) };
     let mut texts: Vec<(PostId, String)> = posts::table

@@ -232,7 +232,7 @@ pub fn forms(scene: &Scene, client: &Client, who: Who) -> Vec<String> {
 }
 
 /// Whether a text has the mark, what was asked for aside: a page may say its own address.
-fn tells(text: &str, asked: &str) -> bool {
+pub fn tells(text: &str, asked: &str) -> bool {
     let path = asked.split('?').next().unwrap();
     let mut rest = text.to_lowercase();
     for own in [asked, path] {

@@ -54,7 +54,7 @@ pub async fn post(visit: Visit, id: Path<CommentId>, form: Form<Why>) -> Reply {
     let found = found(&visit, id.into_inner()).await?;
     let (id, reason) = (found.id, typed.clone());
     match visit.app.db.write(move |tx| post_comment::delete_comment(tx, me, id, &reason)).await {
-        Ok(post) => Ok(visit.done(&posts::address(&visit, post).await?, "notice-comment-deleted")),
+        Ok(post) => Ok(visit.done(&posts::after(&visit, post).await?, "notice-comment-deleted")),
         Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &found, &typed, &Errors(wrong))).await,
         Err(failure) => Err(failure.into()),
     }

@@ -63,7 +63,7 @@ pub async fn post(visit: Visit, id: Path<PostId>, form: Form<EditForm>) -> Reply
         })
         .await;
     match outcome {
-        Ok(()) => Ok(visit.done_with_draft(&posts::address(&visit, id).await?, "notice-edited", &draft_place(id))),
+        Ok(()) => Ok(visit.done_with_draft(&posts::after(&visit, id).await?, "notice-edited", &draft_place(id))),
         Err(Failure::Invalid(wrong)) => again(&visit, id, typed, Errors(wrong)).await,
         Err(Failure::Changed) => again(&visit, id, typed, Errors(vec![("body", FieldError::Changed)])).await,
         Err(failure) => Err(Stop::from(failure).keeping(&[("title", &typed.title), ("mod-edit-body", &typed.body), ("tags", &typed.tags)])),
