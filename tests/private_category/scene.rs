@@ -67,7 +67,7 @@ impl Scene {
                 .db
                 .write_now(move |tx| {
                     for _ in 0..60 {
-                        members::tally(tx.conn, member, members::Tally::Good, 1)?;
+                        members::count(tx.conn, member, accolade::rules::metrics::Metric::UpheldFlags, 1)?;
                     }
                     Ok::<_, accolade::store::Error>(())
                 })
