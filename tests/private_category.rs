@@ -105,6 +105,47 @@ fn what_is_not_for_you_is_answered_as_what_is_not_there() {
 }
 
 #[test]
+fn what_is_looked_for_is_answered_as_if_it_were_nowhere() {
+    let scene = Scene::closed();
+    let (guest, outsider) = (scene.forum.guest(), scene.forum.signed_in("outsider"));
+    scene.rewards_wait("outsider", "none");
+    // A word that stands inside only, and one that stands nowhere: the same answer, and the same numbers in it.
+    for (inside, nowhere) in [("quokka", "quokkb"), ("friends", "friendz")] {
+        for path in ["/search?q=", "/search?q=user:removed+", "/search?q=tag:shared+", "/similar?title=How+do+I+feed+the+", "/autocomplete/tags?q="] {
+            for reader in [&guest, &outsider] {
+                let (found, none) = (reader.get(&format!("{path}{inside}")), reader.get(&format!("{path}{nowhere}")));
+                assert_eq!((found.status, found.body.replace(inside, "·")), (none.status, none.body.replace(nowhere, "·")), "{path}{inside}");
+            }
+        }
+    }
+    // Numbers count what the reader sees.
+    for reader in [&guest, &outsider] {
+        assert!(reader.get("/tags").words(".taggrid .quiet").iter().all(|said| said.starts_with("1 ")), "the tag is on one topic that they see");
+        let profile = reader.get("/members/inside");
+        let numbers: Vec<String> = profile.words("dl.stats dd");
+        assert_eq!(numbers[1..5], ["0", "0", "0", "0"], "answers, accepted, questions, comments: all of it was written inside");
+    }
+    // Who may make no tags learns of a tag's being there by being let use it: not of this one.
+    scene.forum.member("newcomer");
+    let newcomer = scene.forum.signed_in("newcomer");
+    let ask = |tag: &str| {
+        let category = scene.public_category.to_string();
+        let body = "A question of a newcomer, of the length that it takes.";
+        let fields = [("kind", "question"), ("category", category.as_str()), ("title", "May I use this tag in here?"), ("body", body), ("tags", tag)];
+        let answer = newcomer.post("/ask", &fields);
+        (answer.status, answer.words("p.error").join(" ").replace(tag, "·"))
+    };
+    assert_eq!(ask(MARK), ask("no-such-tag"));
+    assert_eq!(ask(MARK).0, 422);
+    let bell = |handle: &str| scene.forum.signed_in(handle).get("/guidelines").attribute(".bell", "aria-label").unwrap();
+    let before = bell("removed");
+    scene.remove("removed");
+    let (after, listed) = (bell("removed"), scene.forum.signed_in("removed").get("/notifications").words("li.item.unread").len());
+    assert_ne!(before, after);
+    assert!(after.contains(&format!("{listed} unread")), "the bell counts what the page lists: {after}, {listed}");
+}
+
+#[test]
 fn every_route_has_an_example() {
     let scene = Scene::closed();
     for route in accolade::pages::ROUTES {
