@@ -12,7 +12,7 @@ use accolade::rules::ids::MemberId;
 use accolade::rules::text::{DisplayName, Email, Handle};
 use accolade::rules::time::DAY;
 use accolade::rules::vocabulary::{Language, Role};
-use accolade::store::accounts::{self, NewSession};
+use accolade::store::accounts::{self, Hold, NewSession};
 use accolade::store::connection::{self, Address, Purpose};
 use accolade::store::members;
 use std::net::TcpListener;
@@ -122,7 +122,9 @@ pub fn furnish(config: Config) -> Filled {
             let now = tx.now;
             for id in 1..=2_000 {
                 if members::card(tx.conn, MemberId(id))?.is_some() {
-                    accounts::insert(tx.conn, MemberId(id), &format!("member-{id}@example.org"), "", Some(now), now)?;
+                    let email = Email::parse(&format!("member-{id}@example.org")).expect("a good address");
+                    accounts::insert(tx.conn, MemberId(id), &email, Hold::Address, "", now)?;
+                    accounts::confirm_email(tx.conn, MemberId(id), now)?;
                 }
             }
             let mut secrets = Vec::new();
