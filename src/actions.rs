@@ -7,6 +7,7 @@ pub mod ask_question;
 pub mod cast_vote;
 pub mod delete_post;
 pub mod edit_post;
+pub mod feed_keys;
 pub mod flag_post;
 pub mod follow_topic;
 pub mod moderation;
@@ -17,13 +18,14 @@ pub mod sessions;
 pub mod update_profile;
 
 use crate::rules::events::Event;
-use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::ids::{CategoryId, MemberId, PostId, TopicId};
 use crate::rules::privileges::{self, Action, Refusal, Standing, Subject};
+use crate::rules::sight::{Audience, Sight};
 use crate::rules::text::FieldError;
 use crate::store::db::Transient;
 use crate::store::posts::Post;
 use crate::store::topics::Topic;
-use crate::store::{self, Tx, members, posts, topics};
+use crate::store::{self, Tx, members, posts, sight};
 
 /// Why an action was not done. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -117,19 +119,68 @@ pub(crate) struct Target {
     pub subject: Subject,
 }
 
-/// Finds what an action on a post is about, and holds the topic and the post, in this order.
-pub(crate) fn target(tx: &mut Tx<'_>, post: PostId) -> Outcome<Target> {
-    let topic = posts::find(tx.conn, post)?.ok_or(Failure::NotFound)?.topic;
-    store::dialect::lock_topic(tx.conn, topic)?;
-    post_target(tx, post)
+/// Finds the post that a member's action is about, if it is there for them, and holds the topic and the post, in this order.
+///
+/// # Errors
+/// [`Failure::NotFound`] also where the member may not see it: nobody learns by an answer what exists.
+pub(crate) fn access_post(tx: &mut Tx<'_>, who: &Standing, post: PostId) -> Outcome<Target> {
+    hold_topic_of(tx, post)?;
+    access(tx, who, post, Office::Reader)
 }
 
-/// As [`target`], for actions that change nothing of the topic: the post alone is held, so that those who vote or comment in one topic do
-/// not wait for each other.
-pub(crate) fn post_target(tx: &mut Tx<'_>, post: PostId) -> Outcome<Target> {
+/// As [`access_post`], for actions that change nothing of the topic: the post alone is held, so that those who vote or comment in one topic
+/// do not wait for each other.
+///
+/// # Errors
+/// As [`access_post`].
+pub(crate) fn access_post_alone(tx: &mut Tx<'_>, who: &Standing, post: PostId) -> Outcome<Target> {
+    access(tx, who, post, Office::Reader)
+}
+
+fn hold_topic_of(tx: &mut Tx<'_>, post: PostId) -> Outcome<()> {
+    let topic = posts::find(tx.conn, post)?.ok_or(Failure::NotFound)?.topic;
+    Ok(store::dialect::lock_topic(tx.conn, topic)?)
+}
+
+/// As [`access_post`], for those who decide about posts that were flagged: deleted and hidden ones are there for them, too.
+pub(crate) fn access_reviewed(tx: &mut Tx<'_>, who: &Standing, post: PostId) -> Outcome<Target> {
+    hold_topic_of(tx, post)?;
+    access(tx, who, post, Office::Reviewer)
+}
+
+/// As whom somebody looks for a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Office {
+    Reader,
+    Reviewer,
+}
+
+fn access(tx: &mut Tx<'_>, who: &Standing, post: PostId, office: Office) -> Outcome<Target> {
     store::dialect::lock_post(tx.conn, post)?;
-    let post = posts::find(tx.conn, post)?.ok_or(Failure::NotFound)?;
-    let topic = topics::find(tx.conn, post.topic)?.ok_or(Failure::NotFound)?;
+    let (post, topic, audience) = sight::post_with_audience(tx.conn, post)?.ok_or(Failure::NotFound)?;
+    let sight = sight_in(tx, who, topic.category, audience)?;
+    let sight = match office {
+        Office::Reader => sight,
+        Office::Reviewer => sight.reviewing(),
+    };
+    if !sight.has_topic(&topic.state()) || !sight.has_post(&post.state()) {
+        return Err(Failure::NotFound);
+    }
+    let subject = subject(&topic, &post);
+    Ok(Target { topic, post, subject })
+}
+
+/// A member's sight, as far as one category goes.
+fn sight_in(tx: &mut Tx<'_>, who: &Standing, category: CategoryId, audience: Audience) -> Outcome<Sight> {
+    let (book, now) = (tx.rulebook(), tx.now);
+    Ok(sight::in_standing(tx.conn, who, &[(category, audience)], &book, now)?)
+}
+
+/// As [`access_post`], whoever asks: for what follows from another act.
+pub(crate) fn target(tx: &mut Tx<'_>, post: PostId) -> Outcome<Target> {
+    hold_topic_of(tx, post)?;
+    store::dialect::lock_post(tx.conn, post)?;
+    let (post, topic, _) = sight::post_with_audience(tx.conn, post)?.ok_or(Failure::NotFound)?;
     let subject = subject(&topic, &post);
     Ok(Target { topic, post, subject })
 }
@@ -137,6 +188,9 @@ pub(crate) fn post_target(tx: &mut Tx<'_>, post: PostId) -> Outcome<Target> {
 /// What the privilege rules look at when an action is about this post.
 pub fn subject(topic: &Topic, post: &Post) -> Subject {
     Subject {
+        category: Some(topic.category),
+        kind: Some(post.kind),
+        hidden: post.hidden_at.is_some() || topic.hidden_at.is_some(),
         author: post.author,
         topic_author: topic.author,
         locked: topic.locked_at.is_some(),
@@ -150,6 +204,8 @@ pub fn subject(topic: &Topic, post: &Post) -> Subject {
 /// What the privilege rules look at when an action is about a topic as a whole.
 pub fn topic_subject(topic: &Topic) -> Subject {
     Subject {
+        category: Some(topic.category),
+        hidden: topic.hidden_at.is_some(),
         author: topic.author,
         topic_author: topic.author,
         locked: topic.locked_at.is_some(),
@@ -159,10 +215,24 @@ pub fn topic_subject(topic: &Topic) -> Subject {
     }
 }
 
-/// Finds a topic that stands.
-pub(crate) fn standing_topic(tx: &mut Tx<'_>, topic: TopicId) -> Outcome<Topic> {
+/// Finds the topic that a member's action is about, if it stands and is there for them.
+///
+/// # Errors
+/// [`Failure::NotFound`] also where the member may not see it.
+pub(crate) fn access_topic(tx: &mut Tx<'_>, who: &Standing, topic: TopicId) -> Outcome<Topic> {
     store::dialect::lock_topic(tx.conn, topic)?;
-    topics::find(tx.conn, topic)?.filter(|t| t.deleted_at.is_none()).ok_or(Failure::NotFound)
+    let (topic, audience) = sight::topic_with_audience(tx.conn, topic)?.ok_or(Failure::NotFound)?;
+    let sight = sight_in(tx, who, topic.category, audience)?;
+    if topic.deleted_at.is_some() || !sight.has_topic(&topic.state()) {
+        return Err(Failure::NotFound);
+    }
+    Ok(topic)
+}
+
+/// Of those whom a text names, the ones who may read it.
+pub(crate) fn who_may_read(tx: &mut Tx<'_>, category: CategoryId, mentioned: Vec<MemberId>) -> Outcome<Vec<MemberId>> {
+    let book = tx.rulebook();
+    Ok(sight::readers_among(tx.conn, mentioned, category, &book)?)
 }
 
 /// Records an event and lets its effects follow.

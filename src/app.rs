@@ -16,10 +16,13 @@ use crate::live::Live;
 use crate::mailer::Mailer;
 use crate::page_cache::PageCache;
 use crate::renderer::Renderer;
+use crate::rules::ids::CategoryId;
+use crate::rules::sight::{Audience, Sight};
 use crate::store::categories::{self, Category};
 use crate::store::db::{Db, Hint};
 use crate::store::{Error, Result, settings};
 use crate::view_counts::ViewCounts;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 /// What every request and every worker shares.
@@ -48,6 +51,8 @@ pub struct App {
     /// Key of links that need no session.
     pub link_secret: String,
     site: Arc<RwLock<Arc<Site>>>,
+    /// The site changed and could not be read again: nobody may be answered by what it was.
+    site_is_stale: AtomicBool,
 }
 
 /// What of the site every page shows; read again when it changes.
@@ -56,6 +61,20 @@ pub struct Site {
     pub name: String,
     pub description: String,
     pub categories: Vec<Category>,
+    /// Of those categories that are not for everybody, whom they are for.
+    pub audiences: Vec<(CategoryId, Audience)>,
+}
+
+impl Site {
+    /// The site as a reader sees it; itself where nothing is closed to them.
+    pub fn seen(self: Arc<Self>, sight: &Sight) -> Arc<Self> {
+        if sight.closed().is_empty() {
+            return self;
+        }
+        let mut seen = (*self).clone();
+        seen.categories.retain(|category| sight.has_category(category.id));
+        Arc::new(seen)
+    }
 }
 
 /// Attempts of one session at its account's password per ten minutes.
@@ -86,6 +105,7 @@ impl App {
             job_waiting: Arc::new(tokio::sync::Notify::new()),
             link_secret,
             site: Arc::new(RwLock::new(Arc::new(Site::default()))),
+            site_is_stale: AtomicBool::new(false),
             config,
             db,
             clock,
@@ -95,6 +115,15 @@ impl App {
         let (live, pages, heard) = (app.live.clone(), app.pages.clone(), Arc::downgrade(&app));
         let (mail, job) = (app.mail_waiting.clone(), app.job_waiting.clone());
         app.db.listen(Box::new(move |hints| {
+            // Before the pages are dropped: one that is drawn meanwhile by what the site was is dropped with them.
+            if hints.contains(&Hint::SiteChanged)
+                && let Some(app) = heard.upgrade()
+            {
+                app.site_is_stale.store(true, Ordering::Release);
+                if let Err(error) = app.read_site() {
+                    tracing::error!(%error, "the site's categories could not be read again; the next request tries it");
+                }
+            }
             pages.drop_changed(hints);
             live.hear(hints);
             if hints.contains(&Hint::MailWaiting) {
@@ -102,12 +131,6 @@ impl App {
             }
             if hints.contains(&Hint::JobWaiting) {
                 job.notify_one();
-            }
-            if hints.contains(&Hint::SiteChanged)
-                && let Some(app) = heard.upgrade()
-                && let Err(error) = app.read_site()
-            {
-                tracing::error!(%error, "the site's categories could not be read again");
             }
         }));
         Ok(app)
@@ -119,19 +142,27 @@ impl App {
         self.site.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
+    /// Whether the site changed and could not be read again yet.
+    pub fn is_site_stale(&self) -> bool {
+        self.site_is_stale.load(Ordering::Acquire)
+    }
+
     /// Reads name and categories again.
     ///
     /// # Errors
     /// When a query fails.
     pub fn read_site(&self) -> Result<()> {
         let site = self.db.read_now(|conn| {
+            let categories = categories::all(conn)?;
             Ok::<_, Error>(Site {
                 name: settings::get(conn, settings::SITE_NAME)?.unwrap_or_else(|| "Accolade".into()),
                 description: settings::get(conn, settings::SITE_DESCRIPTION)?.unwrap_or_default(),
-                categories: categories::all(conn)?,
+                audiences: categories.iter().filter(|c| c.audience != Audience::Everybody).map(|c| (c.id, c.audience.clone())).collect(),
+                categories,
             })
         })?;
         *self.site.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(site);
+        self.site_is_stale.store(false, Ordering::Release);
         Ok(())
     }
 }

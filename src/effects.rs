@@ -83,6 +83,8 @@ fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
 pub(crate) use index::Words as IndexedWords;
 /// Puts a post into the search index again after its text was changed without an event.
 pub(crate) use index::put as reindex;
+/// Has a post indexed anew when the action ends, and with an opening post its whole topic.
+pub(crate) use index::touch_with_answers as touch_index;
 /// Tells those who follow a topic of an event in it.
 pub use tell::followers as tell_followers;
 /// Queues the mails that are no consequence of a forum event: confirming an address, resetting a password.

@@ -134,6 +134,20 @@ fn made_small(picture: DynamicImage, purpose: Purpose) -> DynamicImage {
     }
 }
 
+/// The pictures of ours that a text shows or leads to, each once.
+pub fn names_in(html: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (at, mark) in html.match_indices("/media/") {
+        let rest = &html[at + mark.len()..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(rest.len());
+        let name = rest[..end].trim_end_matches('.');
+        if !name.is_empty() && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
 /// Larger than an upload may be.
 pub fn too_large() -> FieldError {
     FieldError::PictureTooLarge { most_megabytes: (UPLOAD_BYTES / (1024 * 1024)) as i64 }

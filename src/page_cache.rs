@@ -61,6 +61,14 @@ pub struct Snapshot {
     counters: Vec<u64>,
 }
 
+impl Snapshot {
+    /// The same, for a page whose request looked at the site earlier: what of the site changed since then is not missed.
+    pub fn since_site(mut self, version: u64) -> Snapshot {
+        self.counters[slot(Thing::Site)] = version;
+        self
+    }
+}
+
 /// Rendered pages by language and by what they read of their address.
 pub struct PageCache {
     pages: moka::sync::Cache<String, Arc<CachedPage>>,
@@ -129,6 +137,11 @@ impl PageCache {
     /// The counters now: take them before reading a page's data.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot { counters: self.slots.iter().map(|s| s.load(Ordering::Acquire)).collect() }
+    }
+
+    /// How often the site changed: take it before looking at the site.
+    pub fn site_version(&self) -> u64 {
+        self.slots[slot(Thing::Site)].load(Ordering::Acquire)
     }
 
     /// Keeps a page, compressed off the threads that answer.

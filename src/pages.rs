@@ -212,6 +212,13 @@ routes! {
     post "/admin/categories" => moderation::categories::create, Access::Office(Role::Manager);
     post "/admin/categories/{id}" => moderation::categories::update, Access::Office(Role::Manager);
     post "/admin/categories/{id}/move" => moderation::categories::reorder, Access::Office(Role::Manager);
+    get "/admin/groups" => moderation::groups::all, Access::Office(Role::Manager);
+    post "/admin/groups" => moderation::groups::create, Access::Office(Role::Manager);
+    get "/admin/groups/{id}" => moderation::groups::one, Access::Office(Role::Manager);
+    post "/admin/groups/{id}" => moderation::groups::update, Access::Office(Role::Manager);
+    post "/admin/groups/{id}/delete" => moderation::groups::delete, Access::Office(Role::Manager);
+    post "/admin/groups/{id}/members" => moderation::groups::add, Access::Office(Role::Manager);
+    post "/admin/groups/{id}/members/{handle}/remove" => moderation::groups::remove, Access::Office(Role::Manager);
     get "/admin/site" => moderation::site::form, Access::Office(Role::Manager);
     post "/admin/site" => moderation::site::post, Access::Office(Role::Manager);
     // Settings: profile, mail, password, sessions, uploads, unsubscribing.
@@ -226,6 +233,9 @@ routes! {
     get "/settings/sessions" => settings::sessions::list, SignedIn;
     post "/settings/sessions/end-others" => settings::sessions::end_others, SignedIn;
     post "/settings/sessions/{id}/end" => settings::sessions::end, SignedIn;
+    get "/settings/feeds" => settings::feeds::list, SignedIn;
+    post "/settings/feeds" => settings::feeds::make, SignedIn;
+    post "/settings/feeds/{id}/remove" => settings::feeds::take_back, SignedIn;
     get "/uploads" => uploads::form, May(Action::PostAnswer);
     post "/uploads" => uploads::post, May(Action::PostAnswer);
     get "/unsubscribe/{token}" => unsubscribe::form, Anyone;

@@ -13,6 +13,7 @@ pub mod points;
 pub mod privileges;
 pub mod ranking;
 pub mod rulebook;
+pub mod sight;
 pub mod text;
 pub mod tiers;
 pub mod time;

@@ -4,6 +4,7 @@
 mod hints;
 mod jobs;
 mod outbox;
+mod picture_uses;
 mod search_index;
 mod views;
 
@@ -29,6 +30,7 @@ pub fn start(app: Arc<App>) -> Workers {
         tokio::task::spawn(outbox::send_mails(app.clone(), stopped.clone())),
         tokio::task::spawn(jobs::run(app.clone(), stopped.clone())),
         tokio::task::spawn(hints::hear(app.clone(), stopped.clone())),
+        tokio::task::spawn(picture_uses::note(app.clone(), stopped.clone())),
         tokio::task::spawn(search_index::fill(app, stopped)),
     ];
     Workers { stop, tasks }
@@ -65,4 +67,5 @@ async fn pause(stopped: &mut watch::Receiver<bool>, length: std::time::Duration)
 
 pub use jobs::run_due as run_jobs;
 pub use outbox::{send_due, send_test as send_test_mail};
+pub use picture_uses::note_now as note_picture_uses;
 pub use views::write_now as write_views_now;

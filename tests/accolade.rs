@@ -24,6 +24,7 @@ mod mail_faults;
 mod nodes;
 mod parity;
 mod permissions;
+mod private_category;
 mod profile;
 mod queries;
 mod reading;

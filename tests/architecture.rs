@@ -124,3 +124,108 @@ fn every_key_said_in_the_code_has_words() {
     }
     assert!(said > 100, "only {said} keys were found: has the macro changed?");
 }
+
+/// A function of a source: its name, its parameters, and its body.
+struct Function {
+    is_public: bool,
+    name: String,
+    parameters: String,
+    body: String,
+}
+
+/// The functions of a source, tests aside: what stands between `fn NAME(` and the brace that closes it.
+fn functions(text: &str) -> Vec<Function> {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("fn ") {
+        let line = text[..at].rsplit('\n').next().unwrap();
+        if line.trim_start().starts_with("//") || !(line.trim().is_empty() || line.trim_start().starts_with("pub")) {
+            continue;
+        }
+        let rest = &text[at + 3..];
+        let Some(open) = rest.find('(') else { continue };
+        let name = rest[..open].split('<').next().unwrap().to_owned();
+        let end = |from: usize, open: char, close: char| {
+            let mut depth = 0;
+            rest[from..].char_indices().find_map(|(i, c)| {
+                depth += i32::from(c == open) - i32::from(c == close);
+                (depth == 0 && c == close).then_some(from + i)
+            })
+        };
+        let (Some(close), Some(brace)) = (end(open, '(', ')'), rest.find(" {\n")) else { continue };
+        let Some(last) = end(brace + 1, '{', '}') else { continue };
+        found.push(Function {
+            is_public: line.trim_start().starts_with("pub"),
+            name,
+            parameters: rest[open + 1..close].split_whitespace().collect::<Vec<_>>().join(" "),
+            body: rest[brace..last].to_owned(),
+        });
+    }
+    found
+}
+
+/// Read models that answer alike to everybody who gets there, and why.
+const FOR_ALL_ALIKE: [(&str, &str); 3] = [
+    ("outgoing_mail.rs", "recipient"),   // the recipient's own row
+    ("outgoing_mail.rs", "comments_by"), // under a post that `standing_post` found for the recipient
+    ("member_desk.rs", "record"),        // numbers and sanctions of a member, for staff and reviewers
+];
+
+/// Functions of read models that read topics or posts and tell nobody what they read, or read only what the one that calls them chose.
+const TELLING_NOBODY: [(&str, &str); 7] = [
+    ("topic_page.rs", "mine"),           // what the reader did with a topic that `with_opening` found for them
+    ("topic_list.rs", "are_many_since"), // how the list is looked for
+    ("candidates.rs", "met"),            // the conditions come from `conditions`, which has the reader's
+    ("candidates.rs", "few_posts"),      // likewise: ids among which `conditions` chooses
+    ("candidates.rs", "newest_of"),      // likewise
+    ("candidates.rs", "newest"),         // `Filters::open` is the reader's
+    ("like_title.rs", "last_opening"),   // a bound for ids
+];
+
+#[test]
+fn every_read_model_reads_for_somebody() {
+    let mut seen = 0;
+    for (file, text) in sources().iter().filter(|(f, _)| f.starts_with("store/views/") && !f.ends_with("tests.rs")) {
+        let short = file.rsplit('/').next().unwrap();
+        for function in functions(text) {
+            if !function.parameters.contains("&mut Connection") && !function.parameters.contains("Connection") {
+                continue;
+            }
+            let known = |list: &[(&str, &str)]| list.contains(&(short, function.name.as_str()));
+            let second = function.parameters.split(',').nth(1).unwrap_or_default().trim().to_owned();
+            if function.is_public && !file.contains("search/candidates") && !known(&FOR_ALL_ALIKE) {
+                assert!(
+                    second.ends_with(": &Sight"),
+                    "{file}: {} is a read model; its second parameter must be `sight: &Sight`, not `{second}`",
+                    function.name
+                );
+                seen += 1;
+            }
+            let reads =
+                ["topics::table", "topics_table::table", "posts::table", "posts_table::table", "FROM topics", "JOIN topics", "FROM posts", "JOIN posts"];
+            let asks = ["sight", "conditions(", "with_closed"];
+            if reads.iter().any(|read| function.body.contains(read)) && !known(&TELLING_NOBODY) && function.name != "record" {
+                assert!(asks.iter().any(|ask| function.body.contains(ask)), "{file}: {} reads topics or posts past `store/sight.rs`", function.name);
+            }
+        }
+    }
+    assert!(seen >= 25, "only {seen} read models were found: has their shape changed?");
+}
+
+#[test]
+fn pages_read_as_their_reader_only() {
+    // Pages that are about an account, or about nobody: they read past the sight, and neither topics nor posts.
+    let apart = ["pages/health.rs", "pages/assets.rs", "pages/sign_in.rs", "pages/sign_up.rs", "pages/unsubscribe.rs", "pages/visit.rs", "pages/live.rs"];
+    let past = ["topics::find(", "posts::find(", "categories::by_slug(", "categories::find(", "tags::by_name(", "tags::by_names("];
+    for (file, text) in sources().iter().filter(|(f, _)| f.starts_with("pages/")) {
+        let is_apart = apart.contains(&file.as_str()) || file.starts_with("pages/settings/");
+        assert!(is_apart || (!text.contains("app.db.read") && !text.contains(".db\n        .read(")), "{file} reads past `Visit::read`, which is the reader's");
+        for call in past {
+            assert!(!text.replace("category_list::by_slug(", "").contains(call), "{file} finds something past the reader's sight by {call}…)");
+        }
+    }
+    for (file, text) in sources().iter().filter(|(f, _)| f.starts_with("actions/") && *f != "actions/moderation/judge_flags.rs") {
+        let unchecked = text.matches(" target(tx").count();
+        assert!(unchecked == 0 || file == "actions/accept_answer.rs", "{file} finds a post whoever asks: use `access_post`");
+    }
+}

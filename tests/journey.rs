@@ -44,7 +44,8 @@ fn a_question_is_answered_voted_on_and_accepted() {
     // The answerer became a Member, was awarded Solver and Teacher, and is told once on the next page.
     let card = forum.app.db.read_now(|conn| accolade::store::members::card(conn, answerer)).unwrap().unwrap();
     assert_eq!((card.tier.as_str(), card.bronze), ("member", 2));
-    let waiting = forum.app.db.read_now(|conn| toasts::waiting(conn, answerer)).unwrap();
+    let sight = accolade::rules::sight::Sight::of_guests(&[], &forum.app.db.rulebook());
+    let waiting = forum.app.db.read_now(|conn| toasts::waiting(conn, &sight, answerer)).unwrap();
     assert_eq!(waiting.len(), 3, "accepted, tier, badge … three at a time");
     let page = ben.get(&topic);
     assert_eq!(page.words(".reward").len(), 3);

@@ -39,10 +39,17 @@ impl Node {
         assert_eq!(sent.status(), 303);
     }
 
+    fn post(&self, secret: &str, path: &str) {
+        let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false).build().into();
+        let request = agent.post(format!("http://{}{path}", self.config.listen));
+        let sent = request.header("cookie", format!("session={secret}")).header("sec-fetch-site", "same-origin").send_empty().unwrap();
+        assert_eq!(sent.status(), 303);
+    }
+
     /// The live stream of a member, past its head.
     fn live(&self, secret: &str) -> BufReader<TcpStream> {
         let mut stream = self.connect();
-        write!(stream, "GET /live HTTP/1.1\r\nHost: {}\r\nCookie: session={secret}\r\n\r\n", self.config.listen).unwrap();
+        write!(stream, "GET /live HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: session={secret}\r\n\r\n", self.config.listen).unwrap();
         let mut lines = BufReader::new(stream);
         let status = next_line(&mut lines);
         assert!(status.contains("200"), "{status}");
@@ -103,6 +110,10 @@ fn what_one_node_writes_the_others_show() {
         assert!(began.elapsed() < PATIENCE, "the answer does not show on the other node");
         std::thread::sleep(Duration::from_millis(50));
     }
+
+    // Whoever signs out there is no longer listened for here: the stream ends before there is anything to tell.
+    there.post(&scene.author.1, "/sign-out");
+    std::io::copy(&mut live, &mut std::io::sink()).expect("the live stream ends");
 }
 
 #[test]

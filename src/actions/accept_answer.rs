@@ -1,9 +1,9 @@
 //! The asker accepts an answer, or takes that back.
 
-use super::{Failure, Outcome, Target, check, emit, standing, target};
+use super::{Failure, Outcome, Target, access_post, check, emit, standing, target};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId};
-use crate::rules::privileges::Action;
+use crate::rules::privileges::{Action, Standing};
 use crate::rules::vocabulary::PostKind;
 use crate::store::{Tx, dialect, events, topics};
 
@@ -13,7 +13,7 @@ use crate::store::{Tx, dialect, events, topics};
 /// A refusal, or the database's failure.
 pub fn accept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let target = answer(tx, post)?;
+    let target = answer(tx, &who, post)?;
     check(tx, Action::AcceptAnswer, &who, &target.subject)?;
     let topic = topics::find(tx.conn, target.topic.id)?.ok_or(Failure::NotFound)?;
     let posts: Vec<PostId> = topic.accepted_post.into_iter().chain([post]).collect();
@@ -40,7 +40,7 @@ pub fn accept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome
 /// A refusal, or the database's failure.
 pub fn unaccept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let target = answer(tx, post)?;
+    let target = answer(tx, &who, post)?;
     check(tx, Action::AcceptAnswer, &who, &target.subject)?;
     dialect::lock_members_of_posts(tx.conn, &[post], &[])?;
     take_back(tx, post)
@@ -57,7 +57,7 @@ pub(crate) fn take_back(tx: &mut Tx<'_>, post: PostId) -> Outcome<()> {
     Ok(())
 }
 
-fn answer(tx: &mut Tx<'_>, post: PostId) -> Outcome<Target> {
-    let target = target(tx, post)?;
+fn answer(tx: &mut Tx<'_>, who: &Standing, post: PostId) -> Outcome<Target> {
+    let target = access_post(tx, who, post)?;
     if target.post.kind == PostKind::Answer { Ok(target) } else { Err(Failure::NotFound) }
 }

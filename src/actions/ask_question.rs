@@ -1,7 +1,7 @@
 //! A member opens a topic: asks a question or starts a discussion.
 
 use super::prepare::{self, Typed, Writing};
-use super::{Fields, Outcome, check, emit, invalid, standing};
+use super::{Fields, Outcome, check, emit, invalid, sight_in, standing, who_may_read};
 use crate::rules::events::Event;
 use crate::rules::ids::{CategoryId, MemberId, PostId, TagId, TopicId};
 use crate::rules::limits::REPEAT;
@@ -10,7 +10,7 @@ use crate::rules::text::{self, FieldError, TopicTitle};
 use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::posts::{NewPost, Revision};
 use crate::store::topics::NewTopic;
-use crate::store::{Tx, categories, dialect, drafts, posts, tags, topics};
+use crate::store::{Tx, categories, dialect, drafts, posts, sight, tags, topics};
 
 /// The form of a new topic, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -46,6 +46,11 @@ pub fn ask_question(tx: &mut Tx<'_>, member: MemberId, form: &NewTopicForm, body
     let category = match form.category.parse::<CategoryId>().ok() {
         Some(id) => categories::find(tx.conn, id)?,
         None => None,
+    };
+    // What is not there for this member is no choice of theirs.
+    let category = match category {
+        Some(found) if sight_in(tx, &who, found.id, found.audience.clone())?.has_category(found.id) => Some(found),
+        Some(_) | None => None,
     };
     let category = fields.check("category", category.ok_or(FieldError::UnknownChoice));
     let title = fields.check("title", TopicTitle::parse(&form.title));
@@ -106,16 +111,25 @@ pub fn ask_question(tx: &mut Tx<'_>, member: MemberId, form: &NewTopicForm, body
             at: now,
         },
     )?;
+    prepare::keep_pictures(tx, post, &prepared.html)?;
     topics::follow(tx.conn, topic, member, now)?;
     topics::mark_read(tx.conn, topic, member, now)?;
     drafts::remove(tx.conn, member, DRAFT)?;
-    emit(tx, Event::TopicPosted { topic, post, author: Some(member), topic_kind: kind, mentioned: prepared.mentioned.clone() })?;
+    let mentioned = who_may_read(tx, category.id, prepared.mentioned.clone())?;
+    emit(tx, Event::TopicPosted { topic, post, author: Some(member), topic_kind: kind, mentioned })?;
     Ok(Posted { topic, post, slug })
 }
 
-/// The ids of the tags named; new ones are made for members who may.
+/// The ids of the tags named; new ones are made for members who may. For others a tag that only topics have which they may not see is as
+/// good as none.
 pub(super) fn resolve_tags(tx: &mut Tx<'_>, who: &Standing, names: &[String]) -> Outcome<Vec<TagId>> {
-    let known = tags::by_names(tx.conn, names)?;
+    let mut known = tags::by_names(tx.conn, names)?;
+    if !known.is_empty() && check(tx, Action::CreateTag, who, &Subject::default()).is_err() {
+        let (book, now) = (tx.rulebook(), tx.now);
+        let audiences = sight::audiences(tx.conn)?;
+        let sight = sight::in_standing(tx.conn, who, &audiences, &book, now)?;
+        known = tags::of_these(tx.conn, &sight, known)?;
+    }
     let mut ids = Vec::new();
     for name in names {
         match known.iter().find(|t| t.name == *name) {

@@ -1,6 +1,6 @@
 //! A member votes on a post, or takes the vote back.
 
-use super::{Failure, Outcome, check, emit, post_target, standing, target};
+use super::{Failure, Outcome, access_post, access_post_alone, check, emit, standing};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::privileges::{Action, Refusal, Standing};
@@ -42,8 +42,8 @@ impl Direction {
 pub fn cast_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId, direction: Direction) -> Outcome<()> {
     // Two votes of one member at once: the second waits, and is counted after the first.
     dialect::decide_alone(tx.conn, Matter::ActsOf(member))?;
-    let target = voted(tx, post, member)?;
     let who = standing(tx, member)?;
+    let target = voted(tx, post, &who)?;
     check(tx, direction.action(), &who, &target.subject)?;
     if let Some(standing) = votes::of_member(tx.conn, post, member)? {
         if standing.value == direction.value() {
@@ -79,8 +79,8 @@ pub fn cast_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId, direction: Dir
 /// # Errors
 /// A refusal, or the database's failure.
 pub fn retract_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome<()> {
-    let target = voted(tx, post, member)?;
     let who = standing(tx, member)?;
+    let target = voted(tx, post, &who)?;
     let Some(vote) = votes::of_member(tx.conn, post, member)? else { return Ok(()) };
     // Who may vote may take back: the lesser privilege suffices, even if the member has lost points since.
     if let Err(Failure::Refused(refusal)) = check(tx, Action::VoteUp, &who, &target.subject)
@@ -92,10 +92,10 @@ pub fn retract_vote(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome<
 }
 
 /// The post, held with its topic where the vote moves the topic's score, too; then author and voter, whose limits and points it moves.
-fn voted(tx: &mut Tx<'_>, post: PostId, voter: MemberId) -> Outcome<super::Target> {
+fn voted(tx: &mut Tx<'_>, post: PostId, voter: &Standing) -> Outcome<super::Target> {
     let kind = posts::find(tx.conn, post)?.ok_or(Failure::NotFound)?.kind;
-    let target = if kind == PostKind::Opening { target(tx, post)? } else { post_target(tx, post)? };
-    let concerned: Vec<MemberId> = target.post.author.into_iter().chain([voter]).collect();
+    let target = if kind == PostKind::Opening { access_post(tx, voter, post)? } else { access_post_alone(tx, voter, post)? };
+    let concerned: Vec<MemberId> = target.post.author.into_iter().chain([voter.member]).collect();
     dialect::lock_members(tx.conn, &concerned)?;
     Ok(target)
 }

@@ -1,7 +1,7 @@
 //! A post is deleted by its author or by staff, or comes back. Deleting the opening post deletes the topic.
 
 use super::moderation::judge_flags;
-use super::{Failure, Outcome, Target, accept_answer, check, emit, invalid, standing, target};
+use super::{Failure, Outcome, Target, accept_answer, access_post, check, emit, invalid, standing};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::privileges::Action;
@@ -15,7 +15,7 @@ use crate::store::{Tx, audit, dialect, events, posts, topics};
 /// A refusal, a missing reason, or the database's failure.
 pub fn delete_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let target = target(tx, post)?;
+    let target = access_post(tx, &who, post)?;
     dialect::lock_members_of_posts(tx.conn, &[post], &[])?;
     check(tx, Action::DeletePost, &who, &target.subject)?;
     if target.post.author != Some(member) {
@@ -31,7 +31,7 @@ pub fn delete_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str
 /// A refusal, a missing reason, or the database's failure.
 pub fn restore_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let target = target(tx, post)?;
+    let target = access_post(tx, &who, post)?;
     dialect::lock_members_of_posts(tx.conn, &[post], &[])?;
     check(tx, Action::RestorePost, &who, &target.subject)?;
     if target.post.author != Some(member) {

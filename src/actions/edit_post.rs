@@ -2,7 +2,7 @@
 
 use super::ask_question::resolve_tags;
 use super::prepare::{self, Typed, Writing};
-use super::{Failure, Fields, Outcome, check, emit, standing, target};
+use super::{Failure, Fields, Outcome, access_post, check, emit, standing, who_may_read};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::limits;
@@ -31,7 +31,7 @@ pub struct EditForm {
 /// A refusal, the wrong fields, [`FieldError::Changed`] when somebody else edited it meanwhile, or the database's failure.
 pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditForm, body: &Typed) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let target = target(tx, post)?;
+    let target = access_post(tx, &who, post)?;
     check(tx, Action::EditPost, &who, &target.subject)?;
     let mut fields = Fields::default();
     let prepared = fields.check("body", body.ready());
@@ -66,6 +66,7 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
     if !posts::set_body(tx.conn, post, form.revision, &prepared.markdown, &prepared.html, Some(member), now)? {
         return Err(Failure::Changed);
     }
+    prepare::keep_pictures(tx, post, &prepared.html)?;
     let revision = Revision {
         number: form.revision + 1,
         editor: Some(member),
@@ -88,6 +89,7 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
         audit::append(tx.conn, &line, now)?;
     }
     let mentioned = prepare::newly_mentioned(tx.conn, &target.post.body_html, &prepared.mentioned)?;
+    let mentioned = who_may_read(tx, target.topic.category, mentioned)?;
     emit(tx, Event::PostEdited { topic: target.topic.id, post, editor: Some(member), author: target.post.author, note, mentioned })?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A member follows or bookmarks a topic.
 
-use super::{Outcome, check, standing, standing_topic, topic_subject};
+use super::{Outcome, access_topic, check, standing, topic_subject};
 use crate::rules::ids::{MemberId, TopicId};
 use crate::rules::privileges::Action;
 use crate::store::{Tx, topics};
@@ -45,6 +45,6 @@ pub fn unbookmark(tx: &mut Tx<'_>, member: MemberId, topic: TopicId) -> Outcome<
 
 fn allowed(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, action: Action) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let topic = standing_topic(tx, topic)?;
+    let topic = access_topic(tx, &who, topic)?;
     check(tx, action, &who, &topic_subject(&topic))
 }

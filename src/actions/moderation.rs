@@ -3,6 +3,7 @@
 
 pub mod categories;
 pub mod decide_review;
+pub mod groups;
 pub(crate) mod judge_flags;
 pub mod manage_topic;
 pub mod name_site;

@@ -1,7 +1,7 @@
 //! A member answers a question or replies in a discussion.
 
 use super::prepare::{self, Typed, Writing};
-use super::{Fields, Outcome, check, emit, standing, standing_topic, topic_subject};
+use super::{Fields, Outcome, access_topic, check, emit, standing, topic_subject, who_may_read};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::limits::REPEAT;
@@ -20,7 +20,7 @@ pub fn draft_place(topic: TopicId) -> String {
 /// A refusal, the wrong field, or the database's failure.
 pub fn post_answer(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, body: &Typed) -> Outcome<PostId> {
     let who = standing(tx, member)?;
-    let topic = standing_topic(tx, topic)?;
+    let topic = access_topic(tx, &who, topic)?;
     check(tx, Action::PostAnswer, &who, &topic_subject(&topic))?;
     let mut fields = Fields::default();
     let Some(prepared) = fields.check("body", body.ready()) else { return Err(fields.failure()) };
@@ -51,9 +51,8 @@ pub fn post_answer(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, body: &Typ
     topics::follow(tx.conn, topic.id, member, now)?;
     topics::mark_read(tx.conn, topic.id, member, now)?;
     drafts::remove(tx.conn, member, &draft_place(topic.id))?;
-    emit(
-        tx,
-        Event::AnswerPosted { topic: topic.id, post, author: Some(member), topic_author: topic.author, post_kind: kind, mentioned: prepared.mentioned.clone() },
-    )?;
+    prepare::keep_pictures(tx, post, &prepared.html)?;
+    let mentioned = who_may_read(tx, topic.category, prepared.mentioned.clone())?;
+    emit(tx, Event::AnswerPosted { topic: topic.id, post, author: Some(member), topic_author: topic.author, post_kind: kind, mentioned })?;
     Ok(post)
 }

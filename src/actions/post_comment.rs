@@ -1,7 +1,7 @@
 //! A member comments under a post, or takes a comment away.
 
 use super::prepare::{self, Typed, Writing};
-use super::{Failure, Fields, Outcome, check, emit, invalid, post_target, standing, target};
+use super::{Failure, Fields, Outcome, access_post, access_post_alone, check, emit, invalid, standing, who_may_read};
 use crate::rules::events::Event;
 use crate::rules::ids::{CommentId, MemberId, PostId};
 use crate::rules::limits::REPEAT;
@@ -17,7 +17,7 @@ use crate::store::{Hint, Tx, audit, comments, dialect, members, posts};
 /// A refusal, the wrong field, or the database's failure.
 pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &Typed) -> Outcome<CommentId> {
     let who = standing(tx, member)?;
-    let target = post_target(tx, post)?;
+    let target = access_post_alone(tx, &who, post)?;
     check(tx, Action::PostComment, &who, &target.subject)?;
     let mut fields = Fields::default();
     let Some(prepared) = fields.check("body", body.ready()) else { return Err(fields.failure()) };
@@ -31,17 +31,9 @@ pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &Type
     let new =
         NewComment { post, topic: target.topic.id, author: Some(member), author_name: "", body_md: &prepared.markdown, body_html: &prepared.html, at: tx.now };
     let comment = comments::insert(tx.conn, &new)?;
-    emit(
-        tx,
-        Event::CommentPosted {
-            topic: target.topic.id,
-            post,
-            comment,
-            author: Some(member),
-            post_author: target.post.author,
-            mentioned: prepared.mentioned.clone(),
-        },
-    )?;
+    prepare::keep_pictures(tx, post, &prepared.html)?;
+    let mentioned = who_may_read(tx, target.topic.category, prepared.mentioned.clone())?;
+    emit(tx, Event::CommentPosted { topic: target.topic.id, post, comment, author: Some(member), post_author: target.post.author, mentioned })?;
     Ok(comment)
 }
 
@@ -55,7 +47,7 @@ pub fn delete_comment(tx: &mut Tx<'_>, member: MemberId, comment: CommentId, rea
     if deleted.is_some() {
         return Err(Failure::NotFound);
     }
-    let subject = subject_of_comment(target(tx, post)?.subject, author);
+    let subject = subject_of_comment(access_post(tx, &who, post)?.subject, author);
     check(tx, Action::DeletePost, &who, &subject)?;
     let reason = if author == Some(member) { None } else { Some(Reason::parse(reason).map_err(|e| invalid("reason", e))?) };
     let now = tx.now;

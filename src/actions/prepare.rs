@@ -5,13 +5,15 @@
 
 use super::{Failure, Outcome, subject, topic_subject};
 use crate::markdown;
+use crate::media;
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::limits::{self, REPEAT};
 use crate::rules::privileges::{self, Action, Privilege, Refusal, Standing, Subject};
 use crate::rules::rulebook::Rulebook;
+use crate::rules::sight::Sight;
 use crate::rules::text::{CommentBody, FieldError, PostBody};
 use crate::rules::time::{DAY, MINUTE, SECOND, Timestamp};
-use crate::store::{Connection, Result, Tx, comments, members, posts, topics};
+use crate::store::{Connection, Result, Tx, comments, media as pictures, members, posts, sight, topics};
 
 /// What is written, and where it goes: its length, who may, and its pace follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,13 +51,13 @@ impl Writing {
         }
     }
 
-    fn subject(self, conn: &mut Connection) -> Outcome<Subject> {
+    /// What it is about, as far as the writer may see it.
+    fn subject(self, conn: &mut Connection, sight: &Sight) -> Outcome<Subject> {
         match self {
             Writing::Topic => Ok(Subject::default()),
-            Writing::Answer(topic) => Ok(topic_subject(&topics::find(conn, topic)?.filter(|t| t.deleted_at.is_none()).ok_or(Failure::NotFound)?)),
+            Writing::Answer(topic) => Ok(topic_subject(&sight::topic(conn, sight, topic)?.filter(|t| t.deleted_at.is_none()).ok_or(Failure::NotFound)?)),
             Writing::Comment(post) | Writing::Edit(post) => {
-                let post = posts::find(conn, post)?.ok_or(Failure::NotFound)?;
-                let topic = topics::find(conn, post.topic)?.ok_or(Failure::NotFound)?;
+                let (topic, post) = sight::post(conn, sight, post)?.ok_or(Failure::NotFound)?;
                 Ok(subject(&topic, &post))
             }
         }
@@ -155,7 +157,8 @@ pub fn rendered(text: &str, look_up: impl FnOnce(&[String]) -> Result<Vec<(Strin
 /// The refusal that storing it would meet.
 pub fn admit(conn: &mut Connection, book: &Rulebook, now: Timestamp, member: MemberId, writing: Writing, raw: &str) -> Outcome<()> {
     let who = members::standing(conn, member)?.ok_or(Failure::Refused(Refusal::SignIn))?;
-    let subject = writing.subject(conn)?;
+    let sight = sight::of_member(conn, member, book, now)?.ok_or(Failure::Refused(Refusal::SignIn))?;
+    let subject = writing.subject(conn, &sight)?;
     privileges::may(writing.action(), Some(&who), &subject, book, now)?;
     // The same words again at once are the same contribution: the action finds it.
     let Ok(text) = writing.parse(raw) else { return Ok(()) };
@@ -200,6 +203,11 @@ pub(super) fn check_limits(tx: &mut Tx<'_>, who: &Standing, prepared: &Prepared)
         return Err(Refusal::TooManyMentions { limit: limits.mentions_per_post }.into());
     }
     Ok(())
+}
+
+/// Notes which pictures stand in a post (or in a comment under it), so that they are shown to those who see it.
+pub(super) fn keep_pictures(tx: &mut Tx<'_>, post: PostId, html: &str) -> Outcome<()> {
+    Ok(pictures::note_uses(tx.conn, post, &media::names_in(html))?)
 }
 
 /// Whether the member is in the lowest tier and no staff.

@@ -32,7 +32,7 @@ fn touch(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
 }
 
 /// A topic goes from the index and comes back with all its posts.
-fn touch_with_answers(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
+pub(crate) fn touch_with_answers(tx: &mut Tx<'_>, topic: TopicId, post: PostId) -> Result<()> {
     touch(tx, topic, post)?;
     if topics::find(tx.conn, topic)?.and_then(|t| t.opening_post) != Some(post) {
         return Ok(());
@@ -93,6 +93,6 @@ impl Words {
 /// What readers can find of a post; nothing where they cannot see it.
 fn words(conn: &mut Connection, topic: TopicId, post: PostId) -> Result<Option<Words>> {
     let (Some(row), Some(question)) = (posts::find(conn, post)?, topics::find(conn, topic)?) else { return Ok(None) };
-    let is_visible = row.deleted_at.is_none() && row.hidden_at.is_none() && question.deleted_at.is_none();
+    let is_visible = row.deleted_at.is_none() && row.hidden_at.is_none() && question.deleted_at.is_none() && question.hidden_at.is_none();
     Ok(is_visible.then(|| Words::of(row.kind, &row.body_html, question.title, question.tag_names)))
 }

@@ -25,7 +25,7 @@ pub async fn post(visit: Visit, id: Path<TopicId>, form: Form<Answer>) -> Reply 
         visit.app.db.write(move |tx| post_answer::post_answer(tx, me, id, &ready)).await
     };
     match posted.await {
-        Ok(post) => Ok(visit.done_with_draft(&posts::address(&visit, post).await?, "notice-answered", &post_answer::draft_place(id))),
+        Ok(post) => Ok(visit.done_with_draft(&posts::after(&visit, post).await?, "notice-answered", &post_answer::draft_place(id))),
         Err(Failure::Invalid(wrong)) => {
             let place = topic::Place::default();
             let found = topic::load(&visit, id, &place).await?;

@@ -35,7 +35,7 @@ pub async fn form(visit: Visit, prefilled: Query<Prefilled>) -> Reply {
         return visit.page(Page { title: t!(visit.words, "ask-title"), content: Some(nowhere(&visit)), unlisted: true, ..Page::default() }).await;
     }
     let me = visit.signed_in()?.member;
-    let draft = visit.app.db.read(move |conn| drafts::find(conn, me, ask_question::DRAFT)).await?.unwrap_or_default();
+    let draft = visit.read(move |conn, _| drafts::find(conn, me, ask_question::DRAFT)).await?.unwrap_or_default();
     let prefilled = prefilled.into_inner();
     let typed = NewTopicForm {
         kind: TopicKind::Question.word().into(),

@@ -39,12 +39,11 @@ pub async fn all(visit: Visit, place: Query<Place>, request: HttpRequest) -> Rep
         visit.signed_in()?;
     }
     cached::page(&visit, request.headers(), async |visit| {
-        let reader = visit.member();
-        let counts = visit.app.db.read(move |conn| badge_pages::counts(conn, reader)).await?;
+        let counts = visit.read(badge_pages::counts).await?;
         let w = visit.words;
         let content = Some(list(visit, &counts, only_mine));
         let page = Page { title: t!(w, "badges-title"), description: t!(w, "badges-lead"), canonical: "/badges".into(), content, ..Page::default() };
-        Ok((page, Depends { things: Vec::new(), topic: None }))
+        Ok((page, Depends { things: vec![Thing::Lists], topic: None }))
     })
     .await
 }
@@ -53,8 +52,8 @@ pub async fn one(visit: Visit, key: Path<String>, place: Query<Place>, request: 
     let badge = visit.book.badge(&key).cloned().ok_or(Stop::NotFound)?;
     let before: Option<AwardId> = place.before.as_deref().map(str::parse).transpose().map_err(|_| Stop::NotFound)?;
     cached::page(&visit, request.headers(), async |visit| {
-        let (reader, key) = (visit.member(), badge.key.clone());
-        let found = visit.app.db.read(move |conn| badge_pages::earners(conn, &key, before, ROWS_A_PAGE, reader)).await?;
+        let key = badge.key.clone();
+        let found = visit.read(move |conn, sight| badge_pages::earners(conn, sight, &key, before, ROWS_A_PAGE)).await?;
         let w = visit.words;
         let page = Page {
             title: badge_name(w, &badge.key),
@@ -64,8 +63,7 @@ pub async fn one(visit: Visit, key: Path<String>, place: Query<Place>, request: 
             unlisted: before.is_some(),
             ..Page::default()
         };
-        let things = found.lines.iter().map(|l| Thing::Member(l.member.id)).collect();
-        Ok((page, Depends { things, topic: None }))
+        Ok((page, Depends { things: vec![Thing::Lists], topic: None }))
     })
     .await
 }

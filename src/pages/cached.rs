@@ -15,7 +15,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use maud::html;
 use std::sync::Arc;
 
-/// What a page shows, so that it can be dropped when that changes.
+/// What a page depends on beside the topics and members that were read for it, which [`Visit::read`] notes.
 pub(super) struct Depends {
     pub things: Vec<Thing>,
     /// The topic whose view is counted.
@@ -83,8 +83,9 @@ where
         }
         return Ok(answer(&kept, request_headers));
     }
-    let before = visit.app.pages.snapshot();
-    let (page, depends) = build(visit).await?;
+    let before = visit.app.pages.snapshot().since_site(visit.site_version);
+    let (page, mut depends) = build(visit).await?;
+    depends.things.extend(visit.things_read());
     let body = visit.document(page, html! {}).into_string();
     if let Some(topic) = depends.topic {
         visit.count_view(topic);
@@ -94,7 +95,8 @@ where
     Ok(answer(&kept, request_headers))
 }
 
-/// Answers everybody alike with something that is no page (a feed), through the cache. `build` makes the body and says what it shows.
+/// Answers with something that is no page (a feed): guests alike through the cache, others by what they see. `build` makes the body and says
+/// what it shows.
 ///
 /// # Errors
 /// What `build` answers.
@@ -102,6 +104,11 @@ pub(super) async fn body<F>(visit: &Visit, request_headers: &HeaderMap, content_
 where
     F: AsyncFnOnce(&Visit) -> Result<(String, Vec<Thing>), Stop>,
 {
+    if visit.sight.reader.is_some() {
+        let (body, _) = build(visit).await?;
+        let kept_by_nobody = (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        return Ok(HttpResponse::Ok().insert_header(kept_by_nobody).insert_header((header::CONTENT_TYPE, content_type)).body(body));
+    }
     let key = key(visit.words.language.word(), &visit.here);
     if let Some(kept) = visit.app.pages.find(&key) {
         note_asked(&visit.app, key, &kept);
@@ -111,8 +118,9 @@ where
     if let Some(kept) = visit.app.pages.find(&key) {
         return Ok(answer(&kept, request_headers));
     }
-    let before = visit.app.pages.snapshot();
-    let (body, things) = build(visit).await?;
+    let before = visit.app.pages.snapshot().since_site(visit.site_version);
+    let (body, mut things) = build(visit).await?;
+    things.extend(visit.things_read());
     let kept = visit.app.pages.keep(key, Rendered { content_type, body, topic: None, things, before }).await;
     Ok(answer(&kept, request_headers))
 }

@@ -18,7 +18,7 @@ use maud::{Markup, html};
 
 pub async fn page(visit: Visit, request: HttpRequest) -> Reply {
     cached::page(&visit, request.headers(), async |visit| {
-        let found = visit.app.db.read(category_list::load).await?;
+        let found = visit.read(category_list::load).await?;
         let page = Page { title: t!(visit.words, "nav-categories"), canonical: "/categories".into(), content: Some(view(visit, &found)), ..Page::default() };
         Ok((page, Depends { things: vec![Thing::Lists], topic: None }))
     })

@@ -32,14 +32,14 @@ impl Typed {
 
 pub async fn tags(visit: Visit, typed: Query<Typed>) -> Reply {
     let Some(start) = typed.start(limits::TAG, text::tag_spelling) else { return Ok(answer(Vec::new())) };
-    let found = visit.app.db.read(move |conn| tags::starting_with(conn, &start, SUGGESTIONS)).await?;
+    let found = visit.read(move |conn, sight| tags::starting_with(conn, sight, &start, SUGGESTIONS)).await?;
     Ok(answer(found.into_iter().map(|t| json!({ "name": t.name, "count": t.topic_count })).collect()))
 }
 
 pub async fn members(visit: Visit, typed: Query<Typed>) -> Reply {
     let Some(start) = typed.start(*limits::DISPLAY_NAME.end(), |q| text::clean_line(q).to_lowercase()) else { return Ok(answer(Vec::new())) };
     let now = visit.now;
-    let found = visit.app.db.read(move |conn| members::starting_with(conn, start.trim_start_matches('@'), Among::Present(now), SUGGESTIONS)).await?;
+    let found = visit.read(move |conn, _| members::starting_with(conn, start.trim_start_matches('@'), Among::Present(now), SUGGESTIONS)).await?;
     let suggestion = |m: members::MemberCard| {
         let avatar = m.avatar.map(|file| format!("/media/{file}"));
         json!({ "handle": m.handle, "name": m.display_name, "avatar": avatar, "tier": m.tier })

@@ -11,6 +11,7 @@ use super::encoding::Encoding;
 use actix_web::http::header::{CONTENT_ENCODING, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use flate2::{Compression, write::GzEncoder};
+use std::cell::RefCell;
 use std::io::Write;
 
 /// What is offered, the fastest first.
@@ -22,8 +23,13 @@ const GZIP_LEVEL: u32 = 1;
 const BROTLI_QUALITY: i32 = 1;
 /// A page smaller than this fits into one packet as it is.
 const LEAST: usize = 1_200;
-/// What is larger takes so long that it is compressed off the thread that answers.
-const LARGE: usize = 32 * 1024;
+/// What is larger is compressed off the thread that answers. An ordinary page (a tenth of a millisecond) is not worth the way there.
+const LARGE: usize = 256 * 1024;
+
+thread_local! {
+    /// Made once for each thread: to make it takes as long as to compress a page.
+    static ZSTD: RefCell<Option<zstd::bulk::Compressor<'static>>> = RefCell::new(zstd::bulk::Compressor::new(ZSTD_LEVEL).ok());
+}
 
 /// Whether a page holds what others must not learn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +67,7 @@ pub(super) async fn answer(mut response: HttpResponseBuilder, body: String, enco
 fn pressed(body: String, encoding: Encoding) -> Result<Vec<u8>, String> {
     let bytes = body.as_bytes();
     let pressed = match encoding {
-        Encoding::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL).ok(),
+        Encoding::Zstd => ZSTD.with_borrow_mut(|press| press.as_mut().and_then(|press| press.compress(bytes).ok())),
         Encoding::Gzip => {
             let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::new(GZIP_LEVEL));
             encoder.write_all(bytes).and_then(|()| encoder.finish()).ok()

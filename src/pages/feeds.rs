@@ -7,17 +7,20 @@ use super::errors::{Reply, Stop};
 use super::topic::encoded;
 use super::visit::Visit;
 use super::xml::Xml;
+use crate::auth::secrets;
 use crate::page_cache::Thing;
 use crate::rules::ids::TopicId;
-use crate::rules::time::Timestamp;
+use crate::rules::time::{HOUR, Timestamp};
 use crate::rules::vocabulary::PostKind;
+use crate::store::views::category_list;
 use crate::store::views::feed::{self, Entry, Which};
-use crate::store::{categories, tags, topics};
+use crate::store::{feed_keys, sight, tags};
 use crate::t;
 use crate::ui::times::iso;
 use crate::ui::topic_row::{path_segment, topic_path};
 use actix_web::HttpRequest;
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
+use serde::Deserialize;
 
 const CONTENT_TYPE: &str = "application/atom+xml; charset=utf-8";
 
@@ -29,44 +32,77 @@ struct Head {
     page: String,
 }
 
-pub async fn site(visit: Visit, request: HttpRequest) -> Reply {
+/// The key of a member's own feed.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Key {
+    key: Option<String>,
+}
+
+/// A key's last use is written no more often than this.
+const USED_EVERY: i64 = HOUR;
+
+/// The visit of whoever asks for a feed: with a key, that of its member, whose sight is asked for anew each time. A key that was taken back
+/// leads nowhere.
+async fn of_key(visit: Visit, key: Query<Key>) -> Result<Visit, Stop> {
+    let Some(secret) = key.into_inner().key else { return Ok(visit) };
+    let (digest, book, now) = (secrets::digest(&secret), visit.book.clone(), visit.now);
+    let (id, used, sight) = visit
+        .read(move |conn, _| {
+            let (id, member, used) = feed_keys::owner(conn, &digest, now)?.ok_or(Stop::NotFound)?;
+            let sight = sight::of_member(conn, member, &book, now)?.ok_or(Stop::NotFound)?;
+            Ok::<_, Stop>((id, used, sight))
+        })
+        .await?;
+    if used.is_none_or(|used| now.0 - used.0 > USED_EVERY) {
+        visit.app.db.write(move |tx| feed_keys::touch(tx.conn, id, tx.now)).await?;
+    }
+    Ok(visit.reading_as(sight))
+}
+
+pub async fn site(visit: Visit, key: Query<Key>, request: HttpRequest) -> Reply {
+    let visit = of_key(visit, key).await?;
     let head = Head { title: visit.site.name.clone(), subtitle: visit.site.description.clone(), page: "/".into() };
     answer(&visit, &request, Which::Site, head).await
 }
 
-pub async fn category(visit: Visit, slug: Path<String>, request: HttpRequest) -> Reply {
+pub async fn category(visit: Visit, slug: Path<String>, key: Query<Key>, request: HttpRequest) -> Reply {
+    let visit = of_key(visit, key).await?;
     let slug = slug.into_inner();
-    let found = visit.app.db.read(move |conn| categories::by_slug(conn, &slug)).await?.ok_or(Stop::NotFound)?;
+    let found = visit.read(move |conn, sight| category_list::by_slug(conn, sight, &slug)).await?.ok_or(Stop::NotFound)?;
     let head = Head { title: format!("{} · {}", found.name, visit.site.name), subtitle: found.description, page: format!("/c/{}", found.slug) };
     answer(&visit, &request, Which::Category(found.id), head).await
 }
 
-pub async fn tag(visit: Visit, name: Path<String>, request: HttpRequest) -> Reply {
+pub async fn tag(visit: Visit, name: Path<String>, key: Query<Key>, request: HttpRequest) -> Reply {
+    let visit = of_key(visit, key).await?;
     let name = name.into_inner();
-    let found = visit.app.db.read(move |conn| tags::by_name(conn, &name)).await?.ok_or(Stop::NotFound)?;
+    let found = visit.read(move |conn, sight| tags::by_name_seen(conn, sight, &name)).await?.ok_or(Stop::NotFound)?;
     let head =
         Head { title: format!("{} · {}", found.name, visit.site.name), subtitle: found.description, page: format!("/tags/{}", path_segment(&found.name)) };
     answer(&visit, &request, Which::Tag(found.id), head).await
 }
 
-pub async fn topic(visit: Visit, id: Path<TopicId>, request: HttpRequest) -> Reply {
+pub async fn topic(visit: Visit, id: Path<TopicId>, key: Query<Key>, request: HttpRequest) -> Reply {
+    let visit = of_key(visit, key).await?;
     let id = id.into_inner();
-    let found = visit.app.db.read(move |conn| topics::find(conn, id)).await?.filter(|t| t.deleted_at.is_none()).ok_or(Stop::NotFound)?;
+    let found = visit
+        .read(move |conn, sight| sight::topic(conn, sight, id))
+        .await?
+        .filter(|t| t.deleted_at.is_none() && t.hidden_at.is_none())
+        .ok_or(Stop::NotFound)?;
     let head = Head { title: format!("{} · {}", found.title, visit.site.name), subtitle: String::new(), page: encoded(&topic_path(id, &found.slug)) };
     answer(&visit, &request, Which::Topic(id), head).await
 }
 
-/// A feed is the same for everybody, and is kept until something in it changes.
+/// A feed is the same for all guests, and is kept for them until something in it changes.
 async fn answer(visit: &Visit, request: &HttpRequest, which: Which, head: Head) -> Reply {
     cached::body(visit, request.headers(), CONTENT_TYPE, async |visit| {
-        let entries = visit.app.db.read(move |conn| feed::entries(conn, which)).await?;
+        let entries = visit.read(move |conn, sight| feed::entries(conn, sight, which)).await?;
         let list = match which {
             Which::Topic(topic) => Thing::Topic(topic),
             Which::Site | Which::Category(_) | Which::Tag(_) => Thing::Lists,
         };
-        let shown = entries.iter().flat_map(|e| e.author.iter().map(|a| Thing::Member(a.id)).chain([Thing::Topic(e.topic)]));
-        let things = shown.chain([list]).collect();
-        Ok((document(visit, &head, &entries), things))
+        Ok((document(visit, &head, &entries), vec![list]))
     })
     .await
 }

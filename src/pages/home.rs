@@ -8,8 +8,9 @@ use super::visit::Visit;
 use crate::page_cache::Thing;
 use crate::rules::limits::ROWS_A_PAGE;
 use crate::rules::ranking::Period;
-use crate::store::categories::{self, Category};
+use crate::store::categories::Category;
 use crate::store::tags::{self, Tag};
+use crate::store::views::category_list;
 use crate::store::views::topic_list::{self, Cursor, Which};
 use crate::t;
 use crate::ui::layout::Page;
@@ -55,14 +56,14 @@ pub async fn top(visit: Visit, place: Query<Place>, request: HttpRequest) -> Rep
 
 pub async fn category(visit: Visit, slug: Path<String>, place: Query<Place>, request: HttpRequest) -> Reply {
     let slug = slug.into_inner();
-    let found = visit.app.db.read(move |conn| categories::by_slug(conn, &slug)).await?.ok_or(Stop::NotFound)?;
+    let found = visit.read(move |conn, sight| category_list::by_slug(conn, sight, &slug)).await?.ok_or(Stop::NotFound)?;
     let which = Which::InCategory(found.id);
     cached_list(visit, Heading::Category(found), which, &place, &request).await
 }
 
 pub async fn tag(visit: Visit, name: Path<String>, place: Query<Place>, request: HttpRequest) -> Reply {
     let name = name.into_inner();
-    let found = visit.app.db.read(move |conn| tags::by_name(conn, &name)).await?.ok_or(Stop::NotFound)?;
+    let found = visit.read(move |conn, sight| tags::by_name_seen(conn, sight, &name)).await?.ok_or(Stop::NotFound)?;
     let which = Which::WithTag(found.id);
     cached_list(visit, Heading::Tag(found), which, &place, &request).await
 }
@@ -99,7 +100,7 @@ async fn list(visit: &Visit, heading: &Heading, which: Which, place: &Place) -> 
         None => None,
     };
     let reader = visit.me.as_ref().map(|m| (m.member, m.member_since));
-    let found = visit.app.db.read(move |conn| topic_list::page(conn, which, after, ROWS_A_PAGE, reader)).await?;
+    let found = visit.read(move |conn, sight| topic_list::page(conn, sight, which, after, ROWS_A_PAGE, reader)).await?;
     let path = visit.here.split('?').next().unwrap_or("/").to_owned();
     let title = match heading {
         Heading::Latest if after.is_none() => Said::default(),

@@ -37,9 +37,9 @@ pub async fn page(visit: Visit, choice: Query<Choice>, request: HttpRequest) -> 
             Period::All => Span::All,
             Period::Week | Period::Month | Period::Year => Span::Since(period.since(visit.now).day()),
         };
-        let reader = visit.me.as_ref().map(|m| (m.member, m.reputation));
+        let reputation = visit.me.as_ref().map_or(0, |m| m.reputation);
         let now = visit.now;
-        let found = visit.app.db.read(move |conn| leaderboard::load(conn, span, PLACES, reader, now)).await?;
+        let found = visit.read(move |conn, sight| leaderboard::load(conn, sight, span, PLACES, reputation, now)).await?;
         let w = visit.words;
         let page = Page {
             title: t!(w, "leaderboard-title"),
@@ -48,8 +48,7 @@ pub async fn page(visit: Visit, choice: Query<Choice>, request: HttpRequest) -> 
             content: Some(view(visit, period, &found)),
             ..Page::default()
         };
-        let things = found.places.iter().map(|p| Thing::Member(p.member.id)).chain([Thing::Lists]).collect();
-        Ok((page, Depends { things, topic: None }))
+        Ok((page, Depends { things: vec![Thing::Lists], topic: None }))
     })
     .await
 }

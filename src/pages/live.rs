@@ -5,6 +5,7 @@ use super::visit::Visit;
 use crate::app::App;
 use crate::live::Seat;
 use crate::rules::ids::{MemberId, NotificationId};
+use crate::store::sight;
 use crate::store::views::toasts::{self, Reward};
 use crate::store::{accounts, notifications};
 use crate::ui::reward;
@@ -120,14 +121,17 @@ impl Listening {
     /// gone looks alive for a while, and must not swallow a reward. None when the session has ended.
     async fn read(&self) -> Result<Option<(i64, Vec<Reward>)>, crate::store::Error> {
         let (member, session, toasts, now) = (self.member, self.session.clone(), self.toasts, self.app.clock.now());
+        let book = self.app.db.rulebook();
         self.app
             .db
             .read(move |conn| {
                 if !accounts::is_open(conn, &session, now)? {
                     return Ok(None);
                 }
-                let waiting = if toasts == Toasts::On { toasts::waiting(conn, member)? } else { Vec::new() };
-                Ok(Some((toasts::unread(conn, member)?, waiting)))
+                // As of now: what the member saw when the stream began may be closed to them meanwhile.
+                let Some(sight) = sight::of_member(conn, member, &book, now)? else { return Ok(None) };
+                let waiting = if toasts == Toasts::On { toasts::waiting(conn, &sight, member)? } else { Vec::new() };
+                Ok(Some((toasts::unread(conn, &sight, member)?, waiting)))
             })
             .await
     }

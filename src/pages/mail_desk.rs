@@ -28,7 +28,7 @@ pub struct Place {
 pub async fn list(visit: Visit, place: Query<Place>) -> Reply {
     visit.must(Action::ReadMail, &Subject::default())?;
     let before = place.before.as_deref().map(str::parse::<MailId>).transpose().map_err(|_| Stop::NotFound)?;
-    let desk = visit.app.db.read(move |conn| mail_desk::page(conn, before, ROWS_A_PAGE)).await?;
+    let desk = visit.read(move |conn, sight| mail_desk::page(conn, sight, before, ROWS_A_PAGE)).await?;
     let content = view::list(&visit, &desk);
     visit.page(Page { title: t!(visit.words, "mail-desk-title"), content: Some(content), unlisted: true, ..Page::default() }).await
 }
@@ -77,7 +77,7 @@ pub async fn retry(visit: Visit, id: Path<String>) -> Reply {
 async fn find(visit: &Visit, id: &str) -> Result<(MailLine, Shown), Stop> {
     visit.must(Action::ReadMail, &Subject::default())?;
     let id: MailId = id.parse().map_err(|_| Stop::NotFound)?;
-    let line = visit.app.db.read(move |conn| mail_desk::one(conn, id)).await?.ok_or(Stop::NotFound)?;
+    let line = visit.read(move |conn, sight| mail_desk::one(conn, sight, id)).await?.ok_or(Stop::NotFound)?;
     // A line that cannot be read back is treated as if it carried a secret.
     let secret = serde_json::from_str::<Mail>(&line.mail.data).map_or(true, |mail| mail.carries_secret());
     if secret && !visit.is_at_least(Role::Administrator) && visit.member() != Some(line.mail.member) {

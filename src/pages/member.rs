@@ -7,7 +7,6 @@ mod view;
 use super::cached::{self, Depends};
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
-use crate::page_cache::Thing;
 use crate::rules::vocabulary::Role;
 use crate::store::views::member_page::{self, Insight};
 use crate::ui::layout::Page;
@@ -21,7 +20,7 @@ pub async fn page(visit: Visit, handle: Path<String>, request: HttpRequest) -> R
         let (me, staff) = (visit.member(), visit.is_at_least(Role::Moderator));
         let insight = move |member| if staff || me == Some(member) { Insight::Sanctions } else { Insight::Public };
         let since = heatmap::first_day(visit.now.day());
-        let found = visit.app.db.read(move |conn| member_page::load(conn, &handle, since, reader, insight)).await?.ok_or(Stop::NotFound)?;
+        let found = visit.read(move |conn, sight| member_page::load(conn, sight, &handle, since, reader, insight)).await?.ok_or(Stop::NotFound)?;
         let page = Page {
             title: found.card.display_name.clone().into(),
             description: crate::markdown::excerpt(&found.person.about_html, 160).into(),
@@ -29,8 +28,8 @@ pub async fn page(visit: Visit, handle: Path<String>, request: HttpRequest) -> R
             content: Some(view::profile(visit, &found)),
             ..Page::default()
         };
-        let things = vec![Thing::Member(found.card.id)];
-        Ok((page, Depends { things, topic: None }))
+        // Topics and answers that come to be are the member's; those that go are read for the page.
+        Ok((page, Depends { things: Vec::new(), topic: None }))
     })
     .await
 }

@@ -6,6 +6,7 @@ pub(super) mod delete_comment;
 pub(super) mod delete_post;
 pub(super) mod edit_post;
 pub(super) mod flag_post;
+pub(super) mod groups;
 pub(super) mod manage_topic;
 pub(super) mod member_desk;
 pub(super) mod overview;
@@ -15,10 +16,8 @@ pub(super) mod site;
 
 use super::errors::Stop;
 use super::visit::Visit;
-use crate::actions::subject;
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::limits;
-use crate::rules::privileges::{Action, Subject};
 use crate::rules::vocabulary::{PostKind, SanctionKind};
 use crate::store::sanctions;
 use crate::store::views::one_post::{self, OnePost};
@@ -35,16 +34,7 @@ use maud::{Markup, PreEscaped, html};
 /// # Errors
 /// [`Stop::NotFound`] for posts that do not exist, and for deleted and hidden ones that are not the reader's to see.
 async fn seen(visit: &Visit, id: PostId) -> Result<OnePost, Stop> {
-    let found = visit.app.db.read(move |conn| one_post::load(conn, id)).await?.ok_or(Stop::NotFound)?;
-    let own = found.post.author.is_some() && found.post.author == visit.member();
-    let deleted = found.post.deleted_at.is_some() || found.topic.deleted_at.is_some();
-    if deleted && !own && visit.may(Action::SeeDeleted, &subject(&found.topic, &found.post)).is_err() {
-        return Err(Stop::NotFound);
-    }
-    if found.post.hidden_at.is_some() && !own && visit.may(Action::Review, &Subject::default()).is_err() {
-        return Err(Stop::NotFound);
-    }
-    Ok(found)
+    visit.read(move |conn, sight| one_post::load(conn, sight, id)).await?.ok_or(Stop::NotFound)
 }
 
 /// Whether the post is the reader's own.
@@ -124,6 +114,6 @@ pub(super) async fn silence_notice(visit: &Visit) -> Result<Markup, Stop> {
 /// When it cannot be read.
 pub(super) async fn sanction_reason(visit: &Visit, member: MemberId, kind: SanctionKind) -> Result<Markup, Stop> {
     let now = visit.now;
-    let found = visit.app.db.read(move |conn| sanctions::in_force(conn, member, kind, now)).await?;
+    let found = visit.read(move |conn, _| sanctions::in_force(conn, member, kind, now)).await?;
     Ok(html! { @if let Some(sanction) = found { p { (t!(visit.words, "mod-sanction-reason", reason = sanction.reason)) } } })
 }

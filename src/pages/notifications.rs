@@ -22,7 +22,7 @@ pub struct Place {
 pub async fn page(visit: Visit, place: Query<Place>) -> Reply {
     let me = visit.signed_in()?.member;
     let before: Option<NotificationId> = place.before.as_deref().map(str::parse).transpose().map_err(|_| Stop::NotFound)?;
-    let found = visit.app.db.read(move |conn| notification_list::load(conn, me, before, ROWS_A_PAGE)).await?;
+    let found = visit.read(move |conn, sight| notification_list::load(conn, sight, me, before, ROWS_A_PAGE)).await?;
     let content = view::list(&visit, &found, before.is_some());
     visit.page(Page { title: t!(visit.words, "notifications-title"), content: Some(content), unlisted: true, ..Page::default() }).await
 }

@@ -1,14 +1,14 @@
 //! One post: its lasting address, and comments under it.
 
 use super::errors::{Reply, Stop};
-use super::topic::{encoded, is_found};
+use super::topic::encoded;
 use super::visit::{Visit, redirect};
 use crate::actions::prepare::Writing;
 use crate::actions::{Failure, post_comment};
 use crate::rules::ids::{CommentId, PostId};
 use crate::rules::limits::POSTS_A_PAGE;
 use crate::store::views::topic_page;
-use crate::store::{comments, posts, topics};
+use crate::store::{comments, sight};
 use crate::t;
 use crate::ui::forms::{self, Errors, Input};
 use crate::ui::layout::Page;
@@ -26,18 +26,12 @@ pub async fn show(visit: Visit, id: Path<PostId>) -> Reply {
 /// Where a post stands.
 pub(super) async fn address(visit: &Visit, id: PostId) -> Result<String, Stop> {
     let (topic, after) = visit
-        .app
-        .db
-        .read(move |conn| {
-            let post = posts::find(conn, id)?.ok_or(Stop::NotFound)?;
-            let topic = topics::find(conn, post.topic)?.ok_or(Stop::NotFound)?;
-            let after = topic_page::page_of(conn, &topic, &post, POSTS_A_PAGE)?;
+        .read(move |conn, sight| {
+            let (topic, post) = sight::post(conn, sight, id)?.ok_or(Stop::NotFound)?;
+            let after = topic_page::page_of(conn, sight, &topic, &post, POSTS_A_PAGE)?;
             Ok::<_, Stop>((topic, after))
         })
         .await?;
-    if !is_found(visit, &topic) {
-        return Err(Stop::NotFound);
-    }
     let page = after.map(|after| format!("?after={after}")).unwrap_or_default();
     Ok(format!("{}{page}#p{id}", encoded(&topic_path(topic.id, &topic.slug))))
 }
@@ -45,13 +39,21 @@ pub(super) async fn address(visit: &Visit, id: PostId) -> Result<String, Stop> {
 /// The lasting address of a comment leads to its place under its post.
 pub async fn show_comment(visit: Visit, id: Path<CommentId>) -> Reply {
     let id = id.into_inner();
-    let (post, ..) = visit.app.db.read(move |conn| comments::standing(conn, id)).await?.ok_or(Stop::NotFound)?;
+    let (post, ..) = visit.read(move |conn, _| comments::standing(conn, id)).await?.ok_or(Stop::NotFound)?;
     Ok(redirect(&under(&address(&visit, post).await?, id)))
 }
 
 /// The place of a comment, from the one of its post.
 fn under(post: &str, comment: CommentId) -> String {
     format!("{}#c{comment}", post.split('#').next().unwrap_or_default())
+}
+
+/// Where to go on after an act on a post: to the post, or home where the act has taken it from its reader.
+pub(super) async fn after(visit: &Visit, id: PostId) -> Result<String, Stop> {
+    match address(visit, id).await {
+        Err(Stop::NotFound) => Ok("/".to_owned()),
+        found => found,
+    }
 }
 
 /// The comment, as typed.
@@ -69,7 +71,7 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
     };
     match posted.await {
         Ok(comment) => {
-            let to = under(&address(&visit, id).await?, comment);
+            let to = under(&after(&visit, id).await?, comment);
             Ok(visit.done(&to, "notice-commented"))
         }
         Err(Failure::Invalid(wrong)) if !visit.in_place => {

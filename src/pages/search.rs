@@ -7,6 +7,7 @@ use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use crate::page_cache::Thing;
 use crate::rules::limits::{self, ROWS_A_PAGE};
+use crate::rules::sight::Sight;
 use crate::rules::text;
 use crate::search::{Query as Words, parse_query};
 use crate::store::members::{self, MemberCard};
@@ -71,10 +72,8 @@ async fn find(visit: &Visit, asked: &Asked) -> Result<Results, Stop> {
     let page = asked.page.unwrap_or(1).saturating_sub(1).min(MOST / ROWS);
     let looked = typed.clone();
     let (query, found, people) = visit
-        .app
-        .db
-        .read(move |conn| {
-            let (query, found) = posts(conn, &looked, page)?;
+        .read(move |conn, sight| {
+            let (query, found) = posts(conn, sight, &looked, page)?;
             let people = match name_start(&looked).filter(|_| page == 0) {
                 Some(start) => members::starting_with(conn, start, members::Among::Everybody, MEMBERS)?,
                 None => Vec::new(),
@@ -86,14 +85,14 @@ async fn find(visit: &Visit, asked: &Asked) -> Result<Results, Stop> {
 }
 
 /// Whole words first. Where they find nothing, the last one may be the start of a word: that is the dearer question.
-fn posts(conn: &mut Connection, typed: &str, page: usize) -> Stored<(Words, Found)> {
+fn posts(conn: &mut Connection, sight: &Sight, typed: &str, page: usize) -> Stored<(Words, Found)> {
     let whole = parse_query(&format!("{typed} "));
-    let found = search::page(conn, &whole, page, ROWS)?;
+    let found = search::page(conn, sight, &whole, page, ROWS)?;
     let begun = parse_query(typed);
     if found.count > 0 || !found.nowhere.is_empty() || begun == whole {
         return Ok((whole, found));
     }
-    let found = search::page(conn, &begun, page, ROWS)?;
+    let found = search::page(conn, sight, &begun, page, ROWS)?;
     Ok((begun, found))
 }
 

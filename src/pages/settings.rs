@@ -1,5 +1,6 @@
 //! A member's own settings: profile, mail, password, sessions.
 
+pub(super) mod feeds;
 pub(super) mod mail;
 pub(super) mod password;
 pub(super) mod profile;
@@ -17,10 +18,11 @@ enum Tab {
     Mail,
     Password,
     Sessions,
+    Feeds,
 }
 
 impl Tab {
-    const ALL: [Tab; 4] = [Tab::Profile, Tab::Mail, Tab::Password, Tab::Sessions];
+    const ALL: [Tab; 5] = [Tab::Profile, Tab::Mail, Tab::Password, Tab::Sessions, Tab::Feeds];
 
     fn path(self) -> &'static str {
         match self {
@@ -28,6 +30,7 @@ impl Tab {
             Tab::Mail => "/settings/mail",
             Tab::Password => "/settings/password",
             Tab::Sessions => "/settings/sessions",
+            Tab::Feeds => "/settings/feeds",
         }
     }
 
@@ -37,6 +40,7 @@ impl Tab {
             Tab::Mail => "settings-mail",
             Tab::Password => "settings-password",
             Tab::Sessions => "settings-sessions",
+            Tab::Feeds => "settings-feeds",
         }
     }
 }

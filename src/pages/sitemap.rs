@@ -1,4 +1,4 @@
-//! What search engines read: `robots.txt` and the sitemap in parts.
+//! What search engines read: `robots.txt` and the sitemap in parts. It is what guests see, whoever asks: machines on the way may keep it.
 
 use super::errors::{Reply, Stop};
 use super::topic::encoded;
@@ -32,7 +32,8 @@ pub async fn robots(visit: Visit) -> Reply {
 
 /// The list of parts: part 0 has pages, categories and tags, the others topics.
 pub async fn index(visit: Visit) -> Reply {
-    let parts = visit.app.db.read(sitemap::parts).await?;
+    let sight = visit.guests_sight();
+    let parts = visit.read(move |conn, _| sitemap::parts(conn, &sight)).await?;
     let mut xml = Xml::new();
     xml.element("sitemapindex", &[("xmlns", NAMESPACE)], |xml| {
         for number in 0..=parts {
@@ -47,7 +48,8 @@ pub async fn part(visit: Visit, number: Path<i64>) -> Reply {
     if number == 0 {
         return pages(&visit).await;
     }
-    let topics = visit.app.db.read(move |conn| sitemap::part(conn, number)).await?;
+    let sight = visit.guests_sight();
+    let topics = visit.read(move |conn, _| sitemap::part(conn, &sight, number)).await?;
     if number < 0 || topics.is_empty() {
         return Err(Stop::NotFound);
     }
@@ -56,8 +58,10 @@ pub async fn part(visit: Visit, number: Path<i64>) -> Reply {
 }
 
 async fn pages(visit: &Visit) -> Reply {
-    let used = visit.app.db.read(|conn| tags::most_used(conn, TAGS)).await?;
-    let categories = visit.site.categories.iter().map(|c| format!("/c/{}", c.slug));
+    let sight = visit.guests_sight();
+    let for_all = sight.clone();
+    let used = visit.read(move |conn, _| tags::most_used(conn, &sight, TAGS)).await?;
+    let categories = visit.site.categories.iter().filter(|c| for_all.has_category(c.id)).map(|c| format!("/c/{}", c.slug));
     let tags = used.iter().map(|t| format!("/tags/{}", path_segment(&t.name)));
     let addresses = PAGES.iter().map(ToString::to_string).chain(categories).chain(tags).map(|path| (path, None));
     Ok(answer(addresses_of(visit, addresses)))

@@ -31,13 +31,11 @@ pub async fn page(visit: Visit, place: Query<Place>) -> Reply {
     let before: Option<LedgerLineId> = place.before.as_deref().map(str::parse).transpose().map_err(|_| Stop::NotFound)?;
     let wanted: Option<LedgerLineId> = place.line.as_deref().map(str::parse).transpose().map_err(|_| Stop::NotFound)?;
     let (found, started) = visit
-        .app
-        .db
-        .read(move |conn| {
-            let found = statement::load(conn, me, before, ROWS_A_PAGE)?;
+        .read(move |conn, sight| {
+            let found = statement::load(conn, sight, me, before, ROWS_A_PAGE)?;
             match wanted.filter(|wanted| found.next.is_some_and(|next| *wanted < next)) {
                 // Further down than the first page: the page begins with it.
-                Some(wanted) => Ok::<_, Stop>((statement::load(conn, me, Some(LedgerLineId(wanted.0.saturating_add(1))), ROWS_A_PAGE)?, true)),
+                Some(wanted) => Ok::<_, Stop>((statement::load(conn, sight, me, Some(LedgerLineId(wanted.0.saturating_add(1))), ROWS_A_PAGE)?, true)),
                 None => Ok((found, before.is_some())),
             }
         })

@@ -38,8 +38,9 @@ pub async fn page(visit: Visit, asked: Query<Asked>, request: HttpRequest) -> Re
 async fn drawn(visit: &Visit, start: String) -> Result<Page, Stop> {
     let typed = start.clone();
     let limit = SHOWN as i64 + 1;
-    let mut found =
-        visit.app.db.read(move |conn| if typed.is_empty() { tags::most_used(conn, limit) } else { tags::starting_with(conn, &typed, limit) }).await?;
+    let mut found = visit
+        .read(move |conn, sight| if typed.is_empty() { tags::most_used(conn, sight, limit) } else { tags::starting_with(conn, sight, &typed, limit) })
+        .await?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
     let w = visit.words;

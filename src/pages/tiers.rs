@@ -19,7 +19,7 @@ use maud::{Markup, html};
 pub async fn page(visit: Visit, request: HttpRequest) -> Reply {
     cached::page(&visit, request.headers(), async |visit| {
         let mine = match visit.member() {
-            Some(me) => Some(visit.app.db.read(move |conn| members::metrics(conn, me)).await?),
+            Some(me) => Some(visit.read(move |conn, _| members::metrics(conn, me)).await?),
             None => None,
         };
         let w = visit.words;

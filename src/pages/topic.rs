@@ -10,9 +10,8 @@ use crate::actions::follow_topic;
 use crate::page_cache::Thing;
 use crate::rules::ids::TopicId;
 use crate::rules::limits::POSTS_A_PAGE;
-use crate::rules::privileges::{Action, Subject};
-use crate::store::topics::{self, Topic};
-use crate::store::views::topic_page::{self, After, Sight, Sort, TopicPage};
+use crate::store::views::topic_page::{self, After, Sort, TopicPage};
+use crate::store::{sight, topics};
 use crate::ui::forms::Errors;
 use crate::ui::layout::Page;
 use crate::ui::topic_row::topic_path;
@@ -30,14 +29,8 @@ pub struct Place {
 /// An address without the title's words leads to the one with them.
 pub async fn without_slug(visit: Visit, id: Path<TopicId>) -> Reply {
     let id = id.into_inner();
-    let topic = visit.app.db.read(move |conn| topics::find(conn, id)).await?.filter(|topic| is_found(&visit, topic)).ok_or(Stop::NotFound)?;
+    let topic = visit.read(move |conn, sight| sight::topic(conn, sight, id)).await?.ok_or(Stop::NotFound)?;
     Ok(redirect(&encoded(&topic_path(id, &topic.slug))))
-}
-
-/// Whether a topic is there for this reader: a deleted one is for its author and for those who see deleted posts, its title included.
-pub(super) fn is_found(visit: &Visit, topic: &Topic) -> bool {
-    let own = visit.member().is_some() && topic.author == visit.member();
-    topic.deleted_at.is_none() || own || visit.may(Action::SeeDeleted, &Subject::default()).is_ok()
 }
 
 /// A path as a header may carry it.
@@ -55,13 +48,13 @@ pub async fn page(visit: Visit, path: Path<(TopicId, String)>, place: Query<Plac
         if found.unread {
             note_read(visit, id);
         }
-        let depends = Depends { things: things(&found), topic: Some(id) };
+        let depends = Depends { things: vec![Thing::Topic(id)], topic: Some(id) };
         Ok((drawn(visit, &found, &place, "", &Errors::default()), depends))
     })
     .await;
     // An old title's address still leads to the topic.
     if matches!(answer, Err(Stop::NotFound)) {
-        let topic = visit.app.db.read(move |conn| topics::find(conn, id)).await?;
+        let topic = visit.read(move |conn, sight| sight::topic(conn, sight, id)).await?;
         if let Some(topic) = topic.filter(|t| t.deleted_at.is_none() && t.slug != slug) {
             return Ok(redirect(&encoded(&topic_path(id, &topic.slug))));
         }
@@ -76,19 +69,7 @@ pub(super) async fn load(visit: &Visit, id: TopicId, place: &Place) -> Result<To
         None => None,
     };
     let sort = if place.sort.as_deref() == Some("oldest") { Sort::Oldest } else { Sort::Best };
-    let reader = visit.member();
-    let sight = if visit.may(Action::SeeDeleted, &Subject::default()).is_ok() { Sight::Deleted } else { Sight::Standing };
-    let found = visit.app.db.read(move |conn| topic_page::load(conn, id, sort, after, reader, sight, POSTS_A_PAGE)).await?.ok_or(Stop::NotFound)?;
-    if is_found(visit, &found.topic) { Ok(found) } else { Err(Stop::NotFound) }
-}
-
-/// What the page shows, so that it can be dropped from the cache when that changes.
-fn things(found: &TopicPage) -> Vec<Thing> {
-    let posts = found.opening.iter().chain(&found.answers);
-    let people = posts.flat_map(|p| {
-        p.author.iter().map(|a| a.id).chain(p.editor.iter().map(|e| e.id)).chain(p.comments.iter().filter_map(|c| c.author.as_ref().map(|a| a.id)))
-    });
-    people.map(Thing::Member).chain([Thing::Topic(found.topic.id)]).collect()
+    visit.read(move |conn, sight| topic_page::load(conn, sight, id, sort, after, POSTS_A_PAGE)).await?.ok_or(Stop::NotFound)
 }
 
 /// Draws the page; `typed` is an answer that came back with errors.
@@ -105,7 +86,7 @@ pub(super) fn drawn(visit: &Visit, found: &TopicPage, place: &Place, typed: &str
         canonical: path,
         content: Some(view::topic(visit, found, place.sort.as_deref() == Some("oldest"), typed, errors)),
         side: Some(view::side(visit, found)),
-        unlisted: place.after.is_some() || place.sort.is_some() || found.topic.deleted_at.is_some(),
+        unlisted: place.after.is_some() || place.sort.is_some() || found.topic.deleted_at.is_some() || found.topic.hidden_at.is_some(),
         ..Page::default()
     }
 }
@@ -119,7 +100,7 @@ fn note_read(visit: &Visit, topic: TopicId) {
             .db
             .write(move |tx| {
                 let now = tx.now;
-                if topics::find(tx.conn, topic)?.is_some() {
+                if topics::category(tx.conn, topic)?.is_some() {
                     topics::mark_read(tx.conn, topic, member, now)?;
                 }
                 Ok::<_, crate::store::Error>(())
@@ -151,8 +132,9 @@ pub async fn bookmark(visit: Visit, id: Path<TopicId>, form: Form<Switch>) -> Re
     back_to(&visit, id, if on { "notice-bookmarked" } else { "notice-unbookmarked" }).await
 }
 
-/// Back to the topic with a notice.
+/// Back to the topic with a notice, or home where it is not there for the reader any more.
 pub(super) async fn back_to(visit: &Visit, id: TopicId, notice: &str) -> Reply {
-    let topic = visit.app.db.read(move |conn| topics::find(conn, id)).await?.ok_or(Stop::NotFound)?;
-    Ok(visit.done(&encoded(&topic_path(id, &topic.slug)), notice))
+    let topic = visit.read(move |conn, sight| sight::topic(conn, sight, id)).await?;
+    let to = topic.map_or_else(|| "/".to_owned(), |topic| encoded(&topic_path(id, &topic.slug)));
+    Ok(visit.done(&to, notice))
 }

@@ -7,14 +7,17 @@ use super::reading;
 use crate::app::{App, Site};
 use crate::auth::client_address::ClientAddress;
 use crate::auth::secrets;
+use crate::page_cache::Thing;
 use crate::rules::ids::{MemberId, TopicId};
 use crate::rules::privileges::{self, Action, Standing, Subject, Verdict};
 use crate::rules::rulebook::Rulebook;
+use crate::rules::sight::{Audience, Person, Sight};
 use crate::rules::time::{DAY, MINUTE, Timestamp};
 use crate::rules::vocabulary::{Language, Role};
 use crate::store::accounts::{self, SignedIn};
+use crate::store::noted::{self, Noted};
 use crate::store::views::toasts;
-use crate::store::{self, members, notifications};
+use crate::store::{self, Connection, groups, members, notifications};
 use crate::ui::layout::{self, Frame, Page};
 use crate::ui::words::{self, Words};
 use crate::view_counts::Reader;
@@ -25,6 +28,8 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use maud::{Markup, html};
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -45,7 +50,14 @@ pub struct Visit {
     pub me: Option<SignedIn>,
     pub words: &'static Words,
     pub book: Arc<Rulebook>,
+    /// As far as it is there for this reader.
     pub site: Arc<Site>,
+    /// What this reader may see.
+    pub sight: Arc<Sight>,
+    /// How often the site had changed before it was looked at.
+    pub(super) site_version: u64,
+    /// What was read for the answer so far.
+    noted: RefCell<HashSet<Noted>>,
     /// Path and query, as far as the page reads them.
     pub here: String,
     /// A script sends a form and brings the open page up to date by itself: the answer is no page.
@@ -141,9 +153,14 @@ impl Visit {
             }
             (None, None) => None,
         };
+        let mut me = me;
         if let Some(m) = me.as_ref().filter(|m| now.0 - m.session_seen_at.0 > SEEN_EVERY) {
             note_presence(&app, m);
         }
+        let book = app.db.rulebook();
+        let site_version = app.pages.site_version();
+        let site = site(&app).await?;
+        let sight = sight(&app, &site, me.as_mut(), &book, now).await?;
         let language = match &me {
             Some(m) => m.language,
             None => guest_language(request.headers(), cookie("lang").as_deref()),
@@ -156,8 +173,11 @@ impl Visit {
             known.then(|| (key.to_owned(), Some(draft.to_owned()).filter(|d| !d.is_empty())))
         });
         Ok(Visit {
-            book: app.db.rulebook(),
-            site: app.site(),
+            book,
+            site: site.seen(&sight),
+            sight: Arc::new(sight),
+            site_version,
+            noted: RefCell::new(HashSet::new()),
             words: Words::of(language),
             me,
             here: reading::read(request.uri().path_and_query().map_or("/", |p| p.as_str())).into_owned(),
@@ -211,16 +231,45 @@ impl Visit {
 
     /// The member's standing as of this request.
     pub fn standing(&self) -> Option<Standing> {
-        self.me.as_ref().map(|m| Standing {
-            member: m.member,
-            role: m.role,
-            reputation: m.reputation,
-            good: m.good,
-            bad: m.bad,
-            email_confirmed: m.email_confirmed_at.is_some(),
-            silenced_until: m.silenced_until,
-            suspended_until: m.suspended_until,
-        })
+        self.me.as_ref().map(standing_of)
+    }
+
+    /// Reads as this reader: the only way in which pages read. What comes out of the database is noted, so that a page that is kept is
+    /// dropped when any of it changes.
+    ///
+    /// # Errors
+    /// What `work` answers, or that no connection could be had.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Connection, &Sight) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<store::Error> + Send + 'static,
+    {
+        let sight = self.sight.clone();
+        let (answer, noted) = self.app.db.read(move |conn| Ok::<_, E>(noted::noting(|| work(conn, &sight)))).await?;
+        self.noted.borrow_mut().extend(noted);
+        answer
+    }
+
+    /// The same request, read as somebody else: whose key it carries.
+    pub(super) fn reading_as(mut self, sight: Sight) -> Visit {
+        self.site = self.app.site().seen(&sight);
+        self.sight = Arc::new(sight);
+        self
+    }
+
+    /// What guests see: for answers that machines between here and the reader may keep.
+    pub(super) fn guests_sight(&self) -> Sight {
+        Sight::of_guests(&self.app.site().audiences, &self.book)
+    }
+
+    /// What was read so far, as a kept page depends on it.
+    pub(super) fn things_read(&self) -> Vec<Thing> {
+        let thing = |noted: &Noted| match noted {
+            Noted::Topic(topic) => Thing::Topic(*topic),
+            Noted::Member(member) => Thing::Member(*member),
+        };
+        self.noted.borrow().iter().map(thing).collect()
     }
 
     /// May the reader do this?
@@ -244,7 +293,7 @@ impl Visit {
 
     /// Whether the reader is a guest whose pages may come from and go to the page cache.
     pub(super) fn is_plain_guest(&self) -> bool {
-        self.me.is_none() && self.notice.is_none() && !self.in_place
+        self.sight.reader.is_none() && self.notice.is_none() && !self.in_place
     }
 
     /// Answers with a whole page.
@@ -311,7 +360,7 @@ impl Visit {
     async fn rewards(&self) -> Result<Markup, Stop> {
         let Some(me) = self.me.as_ref().filter(|m| m.unread > 0 && m.toasts != Some(false)) else { return Ok(html! {}) };
         let member = me.member;
-        let waiting = self.app.db.read(move |conn| toasts::waiting(conn, member)).await?;
+        let waiting = self.read(move |conn, sight| toasts::waiting(conn, sight, member)).await?;
         if waiting.is_empty() {
             return Ok(html! {});
         }
@@ -352,6 +401,43 @@ impl Visit {
     pub fn is_at_least(&self, role: Role) -> bool {
         self.me.as_ref().is_some_and(|m| m.role >= role)
     }
+}
+
+fn standing_of(m: &SignedIn) -> Standing {
+    Standing {
+        member: m.member,
+        role: m.role,
+        reputation: m.reputation,
+        good: m.good,
+        bad: m.bad,
+        email_confirmed: m.email_confirmed_at.is_some(),
+        silenced_until: m.silenced_until,
+        suspended_until: m.suspended_until,
+    }
+}
+
+/// The site, as it is: where it changed and could not be read, this request reads it or ends.
+async fn site(app: &Arc<App>) -> Result<Arc<Site>, Stop> {
+    if app.is_site_stale() {
+        let again = app.clone();
+        actix_web::rt::task::spawn_blocking(move || again.read_site()).await.map_err(|_| Stop::Internal)??;
+    }
+    Ok(app.site())
+}
+
+/// What the reader may see. Groups are asked for only where a category is for groups, and the bell is counted anew only for members to
+/// whom something is closed.
+async fn sight(app: &Arc<App>, site: &Site, me: Option<&mut SignedIn>, book: &Rulebook, now: Timestamp) -> Result<Sight, Stop> {
+    let Some(me) = me else { return Ok(Sight::of_guests(&site.audiences, book)) };
+    let (member, standing) = (me.member, standing_of(me));
+    let asks = !standing.role.is_staff() && site.audiences.iter().any(|(_, audience)| matches!(audience, Audience::Groups(_)));
+    let groups = if asks { app.db.read_single(move |conn| groups::of_member(conn, member)).await? } else { Vec::new() };
+    let sight = Sight::of_member(&Person { standing: &standing, tier: &me.tier, groups: &groups }, &site.audiences, book, now);
+    if me.unread > 0 && !sight.closed().is_empty() {
+        let seen = sight.clone();
+        me.unread = app.db.read_single(move |conn| store::sight::unread(conn, &seen, member)).await?;
+    }
+    Ok(sight)
 }
 
 /// Notes that a member was here, without making the request wait.

@@ -32,7 +32,7 @@ pub async fn vote(visit: Visit, id: Path<PostId>, form: Form<Vote>) -> Reply {
             None => retract_vote(tx, me, id),
         })
         .await?;
-    Ok(redirect(&posts::address(&visit, id).await?))
+    Ok(redirect(&posts::after(&visit, id).await?))
 }
 
 /// `on` or `off`.
@@ -45,5 +45,5 @@ pub async fn accept(visit: Visit, id: Path<PostId>, form: Form<Acceptance>) -> R
     let me = visit.signed_in()?.member;
     let (id, on) = (id.into_inner(), form.accept == "on");
     visit.app.db.write(move |tx| if on { accept_answer(tx, me, id) } else { unaccept_answer(tx, me, id) }).await?;
-    Ok(visit.done(&posts::address(&visit, id).await?, if on { "notice-accepted" } else { "notice-unaccepted" }))
+    Ok(visit.done(&posts::after(&visit, id).await?, if on { "notice-accepted" } else { "notice-unaccepted" }))
 }

@@ -24,7 +24,7 @@ pub struct Title {
 /// Topics like the one being asked.
 pub async fn similar(visit: Visit, typed: Query<Title>) -> Reply {
     let title: String = text::clean_line(&typed.title).chars().take(*limits::TITLE.end()).collect();
-    let found = visit.app.db.read(move |conn| search::similar(conn, &title, 5)).await?;
+    let found = visit.read(move |conn, sight| search::similar(conn, sight, &title, 5)).await?;
     let w = visit.words;
     let markup = html! {
         @if !found.is_empty() {

@@ -357,10 +357,12 @@ impl Event {
                     .into_iter()
                     .collect(),
                 reindexes: match decision {
-                    Decision::Hide | Decision::Restore | Decision::Dismiss => Reindex::Post(*topic, *post),
+                    Decision::Hide | Decision::Restore | Decision::Dismiss => Reindex::WithAnswers(*topic, *post),
                     Decision::Delete | Decision::Warn => Reindex::Nothing,
                 },
                 lists: Lists::Changed,
+                // What is hidden or shown again is so on its author's profile, too.
+                changes: author.iter().copied().collect(),
                 ..Says::default()
             },
             Event::MemberSanctioned { member, sanction_kind, reason, .. } => Says {
@@ -373,7 +375,7 @@ impl Event {
             },
 
             // Members.
-            Event::MemberJoined { member } => Says { earns: vec![Entry::once(*member, PointRule::Joined)], ..Says::default() },
+            Event::MemberJoined { member } => Says { earns: vec![Entry::once(*member, PointRule::Joined)], lists: Lists::Changed, ..Says::default() },
             Event::ProfileCompleted { member } => {
                 Says { occasions: vec![Occasion::CompletedProfile { member: *member }], changes: vec![*member], ..Says::default() }
             }
@@ -402,6 +404,7 @@ impl Event {
             },
             Event::BadgeAwarded { member, badge, .. } => Says {
                 tells: vec![reward(*member, NotificationKind::BadgeAwarded, Detail::Badge { badge: badge.clone() })],
+                lists: Lists::Changed,
                 changes: vec![*member],
                 ..Says::default()
             },

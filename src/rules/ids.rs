@@ -60,4 +60,8 @@ ids! {
     SanctionId,
     /// Work that waits to be run.
     JobId,
+    /// A group of members.
+    GroupId,
+    /// A key of a member's own feeds.
+    FeedKeyId,
 }

@@ -24,6 +24,10 @@ pub const SITE_NAME: std::ops::RangeInclusive<usize> = 1..=50;
 pub const SITE_DESCRIPTION: usize = 300;
 pub const CATEGORY_NAME: std::ops::RangeInclusive<usize> = 1..=50;
 pub const CATEGORY_DESCRIPTION: usize = 300;
+pub const GROUP_NAME: std::ops::RangeInclusive<usize> = 1..=50;
+pub const GROUP_DESCRIPTION: usize = 300;
+/// Keys of feeds that one member may have at a time.
+pub const FEED_KEYS: usize = 20;
 pub const SEARCH: usize = 300;
 /// Members that one post may tell of itself by their names.
 pub const MENTIONS: usize = 20;

@@ -1,10 +1,10 @@
 //! Privileges: may this member do this here, and if not, why not and what is missing.
 //! The same [`Refusal`] that stops a request is what the page shows beside the control.
 
-use super::ids::MemberId;
+use super::ids::{CategoryId, MemberId};
 use super::rulebook::Rulebook;
 use super::time::Timestamp;
-use super::vocabulary::{Role, words};
+use super::vocabulary::{PostKind, Role, words};
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -93,6 +93,12 @@ impl Standing {
 /// What the action is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Subject {
+    /// Where it stands; none for what has no place.
+    pub category: Option<CategoryId>,
+    /// What the post is; none for topics as a whole.
+    pub kind: Option<PostKind>,
+    /// Hidden from readers, itself or with its topic: until that is decided, nobody adds to it.
+    pub hidden: bool,
     /// Who wrote the post, or opened the topic for actions on topics.
     pub author: Option<MemberId>,
     /// Who opened the topic.
@@ -141,6 +147,7 @@ pub enum Refusal {
     NotYourPost,
     NotYourTopic,
     Locked,
+    Hidden,
     Deleted,
     DeletedByStaff,
     AcceptedAnswer,
@@ -171,6 +178,13 @@ pub enum Refusal {
     AlreadyFlagged,
     /// Somebody has to be able to give roles.
     LastAdministrator,
+    /// A category is this group's: whose would it be afterwards?
+    GroupIsAudience {
+        category: String,
+    },
+    TooManyFeedKeys {
+        limit: i64,
+    },
 }
 
 impl Refusal {
@@ -195,13 +209,16 @@ impl Refusal {
             | Refusal::NotYourPost
             | Refusal::NotYourTopic
             | Refusal::Locked
+            | Refusal::Hidden
             | Refusal::Deleted
             | Refusal::DeletedByStaff
             | Refusal::AcceptedAnswer
             | Refusal::HasAnswers
             | Refusal::VoteLocked
             | Refusal::AlreadyFlagged
-            | Refusal::LastAdministrator => false,
+            | Refusal::LastAdministrator
+            | Refusal::GroupIsAudience { .. }
+            | Refusal::TooManyFeedKeys { .. } => false,
         }
     }
 
@@ -219,6 +236,7 @@ impl Refusal {
             Refusal::NotYourPost => "refusal-not-your-post",
             Refusal::NotYourTopic => "refusal-not-your-topic",
             Refusal::Locked => "refusal-locked",
+            Refusal::Hidden => "refusal-hidden",
             Refusal::Deleted => "refusal-deleted",
             Refusal::DeletedByStaff => "refusal-deleted-by-staff",
             Refusal::AcceptedAnswer => "refusal-accepted-answer",
@@ -233,6 +251,8 @@ impl Refusal {
             Refusal::TooManyMentions { .. } => "refusal-too-many-mentions",
             Refusal::AlreadyFlagged => "refusal-already-flagged",
             Refusal::LastAdministrator => "refusal-last-administrator",
+            Refusal::GroupIsAudience { .. } => "refusal-group-is-audience",
+            Refusal::TooManyFeedKeys { .. } => "refusal-too-many-feed-keys",
         }
     }
 }
@@ -258,6 +278,9 @@ pub fn may(action: Action, who: Option<&Standing>, subject: &Subject, book: &Rul
     let staff = who.role.is_staff();
     if subject.deleted && !matches!(action, Action::RestorePost | Action::SeeDeleted | Action::Review | Action::HidePost) {
         return Err(Refusal::Deleted);
+    }
+    if subject.hidden && judges(action) {
+        return Err(Refusal::Hidden);
     }
     if subject.locked && !staff && adds(action) {
         return Err(Refusal::Locked);
@@ -317,6 +340,11 @@ fn adds(action: Action) -> bool {
             | Action::RestorePost
             | Action::RetagTopic
     )
+}
+
+/// Whether the action builds upon what others read there; where a post is hidden from them, there is nothing to build upon.
+fn judges(action: Action) -> bool {
+    matches!(action, Action::VoteUp | Action::VoteDown | Action::AcceptAnswer | Action::PostComment | Action::PostAnswer)
 }
 
 /// Whether a member has a privilege, by role or by the rulebook.

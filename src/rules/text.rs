@@ -49,6 +49,9 @@ pub enum FieldError {
     ColourShape,
     UnknownChoice,
     SlugTaken,
+    GroupNameTaken,
+    /// The member is in the group already.
+    InGroup,
     PictureBroken,
     PictureTooLarge {
         most_megabytes: i64,
@@ -100,6 +103,8 @@ impl FieldError {
             FieldError::LinkShape => "field-link-shape",
             FieldError::ColourShape => "field-colour-shape",
             FieldError::UnknownChoice => "field-unknown-choice",
+            FieldError::GroupNameTaken => "field-group-name-taken",
+            FieldError::InGroup => "field-in-group",
             FieldError::SlugTaken => "field-slug-taken",
             FieldError::PictureBroken => "field-picture-broken",
             FieldError::PictureTooLarge { .. } => "field-picture-too-large",
@@ -194,6 +199,8 @@ parsed! {
     SiteName = clean_line, limits::SITE_NAME;
     /// A category's name.
     CategoryName = clean_line, limits::CATEGORY_NAME;
+    /// The name of a group of members, or what somebody calls a key of theirs.
+    GroupName = clean_line, limits::GROUP_NAME;
 }
 
 /// A unique name for addresses and mentions: letters, digits, `_` and `-`.

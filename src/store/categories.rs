@@ -4,6 +4,7 @@ use super::cached::KeepPrepared;
 use super::schema::categories;
 use super::{Connection, Result};
 use crate::rules::ids::CategoryId;
+use crate::rules::sight::Audience;
 use crate::rules::time::Timestamp;
 use diesel::prelude::*;
 
@@ -18,11 +19,30 @@ pub struct Category {
     pub colour: String,
     pub position: i64,
     pub topic_count: i64,
+    /// Who may read it.
+    pub audience: Audience,
 }
 
-type Columns = (categories::id, categories::slug, categories::name, categories::description, categories::colour, categories::position, categories::topic_count);
-const COLUMNS: Columns =
-    (categories::id, categories::slug, categories::name, categories::description, categories::colour, categories::position, categories::topic_count);
+type Columns = (
+    categories::id,
+    categories::slug,
+    categories::name,
+    categories::description,
+    categories::colour,
+    categories::position,
+    categories::topic_count,
+    categories::audience,
+);
+const COLUMNS: Columns = (
+    categories::id,
+    categories::slug,
+    categories::name,
+    categories::description,
+    categories::colour,
+    categories::position,
+    categories::topic_count,
+    categories::audience,
+);
 
 /// All categories, in order.
 ///
@@ -91,6 +111,18 @@ pub fn update(conn: &mut Connection, id: CategoryId, text: &CategoryText) -> Res
         .cached()
         .execute(conn)?;
     Ok(())
+}
+
+/// Writes who may read a category; false when it is so already.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_audience(conn: &mut Connection, id: CategoryId, audience: &Audience) -> Result<bool> {
+    let said = audience.to_string();
+    Ok(diesel::update(categories::table.filter(categories::id.eq(id)).filter(categories::audience.ne(&said)))
+        .set(categories::audience.eq(&said))
+        .execute(conn)?
+        > 0)
 }
 
 /// Writes a category's place in the order.

@@ -29,6 +29,7 @@ pub const NUMBERS: &[CachedNumber] = &[
     number("posts", "comment_count", "SELECT COUNT(*) FROM comments c WHERE c.post_id = t.id AND c.deleted_at IS NULL"),
     number("posts", "revision", "SELECT MAX(r.number) FROM revisions r WHERE r.post_id = t.id"),
     number("topics", "opening_post_id", "SELECT MIN(p.id) FROM posts p WHERE p.topic_id = t.id AND p.kind = 'opening'"),
+    number("topics", "hidden_at", "SELECT p.hidden_at FROM posts p WHERE p.id = t.opening_post_id"),
     number("topics", "score", "SELECT p.score FROM posts p WHERE p.id = t.opening_post_id"),
     number("topics", "answer_count", "SELECT COUNT(*) FROM posts p WHERE p.topic_id = t.id AND p.kind <> 'opening' AND p.deleted_at IS NULL"),
     number("categories", "topic_count", "SELECT COUNT(*) FROM topics q WHERE q.category_id = t.id AND q.deleted_at IS NULL"),
@@ -93,7 +94,7 @@ pub fn wrong(conn: &mut Connection, number: &CachedNumber, after: i64, limit: i6
 /// When the statement fails.
 pub fn correct(conn: &mut Connection, number: &CachedNumber, id: i64, expected: i64) -> Result<()> {
     let CachedNumber { table, column, .. } = number;
-    let value = if expected == 0 && column.ends_with("_id") { "NULL".to_owned() } else { expected.to_string() };
+    let value = if expected == 0 && (column.ends_with("_id") || column.ends_with("_at")) { "NULL".to_owned() } else { expected.to_string() };
     let statement = format!("UPDATE {table} SET {column} = {value} WHERE id = {id}");
     each!(conn, c => diesel::sql_query(statement).execute(c))?;
     Ok(())

@@ -4,7 +4,7 @@ use super::Connection;
 use super::cached::KeepPrepared;
 use super::db::Hint;
 use super::{Error, Result};
-use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::ids::{GroupId, MemberId, PostId, TopicId};
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Text};
 
@@ -123,6 +123,14 @@ pub fn lock_post(conn: &mut Connection, post: PostId) -> Result<()> {
 /// When the statement fails.
 pub fn lock_topic(conn: &mut Connection, topic: TopicId) -> Result<()> {
     lock_row(conn, "SELECT 1 FROM topics WHERE id = $1 FOR NO KEY UPDATE", topic.0)
+}
+
+/// As [`lock_member`], for a group of members.
+///
+/// # Errors
+/// When the statement fails.
+pub fn lock_group(conn: &mut Connection, group: GroupId) -> Result<()> {
+    lock_row(conn, "SELECT 1 FROM member_groups WHERE id = $1 FOR UPDATE", group.0)
 }
 
 /// Keeps others from changing some posts and their topics until the transaction ends. False where nobody could have changed them since the

@@ -1,9 +1,11 @@
 //! The points ledger: append only. No function here changes or removes a line.
 
 use super::schema::{ledger_lines, topics};
-use super::{Connection, Result, dialect::each};
+use super::sight::seen;
+use super::{Connection, Result, cached::KeepPrepared, dialect::each};
 use crate::rules::ids::{EventId, LedgerLineId, MemberId, PostId, TopicId};
 use crate::rules::points::{Amount, PointRule};
+use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::{LineNote, TopicKind};
 use diesel::prelude::*;
@@ -101,13 +103,13 @@ pub struct StatementLine {
     pub topic_kind: Option<TopicKind>,
 }
 
-/// A member's lines before one (or the newest), newest first.
+/// A member's lines before one (or the newest), newest first. The points are theirs; of a topic that is not there for them they read no title.
 ///
 /// # Errors
 /// When the query fails.
-pub fn statement(conn: &mut Connection, member: MemberId, before: Option<LedgerLineId>, limit: i64) -> Result<Vec<StatementLine>> {
+pub fn statement(conn: &mut Connection, sight: &Sight, member: MemberId, before: Option<LedgerLineId>, limit: i64) -> Result<Vec<StatementLine>> {
     Ok(each!(conn, c => ledger_lines::table
-        .left_join(topics::table.on(topics::id.nullable().eq(ledger_lines::topic_id)))
+        .left_join(topics::table.on(topics::id.nullable().eq(ledger_lines::topic_id).and(seen!(sight))))
         .filter(ledger_lines::member_id.eq(member))
         .filter(ledger_lines::id.lt(before.unwrap_or(LedgerLineId(i64::MAX))))
         .order(ledger_lines::id.desc())
@@ -127,5 +129,6 @@ pub fn statement(conn: &mut Connection, member: MemberId, before: Option<LedgerL
             topics::slug.nullable(),
             topics::kind.nullable(),
         ))
+        .cached()
         .load(c))?)
 }

@@ -1,8 +1,8 @@
 //! Pictures: kept in the database, so that one backup has them and every node sees them.
 
-use super::schema::media;
+use super::schema::{comments, media, members, post_media, posts, revisions, topics};
 use super::{Connection, Result, dialect::each};
-use crate::rules::ids::MemberId;
+use crate::rules::ids::{CategoryId, MemberId, PostId};
 use crate::rules::time::Timestamp;
 use diesel::prelude::*;
 
@@ -46,4 +46,72 @@ pub fn keep(conn: &mut Connection, new: &NewMedia) -> Result<()> {
 /// When the query fails.
 pub fn find(conn: &mut Connection, name: &str) -> Result<Option<(String, Vec<u8>)>> {
     Ok(media::table.find(name).select((media::content_type, media::bytes)).first(conn).optional()?)
+}
+
+/// Notes which pictures stand in a post. What stood in an earlier version of it stays noted: the history shows it.
+///
+/// # Errors
+/// When a statement fails.
+pub fn note_uses(conn: &mut Connection, post: PostId, names: &[String]) -> Result<()> {
+    for name in names {
+        each!(conn, c => diesel::insert_into(post_media::table)
+            .values((post_media::name.eq(name), post_media::post_id.eq(post)))
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Where a picture stands: what decides who sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// Of the topics whose posts have it, each once.
+    pub categories: Vec<CategoryId>,
+    /// Whether it is somebody's face.
+    pub is_avatar: bool,
+}
+
+/// Where a picture stands.
+///
+/// # Errors
+/// When a query fails.
+pub fn uses(conn: &mut Connection, name: &str) -> Result<Uses> {
+    let categories = post_media::table
+        .inner_join(posts::table.on(posts::id.eq(post_media::post_id)))
+        .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+        .filter(post_media::name.eq(name))
+        .select(topics::category_id)
+        .distinct()
+        .load(conn)?;
+    let sender: Option<Option<MemberId>> = media::table.find(name).select(media::member_id).first(conn).optional()?;
+    let sender = sender.flatten();
+    // A face is sent by whose face it is: no index leads from the picture to the members.
+    let is_avatar = match sender {
+        Some(member) => members::table.find(member).select(members::avatar).first::<Option<String>>(conn).optional()?.flatten().as_deref() == Some(name),
+        None => false,
+    };
+    Ok(Uses { categories, is_avatar })
+}
+
+/// Texts, each with its post.
+pub type Texts = Vec<(PostId, String)>;
+
+/// The texts with pictures among the next posts after one, their comments and earlier versions included, and the last of those posts; none
+/// when there are no more.
+///
+/// # Errors
+/// When a query fails.
+pub fn texts_with_pictures(conn: &mut Connection, after: PostId, limit: i64) -> Result<Option<(PostId, Texts)>> {
+    const MARK: &str = "%/media/%";
+    let Some(last) = super::posts::end_of_next(conn, after, limit)? else { return Ok(None) };
+    let mut texts: Vec<(PostId, String)> = posts::table
+        .filter(posts::id.gt(after).and(posts::id.le(last)))
+        .filter(posts::body_html.like(MARK))
+        .select((posts::id, posts::body_html))
+        .load(conn)?;
+    let of_comments = comments::table.filter(comments::post_id.gt(after).and(comments::post_id.le(last))).filter(comments::body_html.like(MARK));
+    texts.extend(of_comments.select((comments::post_id, comments::body_html)).load::<(PostId, String)>(conn)?);
+    let of_versions = revisions::table.filter(revisions::post_id.gt(after).and(revisions::post_id.le(last))).filter(revisions::body_md.like(MARK));
+    texts.extend(of_versions.select((revisions::post_id, revisions::body_md)).load::<(PostId, String)>(conn)?);
+    Ok(Some((last, texts)))
 }

@@ -269,12 +269,15 @@ pub fn restore(conn: &mut Connection, id: PostId) -> Result<bool> {
         > 0)
 }
 
-/// Hides a post from readers, or shows it again.
+/// Hides a post from readers, or shows it again; with an opening post goes its topic.
 ///
 /// # Errors
-/// When the statement fails.
+/// When a statement fails.
 pub fn set_hidden(conn: &mut Connection, id: PostId, at: Option<Timestamp>) -> Result<()> {
-    each!(conn, c => diesel::update(posts::table.find(id)).set(posts::hidden_at.eq(at)).cached().execute(c))?;
+    let topic: TopicId =
+        each!(conn, c => diesel::update(posts::table.find(id)).set(posts::hidden_at.eq(at)).returning(posts::topic_id).cached().get_result(c))?;
+    let opened = topics::table.filter(topics::id.eq(topic)).filter(topics::opening_post_id.eq(id));
+    each!(conn, c => diesel::update(opened).set(topics::hidden_at.eq(at)).cached().execute(c))?;
     Ok(())
 }
 

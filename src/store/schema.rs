@@ -88,6 +88,36 @@ diesel::table! {
         position -> BigInt,
         topic_count -> BigInt,
         created_at -> BigInt,
+        audience -> Text,
+    }
+}
+
+diesel::table! {
+    member_groups (id) {
+        id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        description -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    group_members (group_id, member_id) {
+        group_id -> BigInt,
+        member_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    feed_keys (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        token_hash -> Text,
+        name -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
     }
 }
 
@@ -122,6 +152,7 @@ diesel::table! {
         active_at -> BigInt,
         last_member_id -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
+        hidden_at -> Nullable<BigInt>,
     }
 }
 
@@ -396,6 +427,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    post_media (name, post_id) {
+        name -> Text,
+        post_id -> BigInt,
+    }
+}
+
+diesel::table! {
     rulebooks (version) {
         version -> BigInt,
         document -> Text,
@@ -473,6 +511,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     email_tokens,
     categories,
+    member_groups,
+    group_members,
+    feed_keys,
     tags,
     topics,
     topic_tags,
@@ -496,6 +537,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sanctions,
     audit_log,
     media,
+    post_media,
     rulebooks,
     settings,
     leases,

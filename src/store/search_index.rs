@@ -189,6 +189,7 @@ pub fn visible(conn: &mut Connection, after: PostId, limit: i64) -> Result<Vec<V
         .filter(posts::deleted_at.is_null())
         .filter(posts::hidden_at.is_null())
         .filter(topics::deleted_at.is_null())
+        .filter(topics::hidden_at.is_null())
         .order(posts::id)
         .limit(limit)
         .select((posts::id, posts::topic_id, posts::kind, posts::body_html, topics::title, topics::tag_names))
@@ -206,6 +207,7 @@ pub fn visible_these(conn: &mut Connection, some: &[PostId]) -> Result<Vec<Visib
         .filter(posts::deleted_at.is_null())
         .filter(posts::hidden_at.is_null())
         .filter(topics::deleted_at.is_null())
+        .filter(topics::hidden_at.is_null())
         .select((posts::id, posts::topic_id, posts::kind, posts::body_html, topics::title, topics::tag_names))
         .load(conn)?)
 }
@@ -221,6 +223,7 @@ pub fn visible_among(conn: &mut Connection, some: &[PostId]) -> Result<Vec<PostI
         .filter(posts::deleted_at.is_null())
         .filter(posts::hidden_at.is_null())
         .filter(topics::deleted_at.is_null())
+        .filter(topics::hidden_at.is_null())
         .select(posts::id)
         .load(conn)?)
 }

@@ -16,6 +16,8 @@ pub const FIRST_ADMIN: &str = "first_admin_token";
 pub const LINK_SECRET: &str = "link_secret";
 /// Which version of the search index the database has been filled with, whole.
 pub const SEARCH_INDEX: &str = "search_index";
+/// Whether the pictures of posts from before they were noted are noted.
+pub const PICTURE_USES: &str = "picture_uses";
 
 /// Writes what is there already: fails where nothing can be written.
 ///

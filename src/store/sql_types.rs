@@ -3,8 +3,10 @@
 use crate::rules::ids::*;
 use crate::rules::jobs::JobState;
 use crate::rules::points::PointRule;
+use crate::rules::sight::Audience;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::*;
+use crate::store::noted::{self, Noted};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, Queryable};
 use diesel::expression::AsExpression;
@@ -59,7 +61,7 @@ macro_rules! expressions {
 }
 
 macro_rules! numbers {
-    ($($name:ident),+ $(,)?) => {$(
+    ($($name:ident $(noted as $noted:ident)?),+ $(,)?) => {$(
         expressions!($name, BigInt);
         impl<DB: Backend> ToSql<BigInt, DB> for $name where i64: ToSql<BigInt, DB> {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
@@ -68,7 +70,9 @@ macro_rules! numbers {
         }
         impl<DB: Backend> FromSql<BigInt, DB> for $name where i64: FromSql<BigInt, DB> {
             fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-                i64::from_sql(bytes).map($name)
+                let value = i64::from_sql(bytes).map($name)?;
+                $(noted::note(Noted::$noted(value));)?
+                Ok(value)
             }
         }
     )+};
@@ -91,10 +95,10 @@ macro_rules! stored_words {
 }
 
 numbers!(
-    MemberId,
+    MemberId noted as Member,
     CategoryId,
     TagId,
-    TopicId,
+    TopicId noted as Topic,
     PostId,
     CommentId,
     VoteId,
@@ -108,6 +112,8 @@ numbers!(
     ReviewId,
     SanctionId,
     JobId,
+    GroupId,
+    FeedKeyId,
     Timestamp,
     Day,
 );
@@ -130,3 +136,13 @@ stored_words!(
     TokenPurpose,
     PointRule,
 );
+
+impl<DB: Backend> Queryable<Text, DB> for Audience
+where
+    String: FromSql<Text, DB>,
+{
+    type Row = String;
+    fn build(row: String) -> deserialize::Result<Self> {
+        Ok(row.parse()?)
+    }
+}

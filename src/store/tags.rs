@@ -2,10 +2,12 @@
 
 use super::cached::KeepPrepared;
 use super::schema::{tags, topic_tags};
-use super::{Connection, Result, dialect::each};
+use super::{Connection, Result, dialect::each, sight};
 use crate::rules::ids::{TagId, TopicId};
+use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -54,11 +56,35 @@ pub fn ensure(conn: &mut Connection, name: &str, now: Timestamp) -> Result<TagId
     Ok(tags::table.filter(tags::name.eq(name)).select(tags::id).first(conn)?)
 }
 
-/// The most used tags.
+/// Those of some tags that a reader may know: of what is closed to them no trace is left.
 ///
 /// # Errors
 /// When the query fails.
-pub fn most_used(conn: &mut Connection, limit: i64) -> Result<Vec<Tag>> {
+pub fn of_these(conn: &mut Connection, sight: &Sight, some: Vec<Tag>) -> Result<Vec<Tag>> {
+    if sight.closed().is_empty() || some.is_empty() {
+        return Ok(some);
+    }
+    let ids: Vec<TagId> = some.iter().map(|tag| tag.id).collect();
+    seen(conn, sight, &format!("g.id IN ({})", list(&ids)), "name", i64::MAX)
+}
+
+/// The tag with this name, where there is one for this reader.
+///
+/// # Errors
+/// When a query fails.
+pub fn by_name_seen(conn: &mut Connection, sight: &Sight, name: &str) -> Result<Option<Tag>> {
+    let found = by_name(conn, name)?;
+    Ok(of_these(conn, sight, found.into_iter().collect())?.pop())
+}
+
+/// The tags that are used most.
+///
+/// # Errors
+/// When the query fails.
+pub fn most_used(conn: &mut Connection, sight: &Sight, limit: i64) -> Result<Vec<Tag>> {
+    if !sight.closed().is_empty() {
+        return seen(conn, sight, "g.topic_count > 0", BY_USE, limit);
+    }
     Ok(tags::table.filter(tags::topic_count.gt(0)).order((tags::topic_count.desc(), tags::name)).limit(limit).select(COLUMNS).load(conn)?)
 }
 
@@ -66,14 +92,55 @@ pub fn most_used(conn: &mut Connection, limit: i64) -> Result<Vec<Tag>> {
 ///
 /// # Errors
 /// When the query fails.
-pub fn starting_with(conn: &mut Connection, typed: &str, limit: i64) -> Result<Vec<Tag>> {
+pub fn starting_with(conn: &mut Connection, sight: &Sight, typed: &str, limit: i64) -> Result<Vec<Tag>> {
     let end = format!("{typed}\u{10FFFF}");
-    Ok(tags::table
-        .filter(tags::name.ge(typed).and(tags::name.lt(end)))
-        .order((tags::topic_count.desc(), tags::name))
-        .limit(limit)
-        .select(COLUMNS)
-        .load(conn)?)
+    let named = tags::table.filter(tags::name.ge(typed).and(tags::name.lt(&end))).order((tags::topic_count.desc(), tags::name));
+    if sight.closed().is_empty() {
+        return Ok(named.limit(limit).select(COLUMNS).load(conn)?);
+    }
+    let some: Vec<TagId> = named.limit(MOST_COUNTED).select(tags::id).load(conn)?;
+    if some.is_empty() {
+        return Ok(Vec::new());
+    }
+    seen(conn, sight, &format!("g.id IN ({})", list(&some)), BY_USE, limit)
+}
+
+/// The order of lists.
+const BY_USE: &str = "topic_count DESC, name";
+/// Of so many tags with the same beginning, the most used, the topics are counted for readers to whom some are closed.
+const MOST_COUNTED: i64 = 200;
+
+/// Tags of a condition on `tags g`, counted as a reader sees their topics; those left with none are not there. What is closed is taken off
+/// the whole: that reads the closed topics, which are few beside the others.
+fn seen(conn: &mut Connection, sight: &Sight, condition: &str, order: &str, limit: i64) -> Result<Vec<Tag>> {
+    let closed = sight::closed_list(sight);
+    let query = format!(
+        "SELECT id, name, description, topic_count FROM (
+            SELECT g.id, g.name, g.description, g.topic_count - COALESCE(c.n, 0) AS topic_count
+            FROM tags g LEFT JOIN (
+                SELECT m.tag_id, COUNT(*) AS n FROM topics t JOIN topic_tags m ON m.topic_id = t.id
+                WHERE t.category_id IN ({closed}) AND t.deleted_at IS NULL GROUP BY m.tag_id) c ON c.tag_id = g.id
+            WHERE {condition}) counted
+         WHERE topic_count > 0 ORDER BY {order} LIMIT $1"
+    );
+    let rows: Vec<Counted> = each!(conn, c => diesel::sql_query(query).bind::<BigInt, _>(limit).load(c))?;
+    Ok(rows.into_iter().map(|row| Tag { id: row.id, name: row.name, description: row.description, topic_count: row.topic_count }).collect())
+}
+
+fn list(ids: &[TagId]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    id: TagId,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    description: String,
+    #[diesel(sql_type = BigInt)]
+    topic_count: i64,
 }
 
 /// The tags of a topic.

@@ -34,6 +34,8 @@ pub struct Topic {
     pub created_at: Timestamp,
     pub active_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
+    /// Copy of the opening post's: hidden with it.
+    pub hidden_at: Option<Timestamp>,
 }
 
 type Columns = (
@@ -55,6 +57,7 @@ type Columns = (
     topics::created_at,
     topics::active_at,
     topics::deleted_at,
+    topics::hidden_at,
 );
 /// The columns of a [`Topic`].
 pub const COLUMNS: Columns = (
@@ -76,6 +79,7 @@ pub const COLUMNS: Columns = (
     topics::created_at,
     topics::active_at,
     topics::deleted_at,
+    topics::hidden_at,
 );
 
 /// A topic to be.

@@ -48,6 +48,8 @@ pub fn sentence(words: &'static Words, error: &FieldError) -> Said {
         | FieldError::ColourShape
         | FieldError::UnknownChoice
         | FieldError::SlugTaken
+        | FieldError::GroupNameTaken
+        | FieldError::InGroup
         | FieldError::PictureBroken
         | FieldError::PictureIncomplete
         | FieldError::PictureMoves

@@ -241,7 +241,12 @@ fn rail(f: &Frame<'_>) -> Markup {
         desk.extend([("/admin", "nav-admin"), ("/admin/audit", "nav-audit")]);
     }
     if role >= Role::Manager {
-        desk.extend([("/admin/site", "nav-admin-site"), ("/admin/categories", "nav-admin-categories"), ("/admin/mail", "nav-admin-mail")]);
+        desk.extend([
+            ("/admin/site", "nav-admin-site"),
+            ("/admin/categories", "nav-admin-categories"),
+            ("/admin/groups", "nav-admin-groups"),
+            ("/admin/mail", "nav-admin-mail"),
+        ]);
     }
     html! {
         nav.rail id="sections" aria-label=(t!(w, "nav-label")) {

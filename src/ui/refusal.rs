@@ -30,7 +30,9 @@ pub fn sentence(words: &'static Words, book: &Rulebook, refusal: &Refusal) -> Sa
         | Refusal::FirstDay { limit }
         | Refusal::TooManyLinks { limit }
         | Refusal::TooManyImages { limit }
-        | Refusal::TooManyMentions { limit } => t!(words, key, n = *limit),
+        | Refusal::TooManyMentions { limit }
+        | Refusal::TooManyFeedKeys { limit } => t!(words, key, n = *limit),
+        Refusal::GroupIsAudience { category } => t!(words, key, category = category),
         Refusal::TooSoon { seconds } => t!(words, key, n = *seconds),
         Refusal::SignIn
         | Refusal::ConfirmEmail
@@ -38,6 +40,7 @@ pub fn sentence(words: &'static Words, book: &Rulebook, refusal: &Refusal) -> Sa
         | Refusal::NotYourPost
         | Refusal::NotYourTopic
         | Refusal::Locked
+        | Refusal::Hidden
         | Refusal::Deleted
         | Refusal::DeletedByStaff
         | Refusal::AcceptedAnswer

@@ -5,6 +5,7 @@ settings-profile = Profile
 settings-mail = Mail
 settings-password = Password
 settings-sessions = Signed-in browsers
+settings-feeds = Feeds
 settings-save = Save
 
 settings-avatar = Your picture
@@ -70,3 +71,16 @@ settings-session-device = { $browser } on { $system }
 settings-session-unknown = Unknown browser
 notice-session-ended = That browser is signed out.
 notice-sessions-ended = All other browsers are signed out.
+settings-feeds-title = Your own feeds
+settings-feeds-text = A feed reader cannot sign in. With a key in its address it shows what you may read, as of each time it asks. Whoever has the address reads as you do: keep it to yourself, and remove a key that you no longer use.
+settings-feeds-made = Copy this address now; it is not shown again.
+settings-feeds-others = The same “?key=…” works at the end of the feed of any category, tag or topic.
+settings-feeds-none = You have no keys.
+settings-feeds-since = made
+settings-feeds-used = last used
+settings-feeds-unused = never used
+settings-feeds-remove = Remove
+settings-feeds-name = Name
+settings-feeds-name-hint = What it is for, such as the name of your feed reader.
+settings-feeds-make = Make a key
+notice-feed-key-removed = The key is removed. Its addresses lead nowhere now.

@@ -5,6 +5,7 @@ settings-profile = 个人资料
 settings-mail = 邮件
 settings-password = 密码
 settings-sessions = 已登录的浏览器
+settings-feeds = 订阅
 settings-save = 保存
 
 settings-avatar = 头像
@@ -70,3 +71,16 @@ settings-session-device = { $system } 上的 { $browser }
 settings-session-unknown = 未知浏览器
 notice-session-ended = 那个浏览器已退出登录。
 notice-sessions-ended = 其他浏览器都已退出登录。
+settings-feeds-title = 你自己的订阅
+settings-feeds-text = 阅读器无法登录。地址里带上密钥，它每次读取时就能看到你当时能看的内容。拿到地址的人看到的和你一样：请不要告诉别人，不再使用的密钥请移除。
+settings-feeds-made = 请现在复制这个地址，之后不会再显示。
+settings-feeds-others = 把同样的“?key=…”加在任何分类、标签或主题的订阅地址后面，也能使用。
+settings-feeds-none = 你还没有密钥。
+settings-feeds-since = 创建于
+settings-feeds-used = 上次使用
+settings-feeds-unused = 从未使用
+settings-feeds-remove = 移除
+settings-feeds-name = 名称
+settings-feeds-name-hint = 它的用途，例如你的阅读器的名称。
+settings-feeds-make = 创建密钥
+notice-feed-key-removed = 密钥已移除，它的地址不再有效。

@@ -5,6 +5,7 @@ settings-profile = 個人檔案
 settings-mail = 郵件
 settings-password = 密碼
 settings-sessions = 已登入的瀏覽器
+settings-feeds = 訂閱
 settings-save = 儲存
 
 settings-avatar = 大頭貼
@@ -70,3 +71,16 @@ settings-session-device = { $system } 上的 { $browser }
 settings-session-unknown = 未知的瀏覽器
 notice-session-ended = 那個瀏覽器已登出。
 notice-sessions-ended = 其他瀏覽器都已登出。
+settings-feeds-title = 你自己的訂閱
+settings-feeds-text = 閱讀器無法登入。網址裡帶上金鑰，它每次讀取時就能看到你當時能看的內容。拿到網址的人看到的和你一樣：請不要告訴別人，不再使用的金鑰請移除。
+settings-feeds-made = 請現在複製這個網址，之後不會再顯示。
+settings-feeds-others = 把同樣的「?key=…」加在任何分類、標籤或主題的訂閱網址後面，也能使用。
+settings-feeds-none = 你還沒有金鑰。
+settings-feeds-since = 建立於
+settings-feeds-used = 上次使用
+settings-feeds-unused = 從未使用
+settings-feeds-remove = 移除
+settings-feeds-name = 名稱
+settings-feeds-name-hint = 它的用途，例如你的閱讀器的名稱。
+settings-feeds-make = 建立金鑰
+notice-feed-key-removed = 金鑰已移除，它的網址不再有效。

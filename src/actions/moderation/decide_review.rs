@@ -3,7 +3,7 @@
 use super::judge_flags::{Price, dismiss, overturn, uphold};
 use super::sanction_member::may_sanction;
 use crate::actions::delete_post::{bring_back, decided, remove};
-use crate::actions::{Failure, Outcome, check, emit, invalid, standing, target};
+use crate::actions::{Failure, Outcome, access_reviewed, check, emit, invalid, standing};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, ReviewId};
 use crate::rules::privileges::{Action, Subject};
@@ -21,7 +21,7 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
     let decision: Decision = decision.parse().map_err(|_| invalid("decision", FieldError::UnknownChoice))?;
     let reason = Reason::parse(reason).map_err(|e| invalid("reason", e))?;
     let found = flags::item(tx.conn, item)?.ok_or(Failure::NotFound)?;
-    let target = target(tx, found.post)?;
+    let target = access_reviewed(tx, &who, found.post)?;
     dialect::lock_members_of_posts(tx.conn, &[found.post], &[])?;
     if target.post.author == Some(member) {
         return Err(Failure::Refused(crate::rules::privileges::Refusal::OwnPost));

@@ -2,7 +2,7 @@
 
 use crate::actions::ask_question::resolve_tags;
 use crate::actions::edit_post::retag;
-use crate::actions::{Failure, Fields, Outcome, check, emit, invalid, standing, standing_topic, topic_subject};
+use crate::actions::{Failure, Fields, Outcome, access_topic, check, emit, invalid, standing, topic_subject};
 use crate::rules::events::{Event, TopicChange};
 use crate::rules::ids::{CategoryId, MemberId, TopicId};
 use crate::rules::privileges::{Action, Standing};
@@ -41,7 +41,7 @@ impl Order {
 /// A refusal, a wrong field, or the database's failure.
 pub fn manage_topic(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, order: &Order, reason: &str) -> Outcome<()> {
     let who = standing(tx, member)?;
-    let topic = standing_topic(tx, topic)?;
+    let topic = access_topic(tx, &who, topic)?;
     let action = match order {
         Order::Retag { .. } => Action::RetagTopic,
         Order::Lock | Order::Unlock | Order::Pin | Order::Unpin | Order::Move { .. } => Action::ManageTopic,

@@ -2,7 +2,7 @@
 
 use super::judge_flags;
 use crate::actions::delete_post::decided;
-use crate::actions::{Failure, Outcome, check, invalid, standing, target};
+use crate::actions::{Failure, Outcome, access_reviewed, check, invalid, standing};
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::privileges::{Action, Refusal, Subject};
 use crate::rules::text::Reason;
@@ -16,7 +16,7 @@ use crate::store::{Tx, posts};
 pub fn unhide_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str) -> Outcome<()> {
     let who = standing(tx, member)?;
     check(tx, Action::Review, &who, &Subject::default())?;
-    let target = target(tx, post)?;
+    let target = access_reviewed(tx, &who, post)?;
     if target.post.author == Some(member) {
         return Err(Failure::Refused(Refusal::OwnPost));
     }

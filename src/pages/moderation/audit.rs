@@ -27,7 +27,7 @@ pub async fn page(visit: Visit, place: Query<Place>) -> Reply {
         Some(raw) => Some(raw.parse::<i64>().map_err(|_| Stop::NotFound)?),
         None => None,
     };
-    let found = visit.app.db.read(move |conn| audit_page::load(conn, before, ROWS_A_PAGE)).await?;
+    let found = visit.read(move |conn, sight| audit_page::load(conn, sight, before, ROWS_A_PAGE)).await?;
     let content = view(&visit, &found, before.is_some());
     visit.page(Page { title: t!(visit.words, "mod-audit-title"), content: Some(content), unlisted: true, ..Page::default() }).await
 }

@@ -31,9 +31,7 @@ struct Found {
 
 async fn found(visit: &Visit, id: CommentId) -> Result<Found, Stop> {
     let ((post, author, author_name, body_html), card) = visit
-        .app
-        .db
-        .read(move |conn| {
+        .read(move |conn, _| {
             let comment = comments::standing(conn, id)?.ok_or(Stop::NotFound)?;
             let card = comment.1.map(|author| members::card(conn, author)).transpose()?.flatten();
             Ok::<_, Stop>((comment, card))
@@ -56,7 +54,7 @@ pub async fn post(visit: Visit, id: Path<CommentId>, form: Form<Why>) -> Reply {
     let found = found(&visit, id.into_inner()).await?;
     let (id, reason) = (found.id, typed.clone());
     match visit.app.db.write(move |tx| post_comment::delete_comment(tx, me, id, &reason)).await {
-        Ok(post) => Ok(visit.done(&posts::address(&visit, post).await?, "notice-comment-deleted")),
+        Ok(post) => Ok(visit.done(&posts::after(&visit, post).await?, "notice-comment-deleted")),
         Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &found, &typed, &Errors(wrong))).await,
         Err(failure) => Err(failure.into()),
     }

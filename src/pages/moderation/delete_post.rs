@@ -50,7 +50,7 @@ pub async fn delete(visit: Visit, id: Path<PostId>, form: Form<Why>) -> Reply {
     let reason = typed.clone();
     match visit.app.db.write(move |tx| delete_post::delete_post(tx, me, id, &reason)).await {
         Ok(()) => {
-            let to = if seen(&visit, id).await.is_ok() { posts::address(&visit, id).await? } else { "/".to_owned() };
+            let to = posts::after(&visit, id).await?;
             Ok(visit.done(&to, "notice-deleted"))
         }
         Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &found, Question::Delete, &typed, &Errors(wrong))).await,
@@ -80,7 +80,7 @@ pub async fn restore(visit: Visit, id: Path<PostId>, form: Form<Why>) -> Reply {
         })
         .await;
     match outcome {
-        Ok(()) => Ok(visit.done(&posts::address(&visit, id).await?, "notice-restored")),
+        Ok(()) => Ok(visit.done(&posts::after(&visit, id).await?, "notice-restored")),
         Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &found, question, &typed, &Errors(wrong))).await,
         Err(failure) => Err(failure.into()),
     }

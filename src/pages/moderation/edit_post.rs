@@ -64,7 +64,7 @@ pub async fn post(visit: Visit, id: Path<PostId>, form: Form<EditForm>) -> Reply
         visit.app.db.write(write).await
     };
     match edited.await {
-        Ok(()) => Ok(visit.done_with_draft(&posts::address(&visit, id).await?, "notice-edited", &draft_place(id))),
+        Ok(()) => Ok(visit.done_with_draft(&posts::after(&visit, id).await?, "notice-edited", &draft_place(id))),
         Err(Failure::Invalid(wrong)) => again(&visit, id, typed, Errors(wrong)).await,
         Err(Failure::Changed) => again(&visit, id, typed, Errors(vec![("body", FieldError::Changed)])).await,
         Err(failure) => Err(Stop::from(failure).keeping(&[("title", &typed.title), ("mod-edit-body", &typed.body), ("tags", &typed.tags)])),
@@ -89,7 +89,7 @@ fn as_it_is(found: &OnePost) -> EditForm {
 
 async fn revision(visit: &Visit, found: &OnePost, number: i64) -> Result<Option<Revision>, Stop> {
     let post = found.post.id;
-    Ok(visit.app.db.read(move |conn| post_history::revision(conn, post, number)).await?)
+    Ok(visit.read(move |conn, sight| post_history::revision(conn, sight, post, number)).await?)
 }
 
 /// The form once more, with what was typed; after a change by another, with that change over it.

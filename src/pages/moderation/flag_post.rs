@@ -4,6 +4,7 @@ use super::{post_card, seen};
 use crate::actions::{Failure, flag_post, subject};
 use crate::pages::errors::{Reply, Stop};
 use crate::pages::posts;
+use crate::pages::topic::back_to;
 use crate::pages::visit::Visit;
 use crate::rules::ids::PostId;
 use crate::rules::limits;
@@ -32,7 +33,7 @@ pub async fn form(visit: Visit, id: Path<PostId>) -> Reply {
     let id = id.into_inner();
     let found = seen(&visit, id).await?;
     visit.must(Action::FlagPost, &subject(&found.topic, &found.post))?;
-    if visit.app.db.read(move |conn| flags::has_flagged(conn, id, me)).await? {
+    if visit.read(move |conn, _| flags::has_flagged(conn, id, me)).await? {
         return Err(Refusal::AlreadyFlagged.into());
     }
     visit.page(page(&visit, &found, &Flag::default(), &Errors::default())).await
@@ -44,7 +45,11 @@ pub async fn post(visit: Visit, id: Path<PostId>, form: Form<Flag>) -> Reply {
     let found = seen(&visit, id).await?;
     let sent = typed.clone();
     match visit.app.db.write(move |tx| flag_post::flag_post(tx, me, id, &sent.reason, &sent.note)).await {
-        Ok(()) => Ok(visit.done(&posts::address(&visit, id).await?, "notice-flagged")),
+        Ok(()) => match posts::address(&visit, id).await {
+            // The flag has hidden it.
+            Err(Stop::NotFound) => back_to(&visit, found.topic.id, "notice-flagged").await,
+            to => Ok(visit.done(&to?, "notice-flagged")),
+        },
         Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &found, &typed, &Errors(wrong))).await,
         Err(failure) => Err(Stop::from(failure).keeping(&[("mod-flag-note", &typed.note)])),
     }

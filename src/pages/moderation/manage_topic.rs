@@ -8,7 +8,8 @@ use crate::pages::topic::back_to;
 use crate::pages::visit::Visit;
 use crate::rules::ids::{CategoryId, TopicId};
 use crate::rules::privileges::{Action, Subject};
-use crate::store::topics::{self, Topic};
+use crate::store::sight;
+use crate::store::topics::Topic;
 use crate::t;
 use crate::ui::forms::{self, Errors};
 use crate::ui::icons::icon;
@@ -96,7 +97,7 @@ pub async fn retag(visit: Visit, id: Path<TopicId>, form: Form<Retag>) -> Reply 
 }
 
 async fn standing(visit: &Visit, id: TopicId) -> Result<Topic, Stop> {
-    visit.app.db.read(move |conn| topics::find(conn, id)).await?.filter(|t| t.deleted_at.is_none()).ok_or(Stop::NotFound)
+    visit.read(move |conn, sight| sight::topic(conn, sight, id)).await?.filter(|t| t.deleted_at.is_none()).ok_or(Stop::NotFound)
 }
 
 /// What is asked for is so already.

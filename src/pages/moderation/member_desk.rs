@@ -83,7 +83,7 @@ pub async fn lift(visit: Visit, id: Path<SanctionId>, form: Form<Lift>) -> Reply
     let me = visit.signed_in()?.member;
     let (id, reason) = (id.into_inner(), form.into_inner().reason);
     let sent = reason.clone();
-    let sanction = visit.app.db.read(move |conn| sanctions::find(conn, id)).await?.ok_or(Stop::NotFound)?;
+    let sanction = visit.read(move |conn, _| sanctions::find(conn, id)).await?.ok_or(Stop::NotFound)?;
     let found = of(&visit, sanction.member).await?;
     match visit.app.db.write(move |tx| lift_sanction(tx, me, id, &sent)).await {
         Ok(_) => Ok(visit.done(&path(&found), "notice-lifted")),
@@ -98,11 +98,11 @@ fn fresh() -> Typed {
 }
 
 async fn load(visit: &Visit, handle: String) -> Result<MemberDesk, Stop> {
-    visit.app.db.read(move |conn| member_desk::load(conn, &handle)).await?.ok_or(Stop::NotFound)
+    visit.read(move |conn, sight| member_desk::load(conn, sight, &handle)).await?.ok_or(Stop::NotFound)
 }
 
 async fn of(visit: &Visit, member: MemberId) -> Result<MemberDesk, Stop> {
-    visit.app.db.read(move |conn| member_desk::of(conn, member)).await?.ok_or(Stop::NotFound)
+    visit.read(move |conn, sight| member_desk::of(conn, sight, member)).await?.ok_or(Stop::NotFound)
 }
 
 fn path(found: &MemberDesk) -> String {

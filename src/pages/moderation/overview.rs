@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 pub async fn page(visit: Visit) -> Reply {
     visit.must(Action::ReadAuditLog, &Subject::default())?;
-    let figures = visit.app.db.read(desk_figures::load).await?;
+    let figures = visit.read(desk_figures::load).await?;
     let title = t!(visit.words, "nav-admin");
     visit.page(Page { content: Some(view(&visit, figures, &title)), title, unlisted: true, ..Page::default() }).await
 }
@@ -32,6 +32,7 @@ fn view(visit: &Visit, figures: Figures, heading: &str) -> Markup {
     }
     if may(Action::ManageCategories) {
         parts.push(("/admin/categories", "folder", "nav-admin-categories", "mod-admin-categories-text"));
+        parts.push(("/admin/groups", "users", "nav-admin-groups", "mod-admin-groups-text"));
     }
     if may(Action::ReadMail) {
         parts.push(("/admin/mail", "mail", "nav-admin-mail", "mod-admin-mail-text"));

@@ -34,7 +34,7 @@ pub async fn page(visit: Visit, id: Path<PostId>, place: Query<Place>) -> Reply 
         None => None,
     };
     let post = found.post.id;
-    let history = visit.app.db.read(move |conn| post_history::load(conn, post, below, VERSIONS)).await?;
+    let history = visit.read(move |conn, sight| post_history::load(conn, sight, post, below, VERSIONS)).await?;
     let title = t!(visit.words, "mod-history-title");
     visit.page(Page { content: Some(view(&visit, &found, &history, &title)), title, unlisted: true, ..Page::default() }).await
 }

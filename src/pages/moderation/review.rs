@@ -70,7 +70,7 @@ pub async fn decide(visit: Visit, id: Path<ReviewId>, form: Form<Decide>) -> Rep
 
 async fn load(visit: &Visit, opened: Opened, last: Option<ReviewId>) -> Result<ReviewQueue, Stop> {
     let me = visit.signed_in()?.member;
-    Ok(visit.app.db.read(move |conn| review_queue::load(conn, opened, me, last)).await?)
+    Ok(visit.read(move |conn, sight| review_queue::load(conn, sight, opened, me, last)).await?)
 }
 
 fn page(visit: &Visit, found: &ReviewQueue, typed: &Decide, errors: &Errors, meanwhile: Meanwhile) -> Page {

@@ -1,10 +1,12 @@
 //! The badges page, and one badge with those who earned it last.
 
-use crate::rules::ids::{AwardId, MemberId, TopicId};
+use crate::rules::ids::{AwardId, TopicId};
+use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
+use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{awards, members, topics};
-use crate::store::{Connection, Result, awards as award_rows};
+use crate::store::{Connection, Result, awards as award_rows, sight};
 use diesel::prelude::*;
 
 /// How often each badge was awarded, and what the reader has.
@@ -36,9 +38,9 @@ fn count(counts: &[(String, i64)], badge: &str) -> i64 {
 ///
 /// # Errors
 /// When a query fails.
-pub fn counts(conn: &mut Connection, reader: Option<MemberId>) -> Result<BadgeCounts> {
+pub fn counts(conn: &mut Connection, sight: &Sight) -> Result<BadgeCounts> {
     let totals = award_rows::totals(conn)?;
-    let mine = match reader {
+    let mine = match sight.reader {
         Some(member) => award_rows::of_member(conn, member)?,
         None => Vec::new(),
     };
@@ -51,7 +53,7 @@ pub struct AwardLine {
     pub id: AwardId,
     pub member: MemberCard,
     pub topic: Option<TopicId>,
-    /// None for awards without a topic, and for topics that are deleted.
+    /// None for awards without a topic, and for topics that are not there for the reader.
     pub topic_title: Option<String>,
     pub topic_slug: Option<String>,
     pub at: Timestamp,
@@ -71,19 +73,20 @@ pub struct Earners {
 ///
 /// # Errors
 /// When a query fails.
-pub fn earners(conn: &mut Connection, badge: &str, before: Option<AwardId>, limit: i64, reader: Option<MemberId>) -> Result<Earners> {
+pub fn earners(conn: &mut Connection, sight: &Sight, badge: &str, before: Option<AwardId>, limit: i64) -> Result<Earners> {
     let mut lines: Vec<AwardLine> = awards::table
         .inner_join(members::table.on(members::id.eq(awards::member_id)))
-        .left_join(topics::table.on(topics::id.nullable().eq(awards::topic_id).and(topics::deleted_at.is_null())))
+        .left_join(topics::table.on(topics::id.nullable().eq(awards::topic_id).and(sight::listed(sight))))
         .filter(awards::badge.eq(badge))
         .filter(awards::id.lt(before.unwrap_or(AwardId(i64::MAX))))
         .order(awards::id.desc())
         .limit(limit + 1)
         .select((awards::id, CARD, awards::topic_id, topics::title.nullable(), topics::slug.nullable(), awards::created_at))
+        .cached()
         .load(conn)?;
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > limit;
     lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let mine = match reader {
+    let mine = match sight.reader {
         Some(member) => awards::table.filter(awards::member_id.eq(member)).filter(awards::badge.eq(badge)).select(diesel::dsl::count_star()).first(conn)?,
         None => 0,
     };

@@ -1,6 +1,7 @@
 //! The leaderboard: who gained most over a period, and where the reader stands.
 
 use crate::rules::ids::MemberId;
+use crate::rules::sight::Sight;
 use crate::rules::time::{Day, Timestamp};
 use crate::store::members::{self, CARD, MemberCard};
 use crate::store::schema::{member_days, members as member_rows};
@@ -49,11 +50,12 @@ pub struct Leaderboard {
 /// Nobody's place is counted beyond this one, so that a large community costs no more.
 const LAST_COUNTED: i64 = 5_000;
 
-/// Reads the leaderboard: two queries, two more for members. Who is suspended now, or gone, has no place and takes none.
+/// Reads the leaderboard: two queries, two more for members. `reputation` is the reader's. Who is suspended now, or gone, has no place and
+/// takes none.
 ///
 /// # Errors
 /// When a query fails.
-pub fn load(conn: &mut Connection, span: Span, limit: i64, reader: Option<(MemberId, i64)>, now: Timestamp) -> Result<Leaderboard> {
+pub fn load(conn: &mut Connection, sight: &Sight, span: Span, limit: i64, reputation: i64, now: Timestamp) -> Result<Leaderboard> {
     dialect::plan_for_the_period(conn)?;
     let rows = match span {
         Span::Since(day) => gained(conn, day, limit, now)?,
@@ -65,8 +67,8 @@ pub fn load(conn: &mut Connection, span: Span, limit: i64, reader: Option<(Membe
         let place = shared.unwrap_or_else(|| i64::try_from(at).unwrap_or(i64::MAX).saturating_add(1));
         places.push(Place { place, member, points });
     }
-    let mine = match reader {
-        Some((member, reputation)) => Some(standing(conn, span, member, reputation, now)?),
+    let mine = match sight.reader {
+        Some(member) => Some(standing(conn, span, member, reputation, now)?),
         None => None,
     };
     Ok(Leaderboard { places, mine })

@@ -1,6 +1,7 @@
 //! The managers' outbox: a page of mails with their recipients, and how many stand where.
 
 use crate::rules::ids::MailId;
+use crate::rules::sight::Sight;
 use crate::rules::vocabulary::MailState;
 use crate::store::members::{self, MemberCard};
 use crate::store::outbox::{self, OutboxMail};
@@ -30,7 +31,7 @@ pub const COUNTED: i64 = 10_000;
 ///
 /// # Errors
 /// When a query fails.
-pub fn page(conn: &mut Connection, before: Option<MailId>, limit: i64) -> Result<MailDesk> {
+pub fn page(conn: &mut Connection, _staff: &Sight, before: Option<MailId>, limit: i64) -> Result<MailDesk> {
     let mut mails = outbox::before(conn, before, limit + 1)?;
     let more = i64::try_from(mails.len()).unwrap_or(i64::MAX) > limit;
     mails.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -46,7 +47,7 @@ pub fn page(conn: &mut Connection, before: Option<MailId>, limit: i64) -> Result
 ///
 /// # Errors
 /// When a query fails.
-pub fn one(conn: &mut Connection, id: MailId) -> Result<Option<MailLine>> {
+pub fn one(conn: &mut Connection, _staff: &Sight, id: MailId) -> Result<Option<MailLine>> {
     let Some(mail) = outbox::find(conn, id)? else { return Ok(None) };
     let to = members::card(conn, mail.member)?;
     Ok(Some(MailLine { mail, to }))

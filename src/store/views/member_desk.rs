@@ -2,12 +2,13 @@
 
 use super::audit_page::{self, AuditLine};
 use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::PostKind;
 use crate::store::members::{self, MemberCard};
 use crate::store::sanctions::{self, Sanction};
 use crate::store::schema::{members as members_table, posts, topics};
-use crate::store::{Connection, Result};
+use crate::store::{Connection, Result, sight};
 use diesel::prelude::*;
 
 /// What a member did so far, in numbers.
@@ -96,9 +97,9 @@ const ROWS: i64 = 20;
 ///
 /// # Errors
 /// When a query fails.
-pub fn load(conn: &mut Connection, handle: &str) -> Result<Option<MemberDesk>> {
+pub fn load(conn: &mut Connection, sight: &Sight, handle: &str) -> Result<Option<MemberDesk>> {
     match members::by_handle(conn, handle)? {
-        Some(member) => of(conn, member),
+        Some(member) => of(conn, sight, member),
         None => Ok(None),
     }
 }
@@ -107,15 +108,16 @@ pub fn load(conn: &mut Connection, handle: &str) -> Result<Option<MemberDesk>> {
 ///
 /// # Errors
 /// When a query fails.
-pub fn of(conn: &mut Connection, member: MemberId) -> Result<Option<MemberDesk>> {
+pub fn of(conn: &mut Connection, sight: &Sight, member: MemberId) -> Result<Option<MemberDesk>> {
     let (Some(card), Some(record)) = (members::card(conn, member)?, record(conn, member)?) else { return Ok(None) };
     let posts = posts::table
         .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
         .filter(posts::author_id.eq(member))
+        .filter(sight::open(sight))
         .order((posts::created_at.desc(), posts::id.desc()))
         .limit(ROWS)
         .select((posts::id, posts::kind, posts::score, posts::created_at, posts::hidden_at, posts::deleted_at, topics::id, topics::title))
         .load(conn)?;
-    let audit = audit_page::about(conn, member, ROWS)?;
+    let audit = audit_page::about(conn, sight, member, ROWS)?;
     Ok(Some(MemberDesk { card, record, posts, audit }))
 }

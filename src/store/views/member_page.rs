@@ -1,16 +1,20 @@
 //! A member's profile: who they are, their numbers, badges, days, best answers, latest topics and how far their topics came. Seven
-//! queries, an eighth for those who may see sanctions.
+//! queries, an eighth for those who may see sanctions, two more where something is closed to the reader.
+
+mod closed;
 
 use super::topic_list::{self, TopicLine, Which};
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::metrics::Metric;
+use crate::rules::sight::Sight;
 use crate::rules::tiers::Metrics;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::PostKind;
+use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::sanctions::{self, Sanction};
 use crate::store::schema::{member_days, members, posts, topics};
-use crate::store::{Connection, Result, awards};
+use crate::store::{Connection, Result, awards, sight};
 use diesel::prelude::*;
 
 /// What a profile shows.
@@ -144,12 +148,15 @@ fn find(conn: &mut Connection, handle: &str) -> Result<Option<(MemberId, PersonR
 /// When a query fails.
 pub fn load(
     conn: &mut Connection,
+    sight: &Sight,
     handle: &str,
     since: Day,
     reader: Option<(MemberId, Timestamp)>,
     insight: impl FnOnce(MemberId) -> Insight,
 ) -> Result<Option<MemberPage>> {
-    let Some((id, (card, person, counts))) = find(conn, handle)? else { return Ok(None) };
+    let Some((id, (card, person, mut counts))) = find(conn, handle)? else { return Ok(None) };
+    let mut days = days(conn, id, since)?;
+    closed::leave_out(conn, sight, id, &mut counts, &mut days)?;
     let badges = awards::of_member(conn, id)?;
     let sanctions = match insight(id) {
         Insight::Sanctions => sanctions::of_member(conn, id)?,
@@ -157,10 +164,10 @@ pub fn load(
     };
     Ok(Some(MemberPage {
         badges,
-        days: days(conn, id, since)?,
-        best: best(conn, id)?,
-        heights: heights(conn, id)?,
-        topics: topic_list::page(conn, Which::OpenedBy(id), None, FEW, reader)?.lines,
+        days,
+        best: best(conn, sight, id)?,
+        heights: heights(conn, sight, id)?,
+        topics: topic_list::page(conn, sight, Which::OpenedBy(id), None, FEW, reader)?.lines,
         sanctions,
         card,
         person,
@@ -177,27 +184,29 @@ fn days(conn: &mut Connection, member: MemberId, since: Day) -> Result<Vec<Membe
         .load(conn)?)
 }
 
-fn best(conn: &mut Connection, member: MemberId) -> Result<Vec<BestPost>> {
+fn best(conn: &mut Connection, sight: &Sight, member: MemberId) -> Result<Vec<BestPost>> {
     Ok(posts::table
         .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
         .filter(posts::author_id.eq(member))
         .filter(posts::deleted_at.is_null())
         .filter(posts::hidden_at.is_null())
         .filter(posts::kind.ne(PostKind::Opening))
-        .filter(topics::deleted_at.is_null())
+        .filter(sight::listed(sight))
         .order((posts::score.desc(), posts::id.desc()))
         .limit(FEW)
         .select((posts::id, posts::kind, posts::score, posts::accepted, posts::created_at, topics::id, topics::title))
+        .cached()
         .load(conn)?)
 }
 
-fn heights(conn: &mut Connection, member: MemberId) -> Result<Option<Heights>> {
+fn heights(conn: &mut Connection, sight: &Sight, member: MemberId) -> Result<Option<Heights>> {
     let topics: Vec<(i64, i64)> = topics::table
         .filter(topics::author_id.eq(member))
-        .filter(topics::deleted_at.is_null())
+        .filter(sight::listed(sight))
         .order((topics::created_at.desc(), topics::id.desc()))
         .limit(COMPARED + 1)
         .select((topics::score, topics::view_count))
+        .cached()
         .load(conn)?;
     if topics.len() > COMPARED as usize {
         return Ok(None);

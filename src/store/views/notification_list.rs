@@ -1,10 +1,13 @@
-//! A member's notifications, page by page, with whom and what they are about. One query.
+//! A member's notifications, page by page, with whom and what they are about, as far as that is still there for them. One query.
 
 use crate::rules::ids::{MemberId, NotificationId, PostId, TopicId};
+use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::NotificationKind;
+use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{members, notifications, topics};
+use crate::store::sight::{self, seen};
 use crate::store::{Connection, Result};
 use diesel::prelude::*;
 
@@ -38,11 +41,12 @@ pub struct NotificationList {
 ///
 /// # Errors
 /// When the query fails.
-pub fn load(conn: &mut Connection, member: MemberId, before: Option<NotificationId>, limit: i64) -> Result<NotificationList> {
+pub fn load(conn: &mut Connection, sight: &Sight, member: MemberId, before: Option<NotificationId>, limit: i64) -> Result<NotificationList> {
     let mut lines: Vec<NotificationLine> = notifications::table
         .left_join(members::table.on(members::id.nullable().eq(notifications::actor_id)))
-        .left_join(topics::table.on(topics::id.nullable().eq(notifications::topic_id)))
+        .left_join(topics::table.on(topics::id.nullable().eq(notifications::topic_id).and(seen!(sight))))
         .filter(notifications::member_id.eq(member))
+        .filter(sight::told(sight))
         .filter(notifications::id.lt(before.unwrap_or(NotificationId(i64::MAX))))
         .order(notifications::id.desc())
         .limit(limit + 1)
@@ -58,6 +62,7 @@ pub fn load(conn: &mut Connection, member: MemberId, before: Option<Notification
             notifications::created_at,
             notifications::read_at,
         ))
+        .cached()
         .load(conn)?;
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > limit;
     lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

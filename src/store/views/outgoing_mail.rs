@@ -1,6 +1,7 @@
 //! What a mail says, looked up when it is sent: whoever receives it, and what it is about as far as it still stands.
 
 use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::sight::Sight;
 use crate::rules::tiers::Metrics;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::Language;
@@ -8,8 +9,8 @@ use crate::store::accounts::MailWishes;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::posts::{self, Post};
 use crate::store::schema::{accounts, comments, members, posts as posts_table, topics as topics_table};
-use crate::store::topics::{self, Topic};
-use crate::store::{Connection, Result};
+use crate::store::topics::Topic;
+use crate::store::{Connection, Result, sight};
 use diesel::prelude::*;
 
 /// Who receives a mail.
@@ -76,12 +77,12 @@ pub struct StandingPost {
     pub author: Option<MemberCard>,
 }
 
-/// The post, unless it or its topic was deleted or hidden meanwhile.
+/// The post, unless it or its topic was deleted or hidden meanwhile, or is not there for the recipient any more.
 ///
 /// # Errors
 /// When a query fails.
-pub fn standing_post(conn: &mut Connection, topic: TopicId, post: PostId) -> Result<Option<StandingPost>> {
-    let Some(topic) = topics::find(conn, topic)?.filter(|t| t.deleted_at.is_none()) else { return Ok(None) };
+pub fn standing_post(conn: &mut Connection, sight: &Sight, topic: TopicId, post: PostId) -> Result<Option<StandingPost>> {
+    let Some(topic) = sight::topic(conn, sight, topic)?.filter(|t| t.deleted_at.is_none() && t.hidden_at.is_none()) else { return Ok(None) };
     let found: Option<(Post, Option<MemberCard>)> = posts_table::table
         .left_join(members::table.on(members::id.nullable().eq(posts_table::author_id)))
         .filter(posts_table::id.eq(post))
@@ -112,17 +113,13 @@ pub fn comments_by(conn: &mut Connection, post: PostId, author: MemberId) -> Res
         .load(conn)?)
 }
 
-/// Titles of those topics that stand.
+/// Titles of those topics that stand and are there for the recipient.
 ///
 /// # Errors
 /// When the query fails.
-pub fn titles(conn: &mut Connection, ids: &[TopicId]) -> Result<Vec<(TopicId, String)>> {
+pub fn titles(conn: &mut Connection, sight: &Sight, ids: &[TopicId]) -> Result<Vec<(TopicId, String)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(topics_table::table
-        .filter(topics_table::id.eq_any(ids))
-        .filter(topics_table::deleted_at.is_null())
-        .select((topics_table::id, topics_table::title))
-        .load(conn)?)
+    Ok(topics_table::table.filter(topics_table::id.eq_any(ids)).filter(sight::listed(sight)).select((topics_table::id, topics_table::title)).load(conn)?)
 }

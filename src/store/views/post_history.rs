@@ -1,10 +1,11 @@
 //! The versions of a post, newest first, each with the one before it.
 
 use crate::rules::ids::PostId;
+use crate::rules::sight::Sight;
 use crate::store::members::{self, MemberCard};
 use crate::store::posts::Revision;
 use crate::store::schema::revisions;
-use crate::store::{Connection, Result};
+use crate::store::{Connection, Result, sight};
 use diesel::prelude::*;
 
 /// A version, what it followed, and who made it.
@@ -27,11 +28,14 @@ type Columns = (revisions::number, revisions::editor_id, revisions::title, revis
 const COLUMNS: Columns =
     (revisions::number, revisions::editor_id, revisions::title, revisions::tag_names, revisions::body_md, revisions::note, revisions::created_at);
 
-/// The versions below a number (or the newest): two queries.
+/// The versions below a number (or the newest) of a post that is there for this reader: three queries.
 ///
 /// # Errors
 /// When a query fails.
-pub fn load(conn: &mut Connection, post: PostId, below: Option<i64>, limit: usize) -> Result<PostHistory> {
+pub fn load(conn: &mut Connection, sight: &Sight, post: PostId, below: Option<i64>, limit: usize) -> Result<PostHistory> {
+    if sight::post(conn, sight, post)?.is_none() {
+        return Ok(PostHistory::default());
+    }
     let rows: Vec<Revision> = revisions::table
         .filter(revisions::post_id.eq(post))
         .filter(revisions::number.lt(below.unwrap_or(i64::MAX)))
@@ -55,10 +59,13 @@ pub fn load(conn: &mut Connection, post: PostId, below: Option<i64>, limit: usiz
     Ok(PostHistory { lines, next })
 }
 
-/// One version.
+/// One version of a post that is there for this reader.
 ///
 /// # Errors
 /// When the query fails.
-pub fn revision(conn: &mut Connection, post: PostId, number: i64) -> Result<Option<Revision>> {
+pub fn revision(conn: &mut Connection, sight: &Sight, post: PostId, number: i64) -> Result<Option<Revision>> {
+    if sight::post(conn, sight, post)?.is_none() {
+        return Ok(None);
+    }
     Ok(revisions::table.filter(revisions::post_id.eq(post)).filter(revisions::number.eq(number)).select(COLUMNS).first(conn).optional()?)
 }

@@ -3,12 +3,13 @@
 use super::member_desk::{self, Record};
 use super::one_post::{self, OnePost};
 use crate::rules::ids::{MemberId, PostId, ReviewId};
+use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::{Decision, FlagReason, FlagState, PostKind};
 use crate::store::flags::{self, ReviewItem};
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{flags as flags_table, members, posts, review_items, topics};
-use crate::store::{Connection, Result};
+use crate::store::{Connection, Result, sight};
 use diesel::prelude::*;
 
 /// Which item the page opens.
@@ -92,8 +93,8 @@ const FLAGS: i64 = 50;
 ///
 /// # Errors
 /// When a query fails.
-pub fn load(conn: &mut Connection, opened: Opened, reader: MemberId, last: Option<ReviewId>) -> Result<ReviewQueue> {
-    let mut lines = open_lines(conn)?;
+pub fn load(conn: &mut Connection, sight: &Sight, opened: Opened, reader: MemberId, last: Option<ReviewId>) -> Result<ReviewQueue> {
+    let mut lines = open_lines(conn, sight)?;
     let more = lines.len() > LINES;
     lines.truncate(LINES);
     let item = match opened {
@@ -104,17 +105,17 @@ pub fn load(conn: &mut Connection, opened: Opened, reader: MemberId, last: Optio
         }
     };
     let opened = match item {
-        Some(item) => open(conn, item)?,
+        Some(item) => open(conn, sight, item)?,
         None => None,
     };
     let last = match last {
-        Some(id) => last_decision(conn, id, reader)?,
+        Some(id) => last_decision(conn, sight, id, reader)?,
         None => None,
     };
     Ok(ReviewQueue { lines, more, opened, last })
 }
 
-fn open_lines(conn: &mut Connection) -> Result<Vec<QueueLine>> {
+fn open_lines(conn: &mut Connection, sight: &Sight) -> Result<Vec<QueueLine>> {
     type Row = (ReviewItem, PostKind, String, String, Option<MemberCard>);
     let rows: Vec<Row> = review_items::table
         .inner_join(posts::table.on(posts::id.eq(review_items::post_id)))
@@ -122,6 +123,7 @@ fn open_lines(conn: &mut Connection) -> Result<Vec<QueueLine>> {
         .left_join(members::table.on(members::id.nullable().eq(posts::author_id)))
         // The bare column, because SQLite uses a partial index only where its condition stands word for word.
         .filter(review_items::open)
+        .filter(sight::open(sight))
         .order((review_items::created_at, review_items::id))
         .limit(i64::try_from(LINES).unwrap_or(i64::MAX) + 1)
         .select((flags::COLUMNS, posts::kind, topics::title, posts::author_name, CARD.nullable()))
@@ -141,8 +143,9 @@ fn open_lines(conn: &mut Connection) -> Result<Vec<QueueLine>> {
     Ok(rows.into_iter().map(line).collect())
 }
 
-fn open(conn: &mut Connection, item: ReviewItem) -> Result<Option<OpenedItem>> {
-    let Some(found) = one_post::load(conn, item.post)? else { return Ok(None) };
+fn open(conn: &mut Connection, sight: &Sight, item: ReviewItem) -> Result<Option<OpenedItem>> {
+    // Whoever decides about a post sees it, whatever became of it.
+    let Some(found) = one_post::load(conn, &sight.reviewing(), item.post)? else { return Ok(None) };
     let flags = flags_table::table
         .left_join(members::table.on(members::id.eq(flags_table::member_id)))
         .filter(flags_table::post_id.eq(item.post))
@@ -167,12 +170,13 @@ fn open(conn: &mut Connection, item: ReviewItem) -> Result<Option<OpenedItem>> {
     Ok(Some(OpenedItem { item, found, flags, decided, record }))
 }
 
-fn last_decision(conn: &mut Connection, id: ReviewId, by: MemberId) -> Result<Option<LastDecision>> {
+fn last_decision(conn: &mut Connection, sight: &Sight, id: ReviewId, by: MemberId) -> Result<Option<LastDecision>> {
     Ok(review_items::table
         .inner_join(posts::table.on(posts::id.eq(review_items::post_id)))
         .inner_join(topics::table.on(topics::id.eq(review_items::topic_id)))
         .filter(review_items::id.eq(id))
         .filter(review_items::decided_by.eq(by))
+        .filter(sight::open(sight))
         .select((review_items::decision, posts::id, posts::hidden_at, posts::deleted_at, topics::title))
         .first(conn)
         .optional()?)

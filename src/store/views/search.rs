@@ -12,15 +12,16 @@ pub use like_title::similar;
 
 use crate::markdown;
 use crate::rules::ids::{CategoryId, MemberId, PostId, TagId};
+use crate::rules::sight::Sight;
 use crate::rules::text;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::PostKind;
 use crate::search::{self as words, Is, Piece, Query, ScoreFilter};
 use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
-use crate::store::schema::{categories, members, posts, tags as tags_table, topics};
+use crate::store::schema::{categories, members, posts, topics};
 use crate::store::topics::{COLUMNS, Topic};
-use crate::store::{Connection, Result};
+use crate::store::{Connection, Result, sight, tags};
 use diesel::prelude::*;
 
 /// Most posts that one search ranks; what is older is not looked at.
@@ -67,10 +68,19 @@ struct Filters {
     category: Option<CategoryId>,
     is: Vec<Is>,
     score: Option<ScoreFilter>,
+    /// What keeps to the reader's categories, as SQL; empty where nothing is closed to them. What is closed is left out before anything is
+    /// counted.
+    open: String,
 }
 
 impl Filters {
+    /// Whether every post that stands may be found.
     fn is_empty(&self) -> bool {
+        self.are_none_typed() && self.open.is_empty()
+    }
+
+    /// Whether the reader typed no filter.
+    fn are_none_typed(&self) -> bool {
         self.tags.is_empty() && self.users.is_empty() && self.category.is_none() && self.is.is_empty() && self.score.is_none()
     }
 }
@@ -93,30 +103,30 @@ struct Candidate {
 ///
 /// # Errors
 /// When a query fails.
-pub fn page(conn: &mut Connection, query: &Query, page: usize, rows: usize) -> Result<Found> {
-    let (filters, nowhere) = resolve(conn, query)?;
+pub fn page(conn: &mut Connection, sight: &Sight, query: &Query, page: usize, rows: usize) -> Result<Found> {
+    let (filters, nowhere) = resolve(conn, sight, query)?;
     if !nowhere.is_empty() {
         return Ok(Found { nowhere, ..Found::default() });
     }
     let mut candidates =
-        if query.has_words() || filters.is_empty() { candidates::with_words(conn, query, &filters)? } else { candidates::without_words(conn, &filters)? };
+        if query.has_words() || filters.are_none_typed() { candidates::with_words(conn, query, &filters)? } else { candidates::without_words(conn, &filters)? };
     let is_cut = candidates.len() > MOST;
     candidates.truncate(MOST);
     let chosen_from = if is_cut { None } else { candidates::chosen_from(conn, query, &filters)? };
     let ids: Vec<PostId> = candidates.iter().skip(page * rows).take(rows).map(|c| c.id).collect();
-    Ok(Found { hits: hits(conn, query, &ids)?, count: candidates.len(), is_cut, chosen_from, nowhere })
+    Ok(Found { hits: hits(conn, sight, query, &ids)?, count: candidates.len(), is_cut, chosen_from, nowhere })
 }
 
 /// Finds what the filters name.
-fn resolve(conn: &mut Connection, query: &Query) -> Result<(Filters, Vec<String>)> {
+fn resolve(conn: &mut Connection, sight: &Sight, query: &Query) -> Result<(Filters, Vec<String>)> {
     let mut nowhere = Vec::new();
-    let mut filters = Filters { is: query.is.clone(), score: query.score, ..Filters::default() };
+    let mut filters = Filters { is: query.is.clone(), score: query.score, open: sight::and_open("t", sight), ..Filters::default() };
     if !query.tags.is_empty() {
         let names: Vec<String> = query.tags.iter().map(|typed| text::tag_spelling(typed)).collect();
-        let known: Vec<(String, TagId, i64)> =
-            tags_table::table.filter(tags_table::name.eq_any(&names)).select((tags_table::name, tags_table::id, tags_table::topic_count)).load(conn)?;
-        nowhere.extend(names.iter().filter(|n| !known.iter().any(|(name, _, _)| name == *n)).map(|n| format!("tag:{n}")));
-        filters.tags = known.into_iter().map(|(_, id, count)| (id, count)).collect();
+        let named = tags::by_names(conn, &names)?;
+        let known = tags::of_these(conn, sight, named)?;
+        nowhere.extend(names.iter().filter(|n| !known.iter().any(|tag| tag.name == **n)).map(|n| format!("tag:{n}")));
+        filters.tags = known.into_iter().map(|tag| (tag.id, tag.topic_count)).collect();
     }
     if !query.users.is_empty() {
         let known = crate::store::members::by_handles(conn, &query.users)?;
@@ -128,7 +138,11 @@ fn resolve(conn: &mut Connection, query: &Query) -> Result<(Filters, Vec<String>
         // A few lines, so that a name is found as well as a slug, capitals aside.
         let all: Vec<(CategoryId, String, String)> = categories::table.select((categories::id, categories::slug, categories::name)).load(conn)?;
         let wanted = typed.to_lowercase();
-        filters.category = all.into_iter().find(|(_, slug, name)| *slug == wanted || name.to_lowercase() == wanted).map(|(id, _, _)| id);
+        filters.category = all
+            .into_iter()
+            .filter(|(id, _, _)| sight.has_category(*id))
+            .find(|(_, slug, name)| *slug == wanted || name.to_lowercase() == wanted)
+            .map(|(id, _, _)| id);
         if filters.category.is_none() {
             nowhere.push(format!("category:{typed}"));
         }
@@ -139,7 +153,7 @@ fn resolve(conn: &mut Connection, query: &Query) -> Result<(Filters, Vec<String>
 type Row = (Topic, PostId, PostKind, String, String, i64, bool, Timestamp, Option<MemberCard>);
 
 /// Reads the posts of a page, in the order given.
-fn hits(conn: &mut Connection, query: &Query, ids: &[PostId]) -> Result<Vec<Hit>> {
+fn hits(conn: &mut Connection, sight: &Sight, query: &Query, ids: &[PostId]) -> Result<Vec<Hit>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -147,7 +161,7 @@ fn hits(conn: &mut Connection, query: &Query, ids: &[PostId]) -> Result<Vec<Hit>
         .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
         .left_join(members::table.on(members::id.nullable().eq(posts::author_id)))
         .filter(posts::id.eq_any(ids))
-        .filter(topics::deleted_at.is_null())
+        .filter(sight::listed(sight))
         .select((COLUMNS, posts::id, posts::kind, posts::author_name, posts::body_html, posts::score, posts::accepted, posts::created_at, CARD.nullable()))
         .cached()
         .load(conn)?;

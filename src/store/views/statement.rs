@@ -1,6 +1,7 @@
 //! The statement: a member's ledger page by page, with the numbers its heading explains. Two queries.
 
 use crate::rules::ids::{LedgerLineId, MemberId};
+use crate::rules::sight::Sight;
 use crate::rules::tiers::Metrics;
 use crate::store::ledger::{self, StatementLine};
 use crate::store::{Connection, Result, members};
@@ -21,9 +22,9 @@ pub struct Statement {
 ///
 /// # Errors
 /// When a query fails.
-pub fn load(conn: &mut Connection, member: MemberId, before: Option<LedgerLineId>, limit: i64) -> Result<Statement> {
+pub fn load(conn: &mut Connection, sight: &Sight, member: MemberId, before: Option<LedgerLineId>, limit: i64) -> Result<Statement> {
     let (metrics, tier) = members::metrics(conn, member)?;
-    let mut lines = ledger::statement(conn, member, before, limit + 1)?;
+    let mut lines = ledger::statement(conn, sight, member, before, limit + 1)?;
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > limit;
     lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = lines.last().filter(|_| more).map(|l| l.id);

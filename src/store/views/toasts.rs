@@ -1,9 +1,12 @@
 //! Rewards a member has not been shown yet: for toasts and for the top of the next page.
 
 use crate::rules::ids::{EventId, LedgerLineId, MemberId, NotificationId, PostId, TopicId};
+use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::NotificationKind;
+use crate::store::cached::KeepPrepared;
 use crate::store::schema::{ledger_lines, notifications, topics};
+use crate::store::sight::{self, seen};
 use crate::store::{Connection, Result};
 use diesel::prelude::*;
 
@@ -39,12 +42,13 @@ const EVENTS_OF_AN_ACTION: i64 = 40;
 ///
 /// # Errors
 /// When a query fails.
-pub fn waiting(conn: &mut Connection, member: MemberId) -> Result<Vec<Reward>> {
+pub fn waiting(conn: &mut Connection, sight: &Sight, member: MemberId) -> Result<Vec<Reward>> {
     type Row = (NotificationId, NotificationKind, Option<TopicId>, Option<PostId>, String, Option<String>, EventId, Timestamp);
     let rows: Vec<Row> = notifications::table
-        .left_join(topics::table.on(topics::id.nullable().eq(notifications::topic_id)))
+        .left_join(topics::table.on(topics::id.nullable().eq(notifications::topic_id).and(seen!(sight))))
         .filter(notifications::member_id.eq(member))
         .filter(notifications::shown_at.is_null())
+        .filter(sight::told(sight))
         .order(notifications::id)
         .limit(3)
         .select((
@@ -57,6 +61,7 @@ pub fn waiting(conn: &mut Connection, member: MemberId) -> Result<Vec<Reward>> {
             notifications::event_id,
             notifications::created_at,
         ))
+        .cached()
         .load(conn)?;
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -81,11 +86,14 @@ pub fn waiting(conn: &mut Connection, member: MemberId) -> Result<Vec<Reward>> {
         .collect())
 }
 
-/// How many notifications a member has not read.
+/// How many notifications a member has not read, of those that are theirs to know.
 ///
 /// # Errors
 /// When the query fails.
-pub fn unread(conn: &mut Connection, member: MemberId) -> Result<i64> {
+pub fn unread(conn: &mut Connection, sight: &Sight, member: MemberId) -> Result<i64> {
+    if !sight.closed().is_empty() {
+        return sight::unread(conn, sight, member);
+    }
     let unread = notifications::table.filter(notifications::member_id.eq(member)).filter(notifications::read_at.is_null());
     Ok(unread.select(diesel::dsl::count_star()).first(conn)?)
 }

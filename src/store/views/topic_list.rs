@@ -2,12 +2,13 @@
 //! last line of the one before, so that no page costs more than the first.
 
 use crate::rules::ids::{CategoryId, MemberId, TagId, TopicId};
+use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
 use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{bookmarks, follows, members, topic_reads, topic_tags, topics};
 use crate::store::topics::{COLUMNS, Topic};
-use crate::store::{Connection, Result, dialect};
+use crate::store::{Connection, Result, dialect, sight};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
@@ -78,12 +79,12 @@ type Row = (Topic, Option<MemberCard>, i64);
 ///
 /// # Errors
 /// When a query fails.
-pub fn page(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64, reader: Option<(MemberId, Timestamp)>) -> Result<TopicList> {
-    let mut rows = load(conn, which, after, limit + 1)?;
+pub fn page(conn: &mut Connection, sight: &Sight, which: Which, after: Option<Cursor>, limit: i64, reader: Option<(MemberId, Timestamp)>) -> Result<TopicList> {
+    let mut rows = load(conn, sight, which, after, limit + 1)?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|(topic, _, key)| Cursor { key: *key, id: topic.id });
-    let mut pinned = if after.is_none() && matches!(which, Which::Latest | Which::InCategory(_)) { load_pinned(conn, which)? } else { Vec::new() };
+    let mut pinned = if after.is_none() && matches!(which, Which::Latest | Which::InCategory(_)) { load_pinned(conn, sight, which)? } else { Vec::new() };
     let ids: Vec<TopicId> = rows.iter().chain(&pinned).map(|(t, _, _)| t.id).collect();
     rows.retain(|(t, _, _)| !pinned.iter().any(|(p, _, _)| p.id == t.id));
     let reads = match reader {
@@ -100,7 +101,7 @@ pub fn page(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i
     Ok(TopicList { pinned: pinned.drain(..).map(line).collect(), lines: rows.into_iter().map(line).collect(), next })
 }
 
-fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) -> Result<Vec<Row>> {
+fn load(conn: &mut Connection, sight: &Sight, which: Which, after: Option<Cursor>, limit: i64) -> Result<Vec<Row>> {
     let from = after.unwrap_or(Cursor { key: i64::MAX, id: TopicId(i64::MAX) });
     // Keyset over (key, id), both falling: an index range. The first part lets the index be entered at the key.
     macro_rules! by {
@@ -114,7 +115,8 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
                 .load(conn)?
         };
     }
-    let standing = || topics::table.left_join(members::table.on(members::id.nullable().eq(topics::last_member_id))).filter(topics::deleted_at.is_null());
+    let all = || topics::table.left_join(members::table.on(members::id.nullable().eq(topics::last_member_id)));
+    let standing = || all().filter(sight::listed(sight));
     Ok(match which {
         Which::Latest => by!(standing(), topics::active_at),
         Which::Unanswered => {
@@ -129,16 +131,21 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
             by!(standing().filter(topics::created_at.ge(since)), sql::<BigInt>("topics.score + 0"))
         }
         Which::InCategory(category) => by!(standing().filter(topics::category_id.eq(category)), topics::active_at),
+        // One's own hidden topics are in one's own list.
+        Which::OpenedBy(member) if sight.reader == Some(member) => {
+            by!(all().filter(topics::deleted_at.is_null()).filter(sight::open(sight)).filter(topics::author_id.eq(member)), topics::created_at)
+        }
         Which::OpenedBy(member) => by!(standing().filter(topics::author_id.eq(member)), topics::created_at),
         Which::WithTag(tag) => topic_tags::table
             .inner_join(topics::table.on(topics::id.eq(topic_tags::topic_id)))
             .left_join(members::table.on(members::id.nullable().eq(topics::last_member_id)))
             .filter(topic_tags::tag_id.eq(tag))
-            .filter(topics::deleted_at.is_null())
+            .filter(sight::listed(sight))
             .filter(topic_tags::active_at.le(from.key).and(topic_tags::active_at.lt(from.key).or(topic_tags::topic_id.lt(from.id))))
             .order((topic_tags::active_at.desc(), topic_tags::topic_id.desc()))
             .limit(limit)
             .select((COLUMNS, CARD.nullable(), topic_tags::active_at))
+            .cached()
             .load(conn)?,
         Which::FollowedBy(member) => {
             by!(standing().filter(topics::id.eq_any(follows::table.filter(follows::member_id.eq(member)).select(follows::topic_id))), topics::active_at)
@@ -152,7 +159,7 @@ fn load(conn: &mut Connection, which: Which, after: Option<Cursor>, limit: i64) 
 /// Up to so many topics of a period are sorted by their scores; with more of them, going by score finds the best soon.
 const SORTED: i64 = 5_000;
 
-/// Whether there are more topics since a moment than are to be sorted.
+/// Whether there are more topics since a moment than are to be sorted: what decides how they are looked for, and is told to nobody.
 fn are_many_since(conn: &mut Connection, since: Timestamp) -> Result<bool> {
     let one_more: Option<TopicId> = topics::table
         .filter(topics::deleted_at.is_null())
@@ -169,17 +176,17 @@ fn are_many_since(conn: &mut Connection, since: Timestamp) -> Result<bool> {
 /// Most pinned topics at the top of a list.
 const MOST_PINNED: i64 = 5;
 
-fn load_pinned(conn: &mut Connection, which: Which) -> Result<Vec<Row>> {
+fn load_pinned(conn: &mut Connection, sight: &Sight, which: Which) -> Result<Vec<Row>> {
     let pinned = topics::table
         .left_join(members::table.on(members::id.nullable().eq(topics::last_member_id)))
         .filter(topics::pinned)
-        .filter(topics::deleted_at.is_null())
+        .filter(sight::listed(sight))
         .order(topics::active_at.desc())
         .limit(MOST_PINNED)
         .select((COLUMNS, CARD.nullable(), topics::active_at));
     Ok(match which {
-        Which::InCategory(category) => pinned.filter(topics::category_id.eq(category)).load(conn)?,
-        _ => pinned.load(conn)?,
+        Which::InCategory(category) => pinned.filter(topics::category_id.eq(category)).cached().load(conn)?,
+        _ => pinned.cached().load(conn)?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! A topic with one page of its posts, their authors and comments, and what the reader has done: six queries at most.
 
 use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::cached::KeepPrepared;
@@ -9,6 +10,7 @@ use crate::store::dialect::each;
 use crate::store::members::{self, CARD, MemberCard};
 use crate::store::posts::{COLUMNS, Post};
 use crate::store::schema::{bookmarks, drafts, follows, members as members_table, posts, topic_reads, topics as topics_table};
+use crate::store::sight::{self, placed};
 use crate::store::topics::{self, Topic};
 use crate::store::{Connection, Result, votes};
 use diesel::prelude::*;
@@ -73,30 +75,13 @@ pub struct TopicPage {
     pub draft: String,
 }
 
-/// What the reader may see beside what stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// Standing posts only (and one's own deleted ones).
-    Standing,
-    /// Deleted posts as well: staff and very high tiers.
-    Deleted,
-}
-
-/// Reads a topic page; none when there is no such topic.
+/// Reads a topic page; none when there is no such topic for this reader. What is hidden from them comes as an empty place.
 ///
 /// # Errors
 /// When a query fails.
-pub fn load(
-    conn: &mut Connection,
-    id: TopicId,
-    sort: Sort,
-    after: Option<After>,
-    reader: Option<MemberId>,
-    sight: Sight,
-    limit: i64,
-) -> Result<Option<TopicPage>> {
-    let Some((topic, opening)) = with_opening(conn, id)? else { return Ok(None) };
-    let mut rows = posts_of(conn, &topic, sort, after, reader, sight, limit + 1)?;
+pub fn load(conn: &mut Connection, sight: &Sight, id: TopicId, sort: Sort, after: Option<After>, limit: i64) -> Result<Option<TopicPage>> {
+    let Some((topic, opening)) = with_opening(conn, sight, id)? else { return Ok(None) };
+    let mut rows = posts_of(conn, sight, &topic, sort, after, limit + 1)?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|(p, _)| After { score: p.score, id: p.id });
@@ -104,7 +89,7 @@ pub fn load(
     let ids: Vec<PostId> = opening.iter().chain(&rows).map(|(p, _)| p.id).collect();
     let commented: Vec<PostId> = opening.iter().chain(&rows).filter(|(p, _)| p.comment_count > 0).map(|(p, _)| p.id).collect();
     let mut remarks = comments::of_posts(conn, &commented)?;
-    let my_votes = match reader {
+    let my_votes = match sight.reader {
         Some(member) => votes::of_member_on(conn, member, &ids)?,
         None => Vec::new(),
     };
@@ -123,47 +108,37 @@ pub fn load(
     };
     let opening = opening.map(&mut line);
     let answers = rows.into_iter().map(&mut line).collect();
-    let mine = match reader {
+    let mine = match sight.reader {
         Some(member) => mine(conn, &topic, member)?,
         None => Mine::default(),
     };
-    let related = related(conn, &topic)?;
+    let related = related(conn, sight, &topic)?;
     let Mine { following, bookmarked, unread, draft } = mine;
     Ok(Some(TopicPage { topic, opening, answers, next, related, following, bookmarked, unread, draft }))
 }
 
-/// A topic, and its opening post with whose it is.
-fn with_opening(conn: &mut Connection, id: TopicId) -> Result<Option<(Topic, Option<(Post, Option<MemberCard>)>)>> {
+/// A topic that is there for the reader, and its opening post with whose it is.
+fn with_opening(conn: &mut Connection, sight: &Sight, id: TopicId) -> Result<Option<(Topic, Option<(Post, Option<MemberCard>)>)>> {
     let query = topics_table::table
         .left_join(posts::table.on(posts::id.nullable().eq(topics_table::opening_post_id)))
         .left_join(members_table::table.on(members_table::id.nullable().eq(posts::author_id)))
         .filter(topics_table::id.eq(id))
         .select((topics::COLUMNS, COLUMNS.nullable(), CARD.nullable()));
     let found: Option<(Topic, Option<Post>, Option<MemberCard>)> = each!(conn, c => query.first(c)).optional()?;
-    Ok(found.map(|(topic, post, author)| (topic, post.map(|post| (post, author)))))
+    let found = found.filter(|(topic, _, _)| sight.has_topic(&topic.state()));
+    Ok(found.map(|(topic, post, author)| (topic, post.map(|post| as_seen(sight, post, author)))))
 }
 
-fn posts_of(
-    conn: &mut Connection,
-    topic: &Topic,
-    sort: Sort,
-    after: Option<After>,
-    reader: Option<MemberId>,
-    sight: Sight,
-    limit: i64,
-) -> Result<Vec<(Post, Option<MemberCard>)>> {
-    // No member has the id 0: guests have no deleted posts of their own.
-    let own = reader.unwrap_or(MemberId(0));
-    let all = sight == Sight::Deleted;
+fn posts_of(conn: &mut Connection, sight: &Sight, topic: &Topic, sort: Sort, after: Option<After>, limit: i64) -> Result<Vec<(Post, Option<MemberCard>)>> {
     let base = posts::table
         .left_join(members_table::table.on(members_table::id.nullable().eq(posts::author_id)))
         .filter(posts::topic_id.eq(topic.id))
         .filter(posts::kind.ne(PostKind::Opening))
-        .filter(posts::deleted_at.is_null().or(posts::author_id.eq(own)).or(all.into_sql::<diesel::sql_types::Bool>()))
+        .filter(placed!(sight))
         .limit(limit)
         .select((COLUMNS, CARD.nullable()));
     let by_time = sort == Sort::Oldest || topic.kind == TopicKind::Discussion;
-    Ok(match (by_time, after) {
+    let rows: Vec<(Post, Option<MemberCard>)> = match (by_time, after) {
         (true, None) => each!(conn, c => base.order(posts::id).load(c))?,
         (true, Some(a)) => each!(conn, c => base.filter(posts::id.gt(a.id)).order(posts::id).load(c))?,
         (false, None) => each!(conn, c => base.order((posts::accepted.desc(), posts::score.desc(), posts::id)).load(c))?,
@@ -172,26 +147,25 @@ fn posts_of(
             .filter(posts::score.lt(a.score).or(posts::score.eq(a.score).and(posts::id.gt(a.id))))
             .order((posts::accepted.desc(), posts::score.desc(), posts::id))
             .load(conn)?,
-    })
+    };
+    Ok(rows.into_iter().map(|(post, author)| as_seen(sight, post, author)).collect())
 }
 
-fn one_post(conn: &mut Connection, id: PostId) -> Result<Option<(Post, Option<MemberCard>)>> {
-    let query = posts::table
-        .left_join(members_table::table.on(members_table::id.nullable().eq(posts::author_id)))
-        .filter(posts::id.eq(id))
-        .select((COLUMNS, CARD.nullable()));
-    Ok(each!(conn, c => query.first(c)).optional()?)
+/// A post with its author as the reader sees it: of one that is hidden from them nothing is left but its place.
+fn as_seen(sight: &Sight, mut post: Post, author: Option<MemberCard>) -> (Post, Option<MemberCard>) {
+    let author = if sight::blank(sight, &mut post) { None } else { author };
+    (post, author)
 }
 
 /// Where the page that shows a post starts, in the usual order; none for the first page.
 ///
 /// # Errors
 /// When a query fails.
-pub fn page_of(conn: &mut Connection, topic: &Topic, post: &Post, page: i64) -> Result<Option<After>> {
+pub fn page_of(conn: &mut Connection, sight: &Sight, topic: &Topic, post: &Post, page: i64) -> Result<Option<After>> {
     if post.kind == PostKind::Opening {
         return Ok(None);
     }
-    let others = || posts::table.filter(posts::topic_id.eq(topic.id)).filter(posts::kind.ne(PostKind::Opening)).filter(posts::deleted_at.is_null());
+    let others = || posts::table.filter(posts::topic_id.eq(topic.id)).filter(posts::kind.ne(PostKind::Opening)).filter(placed!(sight));
     let by_time = topic.kind == TopicKind::Discussion;
     let better = posts::score.gt(post.score).or(posts::score.eq(post.score).and(posts::id.lt(post.id)));
     let before: i64 = match (by_time, post.accepted) {
@@ -214,10 +188,13 @@ pub fn page_of(conn: &mut Connection, topic: &Topic, post: &Post, page: i64) -> 
 ///
 /// # Errors
 /// When a query fails.
-pub fn post_line(conn: &mut Connection, id: PostId, reader: Option<MemberId>) -> Result<Option<(Topic, PostLine)>> {
-    let Some((post, author)) = one_post(conn, id)? else { return Ok(None) };
-    let Some(topic) = topics::find(conn, post.topic)? else { return Ok(None) };
-    let my_vote = match reader {
+pub fn post_line(conn: &mut Connection, sight: &Sight, id: PostId) -> Result<Option<(Topic, PostLine)>> {
+    let Some((topic, post)) = sight::post(conn, sight, id)? else { return Ok(None) };
+    let author = match post.author {
+        Some(author) => members::card(conn, author)?,
+        None => None,
+    };
+    let my_vote = match sight.reader {
         Some(member) => votes::of_member_on(conn, member, &[id])?.first().map_or(0, |(_, value)| *value),
         None => 0,
     };
@@ -258,12 +235,17 @@ fn mine(conn: &mut Connection, topic: &Topic, member: MemberId) -> Result<Mine> 
 const RELATED: usize = 6;
 
 /// Topics that a topic's posts link to, then the latest of its first tag; some more than are shown, since both may name the same.
-const LINKED_OR_ALIKE: &str = "SELECT t.id, t.title, t.slug FROM (
+fn linked_or_alike(sight: &Sight) -> String {
+    format!(
+        "SELECT t.id, t.title, t.slug FROM (
     SELECT to_topic_id AS id, 0 AS place, 0 AS moment FROM topic_links WHERE from_topic_id = $1
     UNION ALL SELECT * FROM (
         SELECT topic_id AS id, 1 AS place, active_at AS moment FROM topic_tags WHERE tag_id = (SELECT id FROM tags WHERE name = $2)
         ORDER BY active_at DESC, topic_id DESC LIMIT 13) alike) r
-    JOIN topics t ON t.id = r.id WHERE t.deleted_at IS NULL AND t.id <> $1 ORDER BY r.place, r.moment DESC, t.id DESC LIMIT 12";
+    JOIN topics t ON t.id = r.id WHERE {} AND t.id <> $1 ORDER BY r.place, r.moment DESC, t.id DESC LIMIT 12",
+        sight::listed_as("t", sight)
+    )
+}
 
 #[derive(QueryableByName)]
 struct Related {
@@ -275,9 +257,10 @@ struct Related {
     slug: String,
 }
 
-fn related(conn: &mut Connection, topic: &Topic) -> Result<Vec<(TopicId, String, String)>> {
+fn related(conn: &mut Connection, sight: &Sight, topic: &Topic) -> Result<Vec<(TopicId, String, String)>> {
     let first_tag = topic.tag_names.split(' ').next().unwrap_or_default();
-    let found: Vec<Related> = each!(conn, c => diesel::sql_query(LINKED_OR_ALIKE).bind::<BigInt, _>(topic.id).bind::<Text, _>(first_tag).cached().load(c))?;
+    let found: Vec<Related> =
+        each!(conn, c => diesel::sql_query(linked_or_alike(sight)).bind::<BigInt, _>(topic.id).bind::<Text, _>(first_tag).cached().load(c))?;
     let mut related: Vec<(TopicId, String, String)> = Vec::with_capacity(RELATED);
     for one in found {
         if related.len() < RELATED && related.iter().all(|(id, _, _)| *id != one.id) {

@@ -8,12 +8,13 @@ use crate::emails::{Award, Mail};
 use crate::markdown;
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::rulebook::Rulebook;
+use crate::rules::sight::Sight;
 use crate::rules::time::{DAY, HOUR, Timestamp};
 use crate::rules::vocabulary::TokenPurpose;
 use crate::store::accounts::{self, NewToken};
 use crate::store::outbox::{self, OutboxMail};
 use crate::store::views::outgoing_mail::{self, Recipient, StandingPost};
-use crate::store::{Connection, Error, Result, members};
+use crate::store::{Connection, Error, Result, members, sight};
 
 /// Characters of a post that a mail quotes.
 const QUOTE: usize = 400;
@@ -46,7 +47,7 @@ pub(super) fn posting(app: &App, line: &OutboxMail) -> Result<Option<Posting>> {
         Mail::Test {} => (key, Matter::Test),
         Mail::Awards { .. } | Mail::Answer { .. } | Mail::Accepted { .. } | Mail::Mention { .. } => {
             let book = app.db.rulebook();
-            match app.db.read_now(|conn| looked_up(conn, &book, &to, &mail))? {
+            match app.db.read_now(|conn| looked_up(conn, &book, now, &to, &mail))? {
                 Some(matter) => (key, matter),
                 None => return Ok(None),
             }
@@ -86,20 +87,23 @@ fn with_token(
     Ok(made.then(|| (key, matter(secret))))
 }
 
-fn looked_up(conn: &mut Connection, book: &Rulebook, to: &Recipient, mail: &Mail) -> Result<Option<Matter>> {
+/// What the mail says, as far as its recipient may still see it: access may have ended while it waited.
+fn looked_up(conn: &mut Connection, book: &Rulebook, now: Timestamp, to: &Recipient, mail: &Mail) -> Result<Option<Matter>> {
+    let Some(sight) = sight::of_member(conn, to.member, book, now)? else { return Ok(None) };
+    let sight = &sight;
     match mail {
-        Mail::Awards { awards } => rewards(conn, book, to, awards),
+        Mail::Awards { awards } => rewards(conn, sight, book, to, awards),
         Mail::Answer { topic, post } => {
-            let found = standing(conn, *topic, *post)?.filter(|s| s.topic.author == Some(to.member));
+            let found = standing(conn, sight, *topic, *post)?.filter(|s| s.topic.author == Some(to.member));
             Ok(found.map(|s| Matter::Answer(about(&s, written_by(&s), &s.post.body_html))))
         }
         Mail::Accepted { topic, post } => {
-            let Some(s) = standing(conn, *topic, *post)?.filter(|s| s.post.accepted && s.post.author == Some(to.member)) else { return Ok(None) };
+            let Some(s) = standing(conn, sight, *topic, *post)?.filter(|s| s.post.accepted && s.post.author == Some(to.member)) else { return Ok(None) };
             let asker = name_of(conn, s.topic.author)?;
             Ok(Some(Matter::Accepted(about(&s, asker, ""))))
         }
         Mail::Mention { topic, post, by } => {
-            let Some(s) = standing(conn, *topic, *post)? else { return Ok(None) };
+            let Some(s) = standing(conn, sight, *topic, *post)? else { return Ok(None) };
             let Some(html) = mentioning(conn, &s, *by, &to.handle)? else { return Ok(None) };
             let who = name_of(conn, *by)?;
             Ok(Some(Matter::Mention(about(&s, who, &html))))
@@ -108,8 +112,8 @@ fn looked_up(conn: &mut Connection, book: &Rulebook, to: &Recipient, mail: &Mail
     }
 }
 
-fn standing(conn: &mut Connection, topic: TopicId, post: PostId) -> Result<Option<StandingPost>> {
-    outgoing_mail::standing_post(conn, topic, post)
+fn standing(conn: &mut Connection, sight: &Sight, topic: TopicId, post: PostId) -> Result<Option<StandingPost>> {
+    outgoing_mail::standing_post(conn, sight, topic, post)
 }
 
 fn written_by(s: &StandingPost) -> String {
@@ -153,9 +157,9 @@ fn mentioning(conn: &mut Connection, s: &StandingPost, by: Option<MemberId>, han
 }
 
 /// What of the rewards still holds: badges the rulebook knows, and the highest tier, if the member has not fallen below it since.
-fn rewards(conn: &mut Connection, book: &Rulebook, to: &Recipient, awards: &[Award]) -> Result<Option<Matter>> {
+fn rewards(conn: &mut Connection, sight: &Sight, book: &Rulebook, to: &Recipient, awards: &[Award]) -> Result<Option<Matter>> {
     let topics: Vec<TopicId> = awards.iter().filter_map(|a| if let Award::Badge { topic, .. } = a { *topic } else { None }).collect();
-    let titles = outgoing_mail::titles(conn, &topics)?;
+    let titles = outgoing_mail::titles(conn, sight, &topics)?;
     let held = book.tier_rank(&to.tier);
     let reached = awards.iter().filter_map(|a| if let Award::Tier { tier } = a { book.tiers.iter().position(|t| t.key == *tier) } else { None });
     let highest = reached.filter(|rank| *rank <= held).max();

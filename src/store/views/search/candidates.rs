@@ -23,7 +23,7 @@ const SMALL_TAG: i64 = 300;
 const OF_MEMBER: i64 = 1_000;
 
 /// Only what everybody may see.
-const STANDING: &str = "p.deleted_at IS NULL AND p.hidden_at IS NULL AND t.deleted_at IS NULL";
+const STANDING: &str = "p.deleted_at IS NULL AND p.hidden_at IS NULL AND t.deleted_at IS NULL AND t.hidden_at IS NULL";
 
 /// How the matches `m` meet their posts on SQLite, and on which conditions. Without filters a post's line in a small index is enough: the
 /// posts and topics themselves lie far apart in a large forum, and the search index has none of a deleted topic.
@@ -37,7 +37,7 @@ fn met(filters: &Filters) -> (&'static str, String) {
 
 /// The conditions of filters on `posts p` and `topics t`. Only numbers of ours go into the text.
 fn conditions(filters: &Filters) -> String {
-    let mut sql = STANDING.to_owned();
+    let mut sql = format!("{STANDING}{}", filters.open);
     for (tag, _) in &filters.tags {
         push(&mut sql, format_args!(" AND EXISTS (SELECT 1 FROM topic_tags g WHERE g.topic_id = t.id AND g.tag_id = {tag})"));
     }
@@ -104,7 +104,7 @@ fn on_postgres(conn: &mut PgConnection, query: &Query, filters: &Filters) -> Res
     let (Some(words), Some(in_title)) = (query.tsquery(), query.tsquery_titles()) else { return Ok(Vec::new()) };
     let limit = MOST as i64 + 1;
     plan_each_time(conn)?;
-    if !filters.is_empty() {
+    if !filters.are_none_typed() {
         let where_ = conditions(filters);
         let within = few_posts(filters).map(|few| format!(" AND p.id IN ({few})")).unwrap_or_default();
         let sql = format!(
@@ -114,24 +114,34 @@ fn on_postgres(conn: &mut PgConnection, query: &Query, filters: &Filters) -> Res
         );
         return Ok(diesel::sql_query(sql).bind::<Text, _>(&words).bind::<BigInt, _>(limit).load(conn)?);
     }
-    let found = newest(conn, &words, &words, limit)?;
+    let found = newest(conn, filters, &words, &words, limit)?;
     if found.len() < TITLES as usize {
         return Ok(found);
     }
-    let titled = newest(conn, &in_title, &words, TITLES)?;
+    let titled = newest(conn, filters, &in_title, &words, TITLES)?;
     Ok(first_titled(titled, found))
 }
 
 /// The newest posts on PostgreSQL that match `wanted`, weighed by `words`: looked for among the newest of all, then among as many more as
 /// the share of matches so far suggests.
-fn newest(conn: &mut PgConnection, wanted: &str, words: &str, limit: i64) -> Result<Vec<Candidate>> {
+fn newest(conn: &mut PgConnection, filters: &Filters, wanted: &str, words: &str, limit: i64) -> Result<Vec<Candidate>> {
     // The newest first, then their posts: of a common word that spares looking at most of them. The sum keeps the planner from reading
     // all documents backwards, which it does for words that it takes for more common than they are.
-    let sql = format!(
-        "{WEIGHED} FROM (SELECT p.id, p.score, p.accepted, d.document
-         FROM (SELECT post_id, document FROM search_documents WHERE document @@ $2::tsquery ORDER BY post_id + 0 DESC LIMIT $3) d
-         JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id WHERE {STANDING}) m"
-    );
+    let sql = if filters.open.is_empty() {
+        format!(
+            "{WEIGHED} FROM (SELECT p.id, p.score, p.accepted, d.document
+             FROM (SELECT post_id, document FROM search_documents WHERE document @@ $2::tsquery ORDER BY post_id + 0 DESC LIMIT $3) d
+             JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id WHERE {STANDING}) m"
+        )
+    } else {
+        // What is closed takes nobody's place among the newest.
+        format!(
+            "{WEIGHED} FROM (SELECT p.id, p.score, p.accepted, d.document
+             FROM search_documents d JOIN posts p ON p.id = d.post_id JOIN topics t ON t.id = p.topic_id
+             WHERE d.document @@ $2::tsquery AND {STANDING}{} ORDER BY d.post_id + 0 DESC LIMIT $3) m",
+            filters.open
+        )
+    };
     let run = |conn: &mut PgConnection, wanted: &str| -> QueryResult<Vec<Candidate>> {
         diesel::sql_query(&sql).bind::<Text, _>(words).bind::<Text, _>(wanted).bind::<BigInt, _>(limit).load(conn)
     };
@@ -283,7 +293,7 @@ fn newest_of(filters: &Filters) -> String {
 
 /// Of how many, the newest, filters chose, where there are older ones that they were not asked about.
 pub(super) fn chosen_from(conn: &mut Connection, query: &Query, filters: &Filters) -> Result<Option<i64>> {
-    if filters.is_empty() {
+    if filters.are_none_typed() {
         return Ok(None);
     }
     let (among, bound) = if !query.has_words() {

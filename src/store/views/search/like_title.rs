@@ -2,10 +2,11 @@
 
 use super::candidates::newest_spans;
 use crate::rules::ids::{PostId, TopicId};
+use crate::rules::sight::Sight;
 use crate::search;
 use crate::store::dialect::plan_each_time;
 use crate::store::schema::{posts, topics};
-use crate::store::{Connection, Result};
+use crate::store::{Connection, Result, sight};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use std::collections::HashMap;
@@ -18,6 +19,8 @@ const EACH: i64 = 100;
 const NEWEST: i64 = 1 << 14;
 /// Titles that are compared word by word.
 const COMPARED: usize = 30;
+/// So many times as many where some of them may be closed to the reader.
+const CLOSED_TOO: usize = 4;
 /// What a word weighs that no title holds: the title is about something else in part, but how rare the word is tells nothing.
 const UNHEARD: f64 = 0.5;
 /// A title is like another when it shares at least this part of the words' weight.
@@ -45,7 +48,7 @@ struct Match {
 ///
 /// # Errors
 /// When a query fails.
-pub fn similar(conn: &mut Connection, title: &str, limit: i64) -> Result<Vec<(TopicId, String, String, bool)>> {
+pub fn similar(conn: &mut Connection, sight: &Sight, title: &str, limit: i64) -> Result<Vec<(TopicId, String, String, bool)>> {
     let words = telling(title);
     if words.is_empty() {
         return Ok(Vec::new());
@@ -58,7 +61,8 @@ pub fn similar(conn: &mut Connection, title: &str, limit: i64) -> Result<Vec<(To
     }
     let mut best: Vec<(PostId, f64)> = sums.into_iter().collect();
     best.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
-    best.truncate(COMPARED);
+    // Where something is closed to the reader, it takes no place among those that are compared.
+    best.truncate(if sight.closed().is_empty() { COMPARED } else { COMPARED * CLOSED_TOO });
     let ids: Vec<PostId> = best.into_iter().map(|(id, _)| id).collect();
     let rows: Vec<(TopicId, String, String, Option<PostId>)> = topics::table
         // By the topic's key: nothing leads from a post to the topic that it opens.
@@ -67,7 +71,7 @@ pub fn similar(conn: &mut Connection, title: &str, limit: i64) -> Result<Vec<(To
         .filter(posts::id.eq_any(&ids))
         .filter(posts::deleted_at.is_null())
         .filter(posts::hidden_at.is_null())
-        .filter(topics::deleted_at.is_null())
+        .filter(sight::listed(sight))
         .select((topics::id, topics::title, topics::slug, topics::accepted_post_id))
         .load(conn)?;
     // Each word counted only among its newest titles, so the titles themselves are compared now.

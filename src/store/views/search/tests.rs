@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::rules::ids::TopicId;
+use crate::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
 use crate::rules::time::DAY;
 use crate::rules::vocabulary::{Language, Role, TopicKind};
 use crate::search::parse_query;
@@ -12,6 +13,11 @@ use crate::store::posts::{self as post_store, NewPost};
 use crate::store::search_index::{self, Document};
 use crate::store::topics::{self as topic_store, NewTopic};
 use crate::store::{migrate, tags};
+
+/// The sight of a guest where nothing is closed.
+fn everybody() -> Sight {
+    Sight::of_guests(&[], &Rulebook::parse(QUESTIONS_PRESET).unwrap())
+}
 
 /// A forum of six topics; answers with the ids of their posts.
 struct Forum {
@@ -84,7 +90,7 @@ fn forum(conn: &mut Connection) -> Forum {
 }
 
 fn found(conn: &mut Connection, typed: &str) -> Vec<PostId> {
-    page(conn, &parse_query(typed), 0, 30).unwrap().hits.into_iter().map(|h| h.post).collect()
+    page(conn, &everybody(), &parse_query(typed), 0, 30).unwrap().hits.into_iter().map(|h| h.post).collect()
 }
 
 fn whole_journey(conn: &mut Connection) {
@@ -116,19 +122,20 @@ fn whole_journey(conn: &mut Connection) {
     assert_eq!(found(conn, "yeast score:<7 "), [f.fermentation]);
     // Nothing asked, nothing found; names that are nobody's are told.
     assert_eq!(found(conn, "-yeast "), []);
-    let nowhere = page(conn, &parse_query("yeast tag:nope user:nobody category:none "), 0, 30).unwrap().nowhere;
+    let nowhere = page(conn, &everybody(), &parse_query("yeast tag:nope user:nobody category:none "), 0, 30).unwrap().nowhere;
     assert_eq!(nowhere, ["tag:nope", "user:nobody", "category:none"]);
     for hostile in ["' OR 1=1 --", "\" ) NEAR(", "title:x", "\\ ' & !", "*", "a\u{0}b"] {
         found(conn, hostile);
     }
     // Hits are marked, and a page holds as many as it should. Deleted topics leave the index, as the effects of deleting see to.
     search_index::remove(conn, f.deleted).unwrap();
-    let first = page(conn, &parse_query("fermentation "), 0, 1).unwrap();
+    let first = page(conn, &everybody(), &parse_query("fermentation "), 0, 1).unwrap();
     assert_eq!((first.hits.len(), first.count, first.is_cut), (1, 3, false));
     assert!(first.hits[0].title.iter().any(|p| p.hit && p.text == "fermentation"));
-    assert_ne!(page(conn, &parse_query("fermentation "), 1, 1).unwrap().hits[0].post, first.hits[0].post);
+    assert_ne!(page(conn, &everybody(), &parse_query("fermentation "), 1, 1).unwrap().hits[0].post, first.hits[0].post);
     // Titles like one being typed.
-    let titles = |conn: &mut Connection, typed: &str| similar(conn, typed, 5).unwrap().into_iter().map(|(_, title, _, _)| title).collect::<Vec<_>>();
+    let titles =
+        |conn: &mut Connection, typed: &str| similar(conn, &everybody(), typed, 5).unwrap().into_iter().map(|(_, title, _, _)| title).collect::<Vec<_>>();
     assert_eq!(titles(conn, "my fermentation has stopped"), ["Why does my fermentation stop?"]);
     assert_eq!(titles(conn, "Stuck fermentation"), ["Why does my fermentation stop?"]);
     assert_eq!(titles(conn, "放多少糖"), ["第二次發酵要放多少糖？"]);
@@ -180,18 +187,18 @@ fn common_words(conn: &mut Connection) {
     let (hidden, liked) = (posts[1_199], posts[1_150]);
     post_store::set_hidden(conn, hidden, Some(Timestamp(3 * DAY))).unwrap();
     post_store::move_score(conn, liked, 40).unwrap();
-    let found = page(conn, &parse_query("mash "), 0, 20).unwrap();
+    let found = page(conn, &everybody(), &parse_query("mash "), 0, 20).unwrap();
     let ids: Vec<PostId> = found.hits.iter().map(|hit| hit.post).collect();
     assert_eq!(ids[..3], [titled, liked, posts[1_198]], "a title, however old; what readers liked; then the newest");
     assert_eq!((found.hits.len(), found.count, found.is_cut), (20, MOST, true));
     assert!(!ids.contains(&hidden));
     // Of somebody with very many posts a filter is asked about the newest, which is said.
-    let liked_most = page(conn, &parse_query("mash user:ada score:>30 "), 0, 20).unwrap();
+    let liked_most = page(conn, &everybody(), &parse_query("mash user:ada score:>30 "), 0, 20).unwrap();
     assert_eq!((liked_most.hits.iter().map(|hit| hit.post).collect::<Vec<_>>(), liked_most.chosen_from), (vec![liked], Some(1_000)));
-    assert_eq!((page(conn, &parse_query("mash score:>30 "), 0, 20).unwrap().chosen_from, found.chosen_from), (None, None));
-    let rare = page(conn, &parse_query("krausen "), 0, 20).unwrap();
+    assert_eq!((page(conn, &everybody(), &parse_query("mash score:>30 "), 0, 20).unwrap().chosen_from, found.chosen_from), (None, None));
+    let rare = page(conn, &everybody(), &parse_query("krausen "), 0, 20).unwrap();
     assert_eq!(rare.hits.iter().map(|hit| hit.post).collect::<Vec<_>>(), [posts[1_198], posts[2], posts[1], posts[0]], "however old");
-    assert_eq!(page(conn, &parse_query("mash -talk "), 0, 20).unwrap().hits.len(), 1, "what is excluded from a body is excluded from its title");
+    assert_eq!(page(conn, &everybody(), &parse_query("mash -talk "), 0, 20).unwrap().hits.len(), 1, "what is excluded from a body is excluded from its title");
 }
 
 #[test]
