@@ -13,7 +13,8 @@ mod tiers;
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId};
 use crate::store::{Error, Result, Tx, db::Mode, search_index};
-use std::collections::BTreeSet;
+use crate::rules::metrics::Metric;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most events that one action may set off; more means that effects feed each other in a circle.
 const MOST_EVENTS: usize = 2_000;
@@ -64,17 +65,32 @@ pub fn settle(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Whose numbers an event has moved, and which of them.
+#[derive(Debug, Default)]
+struct Moved(BTreeMap<MemberId, BTreeSet<Metric>>);
+
+impl Moved {
+    fn add(&mut self, member: MemberId, metric: Metric) {
+        self.0.entry(member).or_default().insert(metric);
+    }
+
+    /// Members of whom something moved that some look at.
+    fn of(&self, looked_at: impl Fn(Metric) -> bool) -> impl Iterator<Item = MemberId> {
+        self.0.iter().filter(move |(_, metrics)| metrics.iter().any(|metric| looked_at(*metric))).map(|(member, _)| *member)
+    }
+}
+
 fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
     let (says, place) = (event.says(), event.place());
-    let mut touched: BTreeSet<MemberId> = BTreeSet::new();
-    counts::apply(tx, &says.counts, &mut touched)?;
-    ledger::apply(tx, id, place, &says, &mut touched)?;
-    tiers::apply(tx, &touched)?;
-    badges::apply(tx, id, &says.occasions)?;
+    let mut moved = Moved::default();
+    counts::apply(tx, &says.counts, &mut moved)?;
+    ledger::apply(tx, id, place, &says, &mut moved)?;
+    tiers::apply(tx, &moved)?;
+    badges::apply(tx, id, &says, &moved)?;
     index::apply(tx, says.reindexes)?;
     if tx.mode == Mode::Live {
         tell::apply(tx, id, event, &says)?;
-        hints::apply(tx, &says, place, &touched);
+        hints::apply(tx, &says, place, &moved);
     }
     Ok(())
 }

@@ -28,6 +28,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod media;
 pub mod members;
+pub mod metrics;
 pub mod notifications;
 pub mod outbox;
 pub mod posts;

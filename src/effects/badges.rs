@@ -1,8 +1,9 @@
 //! Fourth effect: badges. Each occasion asks only the badges that wait for it. A badge once earned stays.
 
+use super::Moved;
 use crate::rules::badges::{Badge, Condition, ScoredPost};
 use crate::rules::events::Event;
-use crate::rules::facts::{Occasion, Place};
+use crate::rules::facts::{Occasion, Place, Says};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
 use crate::rules::metrics::Metric;
 use crate::rules::vocabulary::PostKind;
@@ -10,12 +11,11 @@ use crate::store::awards::{self, NewAward};
 use crate::store::{Result, Tx, members, posts, topics};
 
 /// Grants what the occasions have earned.
-pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, occasions: &[Occasion]) -> Result<()> {
+pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, says: &Says, moved: &Moved) -> Result<()> {
     const NOWHERE: Place = (None, None);
-    for occasion in occasions {
+    for occasion in &says.occasions {
         match *occasion {
             Occasion::Scored { topic, post, author } => scored(tx, id, topic, post, author)?,
-            Occasion::Rose { member, metric, place } => counted(tx, id, member, place, metric)?,
             Occasion::Voted { member, value } => {
                 grant_where(tx, id, member, NOWHERE, |when| matches!(when, Condition::VotesGiven { value: v } if *v == value))?;
             }
@@ -25,6 +25,11 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, occasions: &[Occasion]) -> Res
             Occasion::Viewed { author, views, place } => {
                 grant_where(tx, id, author, place, |when| matches!(when, Condition::Views { at_least } if views >= *at_least))?;
             }
+        }
+    }
+    for (member, metrics) in &moved.0 {
+        for metric in metrics {
+            counted(tx, id, *member, says.awards_at, *metric)?;
         }
     }
     Ok(())
@@ -53,7 +58,7 @@ fn scored(tx: &mut Tx<'_>, id: EventId, topic: TopicId, post: PostId, author: Me
     Ok(())
 }
 
-/// One of a member's metrics has just risen: ask the badges that wait for its new value.
+/// One of a member's metrics has just moved: ask the badges that wait for its new value.
 fn counted(tx: &mut Tx<'_>, id: EventId, member: MemberId, place: Place, metric: Metric) -> Result<()> {
     let book = tx.rulebook();
     let waits = |when: &Condition| matches!(when, Condition::Count { of, .. } if *of == metric);

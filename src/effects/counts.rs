@@ -1,14 +1,14 @@
 //! First effect: the cached counters of posts, topics, categories, tags and members.
 
+use super::Moved;
 use crate::rules::facts::{Count, Whom};
-use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::ids::{PostId, TopicId};
 use crate::rules::vocabulary::PostKind;
 use crate::store::posts::{self, Acceptance};
 use crate::store::{Result, Tx, members, tags, topics};
-use std::collections::BTreeSet;
 
-/// Moves the counters. Members whose tier may depend on them are added to `touched`.
-pub(super) fn apply(tx: &mut Tx<'_>, counts: &[Count], touched: &mut BTreeSet<MemberId>) -> Result<()> {
+/// Moves the counters, and notes of whom and which.
+pub(super) fn apply(tx: &mut Tx<'_>, counts: &[Count], moved: &mut Moved) -> Result<()> {
     let now = tx.now;
     for count in counts {
         match *count {
@@ -19,9 +19,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, counts: &[Count], touched: &mut BTreeSet<Me
                 };
                 if let Some(member) = member {
                     members::count(tx.conn, member, metric, by)?;
-                    if metric.decides_tiers() {
-                        touched.insert(member);
-                    }
+                    moved.add(member, metric);
                 }
             }
             Count::Score { topic, post, kind, by } => score(tx, topic, post, kind, by)?,

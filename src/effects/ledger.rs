@@ -1,32 +1,33 @@
 //! Second effect: points. Lines are appended, never changed; what is taken back is an opposite line.
 
+use super::Moved;
 use crate::rules::facts::{Place, Says, Undoes};
 use crate::rules::ids::{EventId, MemberId};
+use crate::rules::metrics::Metric;
 use crate::rules::points::{Account, Amount, Entry, PointRule, Written};
 use crate::store::ledger::{self, NewLine};
 use crate::store::{Result, Tx, dialect, events, members};
-use std::collections::BTreeSet;
 
-/// Writes the lines an event asks for. Members whose balance moved are added to `touched`.
-pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, place: Place, says: &Says, touched: &mut BTreeSet<MemberId>) -> Result<()> {
+/// Writes the lines an event asks for. Members whose balance moved are noted.
+pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, place: Place, says: &Says, moved: &mut Moved) -> Result<()> {
     let mut entries = says.earns.clone();
     // Always in the order of members, so that two transactions never wait for each other.
     entries.sort_by_key(|e| e.member);
     for entry in entries {
-        give(tx, id, place, entry, touched)?;
+        give(tx, id, place, entry, moved)?;
     }
     let Some((written, lines)) = to_take_back(tx, says.undoes)? else { return Ok(()) };
     for (member, rule, amount) in lines {
-        take_back(tx, id, place, written, (member, rule, amount), touched)?;
+        take_back(tx, id, place, written, (member, rule, amount), moved)?;
     }
     Ok(())
 }
 
-/// What one line moved: member, rule, amount.
-type Moved = (MemberId, PointRule, i64);
+/// What one line gave or took: member, rule, amount.
+type Taken = (MemberId, PointRule, i64);
 
 /// The amounts whose opposite is asked for, and when they were written; none where nothing goes back.
-fn to_take_back(tx: &mut Tx<'_>, undoes: Undoes) -> Result<Option<(Written, Vec<Moved>)>> {
+fn to_take_back(tx: &mut Tx<'_>, undoes: Undoes) -> Result<Option<(Written, Vec<Taken>)>> {
     match undoes {
         Undoes::Nothing => Ok(None),
         // Lines of many days. What a post had cost comes back under the cap of the day on which it goes.
@@ -39,21 +40,21 @@ fn to_take_back(tx: &mut Tx<'_>, undoes: Undoes) -> Result<Option<(Written, Vec<
     }
 }
 
-fn give(tx: &mut Tx<'_>, id: EventId, place: Place, entry: Entry, touched: &mut BTreeSet<MemberId>) -> Result<()> {
+fn give(tx: &mut Tx<'_>, id: EventId, place: Place, entry: Entry, moved: &mut Moved) -> Result<()> {
     let book = tx.rulebook();
     let account = account(tx, entry.member, entry.rule)?;
     let amount = book.points.amount(entry.rule, entry.times, &account);
     if amount.nominal == 0 {
         return Ok(());
     }
-    write(tx, id, place, entry.member, entry.rule, amount, &account, touched)
+    write(tx, id, place, entry.member, entry.rule, amount, &account, moved)
 }
 
-fn take_back(tx: &mut Tx<'_>, id: EventId, place: Place, written: Written, (member, rule, earlier): Moved, touched: &mut BTreeSet<MemberId>) -> Result<()> {
+fn take_back(tx: &mut Tx<'_>, id: EventId, place: Place, written: Written, (member, rule, earlier): Taken, moved: &mut Moved) -> Result<()> {
     let book = tx.rulebook();
     let account = account(tx, member, rule)?;
     let amount = book.points.reversal(rule, earlier, written, &account);
-    write(tx, id, place, member, rule, amount, &account, touched)
+    write(tx, id, place, member, rule, amount, &account, moved)
 }
 
 fn account(tx: &mut Tx<'_>, member: MemberId, rule: PointRule) -> Result<Account> {
@@ -76,7 +77,7 @@ fn write(
     rule: PointRule,
     amount: Amount,
     account: &Account,
-    touched: &mut BTreeSet<MemberId>,
+    moved: &mut Moved,
 ) -> Result<()> {
     let book = tx.rulebook();
     let at = tx.now;
@@ -85,7 +86,7 @@ fn write(
     if amount.applied != 0 {
         let capped = if book.points.counts_today(rule, amount.note) { amount.applied } else { 0 };
         members::move_points(tx.conn, member, at.day(), amount.applied, capped)?;
-        touched.insert(member);
+        moved.add(member, Metric::Reputation);
     }
     Ok(())
 }

@@ -77,7 +77,7 @@ fn family(badge: &Badge) -> &'static str {
         Condition::Views { .. } | Condition::AcceptedAnAnswer {} => "questions",
         Condition::Count { of: Metric::Questions, .. } => "questions",
         Condition::Count { of: Metric::Answers | Metric::AcceptedAnswers, .. } => "answers",
-        Condition::Count { of: Metric::Comments | Metric::UpheldFlags | Metric::Faults, .. }
+        Condition::Count { of: Metric::Reputation | Metric::Comments | Metric::UpheldFlags | Metric::Faults, .. }
         | Condition::VotesGiven { .. }
         | Condition::EditedAPost {}
         | Condition::ProfileCompleted {} => "community",

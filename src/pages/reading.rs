@@ -15,6 +15,7 @@ const PERIOD: Parameter = ("period", |word| word.parse::<Period>().ok().filter(|
 const RANKED_PERIOD: Parameter = ("period", |word| if word == "week" { None } else { Some(word) });
 const SORT: Parameter = ("sort", |word| if word == "oldest" { Some(word) } else { None });
 const SEARCHED: Parameter = ("q", |text| Some(text.trim()).filter(|text| !text.is_empty()));
+const FEED_KEY: Parameter = ("key", |secret| Some(secret));
 const PAGE: Parameter = ("page", |n| if n == "1" { None } else { Some(n) });
 
 /// The parameters of a page that is kept for guests; none for all others, whose addresses stay as they are.
@@ -24,7 +25,7 @@ fn parameters(path: &str) -> Option<&'static [Parameter]> {
         [""] | ["unanswered"] | ["c" | "tags", _] => &[AFTER],
         ["top"] => &[PERIOD, AFTER],
         ["leaderboard"] => &[RANKED_PERIOD],
-        ["t", _, "feed.atom"] | ["feed.atom"] | ["c" | "tags", _, "feed.atom"] => &[],
+        ["t", _, "feed.atom"] | ["feed.atom"] | ["c" | "tags", _, "feed.atom"] => &[FEED_KEY],
         ["t", _, _] => &[SORT, AFTER],
         ["tags"] => &[SEARCHED],
         ["search"] => &[SEARCHED, PAGE],
@@ -101,6 +102,7 @@ mod tests {
             ("/top?x=1&period=month", "/top?period=month"),
             ("/top?period=week", "/top"),
             ("/top?period=nonsense", "/top"),
+            ("/c/brewing/feed.atom?x=1&key=secret", "/c/brewing/feed.atom?key=secret"),
             ("/leaderboard?period=nonsense", "/leaderboard?period=nonsense"),
             ("/t/1/title?sort=best&x=2", "/t/1/title"),
             ("/t/1/title?after=5-6&sort=oldest", "/t/1/title?sort=oldest&after=5-6"),

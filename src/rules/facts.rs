@@ -19,8 +19,10 @@ pub struct Says {
     pub earns: Vec<Entry>,
     /// Whose opposite is written to the ledger.
     pub undoes: Undoes,
-    /// What the rules of badges look at again.
+    /// What the rules of badges look at again, beside the metrics that moved.
     pub occasions: Vec<Occasion>,
+    /// What an award names that a metric's move brings.
+    pub awards_at: Place,
     /// Who is told, of what.
     pub tells: Vec<Tell>,
     /// What the search index reads again.
@@ -78,8 +80,6 @@ pub enum Occasion {
     Scored { topic: TopicId, post: PostId, author: MemberId },
     /// A topic's views passed a number.
     Viewed { author: MemberId, views: i64, place: Place },
-    /// A member's metric rose.
-    Rose { member: MemberId, metric: Metric, place: Place },
     /// A member voted, +1 or −1.
     Voted { member: MemberId, value: i64 },
     /// A member accepted an answer to their question.
@@ -92,9 +92,6 @@ pub enum Occasion {
 
 /// Where something happened.
 pub type Place = (Option<TopicId>, Option<PostId>);
-
-/// Nowhere: an award that names no post.
-const NOWHERE: Place = (None, None);
 
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,7 +216,6 @@ impl Event {
                 tells.extend(told.map(|writer| tell(writer, NotificationKind::Commented, Detail::None {})));
                 Says {
                     counts: [vec![Count::Comments { post: *post, by: 1 }], metric(*author, Metric::Comments, 1), contributed(*author)].concat(),
-                    occasions: author.map(|member| Occasion::Rose { member, metric: Metric::Comments, place: NOWHERE }).into_iter().collect(),
                     tells,
                     ..Says::default()
                 }
@@ -305,12 +301,11 @@ impl Event {
                     earns.extend(answerer.map(|member| Entry::once(member, PointRule::AnswerAccepted)));
                     earns.extend(asker.map(|member| Entry::once(member, PointRule::AcceptedAnAnswer)));
                 }
-                let mut occasions: Vec<Occasion> = asker.map(|member| Occasion::Accepted { member, place }).into_iter().collect();
-                occasions.extend(answerer.map(|member| Occasion::Rose { member, metric: Metric::AcceptedAnswers, place }));
                 Says {
                     counts: accepted(*post, 1),
                     earns,
-                    occasions,
+                    occasions: asker.map(|member| Occasion::Accepted { member, place }).into_iter().collect(),
+                    awards_at: place,
                     tells: answerer
                         .map(|answerer| Tell {
                             whom: Listener::Member(answerer),
@@ -334,7 +329,6 @@ impl Event {
             Event::FlagUpheld { flagger, .. } => Says {
                 counts: metric(Some(*flagger), Metric::UpheldFlags, 1),
                 earns: vec![Entry::once(*flagger, PointRule::FlagUpheld)],
-                occasions: vec![Occasion::Rose { member: *flagger, metric: Metric::UpheldFlags, place: NOWHERE }],
                 tells: vec![tell(*flagger, NotificationKind::FlagDecided, Detail::Flag { upheld: true })],
                 ..Says::default()
             },

@@ -267,6 +267,8 @@ pub fn add_badge(conn: &mut Connection, id: MemberId, level: BadgeLevel) -> Resu
 pub fn count(conn: &mut Connection, id: MemberId, metric: Metric, by: i64) -> Result<()> {
     let row = diesel::update(members::table.find(id));
     let moved = match metric {
+        // The ledger moves it.
+        Metric::Reputation => return Err(super::Error::Corrupt("points were counted, where only the ledger moves them".into())),
         Metric::Questions => row.set(members::question_count.eq(members::question_count + by)).cached_as(|| ()).execute(conn)?,
         Metric::Answers => row.set(members::answer_count.eq(members::answer_count + by)).cached_as(|| ()).execute(conn)?,
         Metric::AcceptedAnswers => row.set(members::accepted_count.eq(members::accepted_count + by)).cached_as(|| ()).execute(conn)?,
@@ -284,6 +286,7 @@ pub fn count(conn: &mut Connection, id: MemberId, metric: Metric, by: i64) -> Re
 pub fn counted(conn: &mut Connection, id: MemberId, metric: Metric) -> Result<i64> {
     let row = members::table.find(id);
     Ok(match metric {
+        Metric::Reputation => row.select(members::reputation).first(conn)?,
         Metric::Questions => row.select(members::question_count).first(conn)?,
         Metric::Answers => row.select(members::answer_count).first(conn)?,
         Metric::AcceptedAnswers => row.select(members::accepted_count).first(conn)?,

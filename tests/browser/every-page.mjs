@@ -11,10 +11,10 @@ import { settled } from "./reload.mjs";
 import { password as newPassword, signUp } from "./journey.mjs";
 
 const open = ["/", "/unanswered", "/top?period=all", "/categories", "/tags", "/c/brewing", "/tags/yeast", "/search?q=yeast", "/search?q=nothing-of-this-kind", "/leaderboard", "/badges", "/badges/solver", "/tiers", "/privileges", "/guidelines", "/members/jonas", "/sign-in", "/sign-up", "/forgot", "/nowhere"];
-const own = ["/ask", "/uploads", "/statement", "/notifications", "/bookmarks", "/followed", "/mine", "/settings", "/settings/mail", "/settings/password", "/settings/sessions", "/members/mira"];
-const desk = ["/review", "/admin", "/admin/audit", "/admin/categories", "/admin/site", "/admin/mail", "/members/oskar/moderate"];
+const own = ["/ask", "/uploads", "/statement", "/notifications", "/bookmarks", "/followed", "/mine", "/settings", "/settings/mail", "/settings/password", "/settings/sessions", "/settings/feeds", "/members/mira"];
+const desk = ["/review", "/admin", "/admin/audit", "/admin/categories", "/admin/groups", "/admin/site", "/admin/mail", "/members/oskar/moderate"];
 const bare = ["/", "/unanswered", "/top", "/categories", "/tags", "/search?q=yeast", "/leaderboard", "/badges", "/badges/solver"];
-const bareOwn = ["/", "/ask", "/statement", "/notifications", "/bookmarks", "/followed", "/mine", "/members/first", "/review", "/admin", "/admin/audit", "/admin/categories", "/admin/mail"];
+const bareOwn = ["/", "/ask", "/statement", "/notifications", "/bookmarks", "/followed", "/mine", "/members/first", "/review", "/admin", "/admin/audit", "/admin/categories", "/admin/groups", "/admin/mail"];
 
 const wide = { width: 1280, height: 900 };
 const phone = { width: 360, height: 740 };
@@ -97,13 +97,17 @@ async function happenings(browser, forum, topics, post) {
   await guest.fill("main form [name=email]", "newcomer@example.org");
   await guest.click("main form button.primary");
   const byMail = [await linkByMail(forum, "confirm"), await linkByMail(forum, "reset"), await linkByMail(forum, "unsubscribe")];
+  await hanna.send("/admin/groups", { name: "Cellar crew", description: "They look after the barrels." });
+  await hanna.page.goto(`${forum.url}/admin/groups`);
+  const group = await hanna.page.locator('main a[href^="/admin/groups/"]').first().getAttribute("href");
+  await hanna.send(`${group}/members`, { member: "jonas", reason: "He has the keys." });
   await hanna.page.goto(`${forum.url}/admin/mail`);
   const letter = await hanna.page.locator('main a[href^="/admin/mail/"]').first().getAttribute("href");
   for (const page of [mira.page, hanna.page, guest]) await page.context().close();
   return {
     guest: [...byMail, "/confirm/no-such-secret", "/reset/no-such-secret", "/unsubscribe/no-such-token"],
     newcomer: ["/confirm", "/ask", "/privileges", "/posts/1/edit", "/admin"],
-    manager: [`/comments/${comment}/delete`, `/posts/${gone}/restore`, item, letter],
+    manager: [`/comments/${comment}/delete`, `/posts/${gone}/restore`, item, letter, group],
   };
 }
 
@@ -158,10 +162,21 @@ const widest = (page) =>
     return out.filter((one) => !out.some((other) => other !== one && one.contains(other))).slice(0, 3).map((one) => `${one.parentElement.className} > ${one.outerHTML.slice(0, 90)}`).join(" | ");
   });
 
+// Each member signs in once and comes back with that session: who signs in again and again is told to wait.
+const sessions = new Map();
+async function comeBack(context, url, handle, secret) {
+  const key = `${url} ${handle}`;
+  if (!sessions.has(key)) {
+    const first = await context.browser().newContext();
+    sessions.set(key, signIn(first, url, handle, secret).then(() => first.cookies()).finally(() => first.close()));
+  }
+  await context.addCookies(await sessions.get(key));
+}
+
 // Looks at some pages of one visitor in one look; what is wrong goes to `found`.
 export async function look(browser, forum, { who, handle, secret, paths, language, colorScheme, viewport }, found) {
   const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce", bypassCSP: false });
-  if (handle) await signIn(context, forum.url, handle, secret);
+  if (handle) await comeBack(context, forum.url, handle, secret);
   await choose(context, forum.url, language);
   const page = await context.newPage();
   const complaints = [];
@@ -233,10 +248,11 @@ export async function everyPage(browser) {
     ];
     for (const path of unseen(visits.flatMap((visit) => visit.paths))) found.push(`no journey looks at ${path}`);
     looked += await wrongForms(browser, forum, found);
-    const looks = ["en", "zh-Hans", "zh-Hant"].flatMap((language) =>
-      (language === "en" ? everyLook : twoLooks).flatMap(([colorScheme, viewport]) => visits.map((visit) => ({ ...visit, language, colorScheme, viewport }))),
-    );
-    looked += await sideBySide(looks, (one) => look(browser, forum, one, found));
+    // A member has one language at a time.
+    for (const language of ["en", "zh-Hans", "zh-Hant"]) {
+      const looks = (language === "en" ? everyLook : twoLooks).flatMap(([colorScheme, viewport]) => visits.map((visit) => ({ ...visit, language, colorScheme, viewport })));
+      looked += await sideBySide(looks, (one) => look(browser, forum, one, found));
+    }
     const small = visits.map((visit) => ({ ...visit, language: "en", colorScheme: "light", viewport: narrow }));
     looked += await sideBySide(small, (one) => look(browser, forum, one, found));
   } finally {

@@ -1,4 +1,3 @@
-DROP INDEX notifications_unread;
 ALTER TABLE topics DROP COLUMN hidden_at;
 DROP TABLE post_media;
 DROP TABLE feed_keys;

@@ -41,4 +41,3 @@ ALTER TABLE topics ADD COLUMN hidden_at BIGINT;
 UPDATE topics SET hidden_at = (SELECT p.hidden_at FROM posts p WHERE p.id = topics.opening_post_id)
     WHERE opening_post_id IN (SELECT id FROM posts WHERE kind = 'opening' AND hidden_at IS NOT NULL);
 
-CREATE INDEX notifications_unread ON notifications (member_id, id) WHERE read_at IS NULL;

@@ -64,6 +64,8 @@ impl Counts {
     /// The value of a counter that badges wait for.
     pub fn of(&self, metric: Metric) -> i64 {
         match metric {
+            // No badge waits for points yet.
+            Metric::Reputation => 0,
             Metric::Questions => self.questions,
             Metric::Answers => self.answers,
             Metric::AcceptedAnswers => self.accepted,
