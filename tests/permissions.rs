@@ -15,7 +15,7 @@ use accolade::rules::time::{DAY, MINUTE};
 use accolade::rules::vocabulary::{FlagReason, Language, Role, SanctionKind};
 use accolade::store::accounts::NewSession;
 use accolade::store::categories::CategoryText;
-use accolade::store::{accounts, categories, flags, members, sanctions};
+use accolade::store::{accounts, categories, feed_keys, flags, groups, members, sanctions};
 
 /// A forum with a question of somebody else, answered and commented, and one visitor of each kind.
 struct Scene {
@@ -105,6 +105,10 @@ struct Targets {
     session: i64,
     mail: i64,
     category: i64,
+    /// A group whose only member is `person`.
+    group: i64,
+    /// The only key to feeds that the visitor has.
+    feed_key: i64,
     /// Somebody of no office.
     person: String,
 }
@@ -140,6 +144,12 @@ fn targets(scene: &Scene, n: usize, visitor: Option<MemberId>) -> Targets {
         flags::enqueue(tx.conn, deleted, asked.topic, now)?;
         let text = CategoryText { slug: format!("place-{n}"), name: format!("Place {n}"), description: String::new(), colour: "#c98a1b".into() };
         let category = categories::insert(tx.conn, &text, now)?;
+        let group = groups::insert(tx.conn, &format!("Group {n}"), "", now)?;
+        groups::add(tx.conn, group, person, now)?;
+        let owner = visitor.unwrap_or(person);
+        raw::run(tx.conn, &format!("DELETE FROM feed_keys WHERE member_id = {owner}"));
+        feed_keys::insert(tx.conn, owner, &format!("feed-{n}"), "reader", now)?;
+        let feed_key = feed_keys::of_member(tx.conn, owner)?[0].id;
         let hash = format!("session-{n}");
         let new = NewSession { token_hash: &hash, member: visitor.unwrap_or(person), now, expires_at: now.plus(DAY), user_agent: "test", address: "" };
         let session = accounts::insert_session(tx.conn, &new)?;
@@ -163,6 +173,8 @@ fn targets(scene: &Scene, n: usize, visitor: Option<MemberId>) -> Targets {
             session: session.0,
             mail,
             category: category.0,
+            group: group.0,
+            feed_key: feed_key.0,
             person: form.handle.as_str().to_owned(),
         })
     };
@@ -197,6 +209,8 @@ fn address(route: &Route, targets: &Targets) -> String {
         _ if path.starts_with("/sanctions/") => targets.sanction,
         _ if path.starts_with("/settings/sessions/") => targets.session,
         _ if path.starts_with("/admin/mail/") => targets.mail,
+        _ if path.starts_with("/admin/groups/") => targets.group,
+        _ if path.starts_with("/settings/feeds/") => targets.feed_key,
         _ => targets.category,
     };
     let slug = if path.starts_with("/t/") { format!("{}", targets.opening) } else { "brewing".to_owned() };
@@ -247,8 +261,11 @@ fn form(route: &Route, targets: &Targets, n: usize) -> Vec<(&'static str, String
             vec![("name", format!("Other {n}")), ("slug", format!("other-{n}")), ("description", String::new()), ("colour", "#c98a1b".into())]
         }
         "/admin/categories/{id}/move" => said(&[("step", "up")]),
+        "/admin/groups" | "/admin/groups/{id}" => vec![("name", format!("Crew {n}")), ("description", String::new())],
+        "/admin/groups/{id}/members" => said(&[("member", "author"), ("reason", "They have the keys.")]),
         "/admin/site" => said(&[("name", "Brewers"), ("description", "")]),
         "/settings" => said(&[("display_name", "Somebody"), ("language", "en"), ("time_zone", "UTC"), ("theme", "auto")]),
+        "/settings/feeds" => said(&[("name", "A reader")]),
         "/settings/password" => said(&[("current", PASSWORD), ("password", PASSWORD)]),
         "/sign-up" => vec![
             ("display_name", format!("New {n}")),
@@ -308,7 +325,7 @@ fn seen(status: u16, location: Option<&str>) -> Seen {
         // Scripts are told so, and do not follow.
         (401, None) => Seen::SignIn,
         (403, _) => Seen::Refused,
-        (200 | 204 | 301 | 303 | 308, _) => Seen::LetThrough,
+        (200 | 201 | 204 | 301 | 303 | 308, _) => Seen::LetThrough,
         _ => Seen::Neither,
     }
 }

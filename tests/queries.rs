@@ -17,7 +17,7 @@ use accolade::rules::time::DAY;
 use accolade::rules::vocabulary::{Language, Role};
 use accolade::store::accounts::NewSession;
 use accolade::store::categories::CategoryText;
-use accolade::store::{Tx, accounts, categories, posts};
+use accolade::store::{Tx, accounts, categories, feed_keys, groups, posts};
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -138,6 +138,7 @@ fn begin(forum: &Forum) -> Place {
         let (topic, opening) = asked(tx, author, category, 998)?;
         let answer = acts::answer(tx, author, topic, &format!("{BODY} Or neither?"))?;
         let own = asked(tx, reader, category, 999)?;
+        groups::insert(tx.conn, "Crew", "They look after the barrels.", tx.now)?;
         Ok::<_, Failure>(Place { category, reader, author, topic, opening, answer, own })
     };
     forum.app.db.write_now(act).unwrap()
@@ -180,6 +181,10 @@ fn one_more(forum: &Forum, place: Place, n: usize) {
             let form = SanctionForm { kind: "warning".into(), days: String::new(), reason: format!("Warning number {n}.") };
             sanction_member(tx, reader, whom, &form)?;
         }
+        let crew = groups::all(tx.conn)?[0].id;
+        groups::add(tx.conn, crew, member, now)?;
+        groups::insert(tx.conn, &format!("Group {n}"), "", now)?;
+        feed_keys::insert(tx.conn, reader, &format!("feed-{n}"), "reader", now)?;
         let secret = secrets::digest(&secrets::new());
         let new = NewSession { token_hash: &secret, member: reader, now, expires_at: now.plus(DAY), user_agent: "test", address: "127.0.0.1" };
         accounts::insert_session(tx.conn, &new)?;
@@ -198,6 +203,7 @@ fn page(path: &str, place: &Place) -> Option<String> {
         // Nothing was deleted, and no mail has left.
         "/posts/{id}/restore" | "/admin/mail/{id}/html" => return None,
         _ if path.starts_with("/posts/") => place.opening.0,
+        // The first that was made.
         _ => 1,
     };
     let path = path

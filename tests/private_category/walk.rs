@@ -71,6 +71,7 @@ pub fn page_examples(scene: &Scene, route: &str) -> Vec<String> {
         "/posts/{id}/delete" => posts("/delete"),
         "/posts/{id}/restore" => posts("/restore"),
         "/posts/{id}/flag" => posts("/flag"),
+        "/comments/{id}" => vec![format!("/comments/{comment}")],
         "/comments/{id}/delete" => vec![format!("/comments/{comment}/delete")],
         "/welcome/{secret}" => own("/welcome/nonsense"),
         "/confirm/{secret}" => own("/confirm/nonsense"),
