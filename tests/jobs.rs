@@ -5,9 +5,11 @@ use crate::support::databases::is_postgres;
 use crate::support::{Client, Forum, NOON, raw};
 use accolade::app::App;
 use accolade::rules::ids::{MemberId, PostId};
+use accolade::rules::jobs::JobKind;
 use accolade::rules::time::{DAY, HOUR, Timestamp};
-use accolade::rules::vocabulary::Role;
+use accolade::rules::vocabulary::{Language, Role};
 use accolade::store::media::{self, NewMedia};
+use accolade::ui::words::Words;
 use std::sync::Arc;
 
 const BODY: &str = "Third batch in a row that sits at 1.020 after nine days. Is it the yeast or the mash?";
@@ -330,11 +332,11 @@ fn housekeeping_that_fails_is_tried_until_it_succeeds() {
     let row = page.words("tbody tr").into_iter().find(|row| row.contains("will be tried again")).unwrap();
     assert!(row.contains("Old drafts") && row.contains("drafts") && row.contains("What went wrong"), "{row}");
     // It is never given up: nobody would put it again.
-    for _ in 0..15 {
+    for _ in 0..11 {
         forum.clock.advance(HOUR);
         forum.work_off();
     }
-    assert_eq!(ids(&forum, "SELECT tries AS id FROM jobs WHERE tries > 0"), [16]);
+    assert_eq!(ids(&forum, "SELECT tries AS id FROM jobs WHERE tries > 0"), [12]);
     assert_eq!(count(&forum, "jobs WHERE state = 'failed'"), 0);
     run(&forum, "ALTER TABLE drafts_away RENAME TO drafts");
     // Whoever has mended what was wrong need not wait.
@@ -393,4 +395,14 @@ fn how_long_what_is_kept_is_said() {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert!(hanna.get("/admin/mail").words("main").join(" ").contains("stays here for 30 days"));
+}
+
+#[test]
+fn every_kind_of_job_has_words() {
+    for language in Language::ALL {
+        let words = Words::of(*language);
+        for kind in JobKind::ALL {
+            assert!(words.has(&format!("job-{kind}")) && words.has(&format!("job-{kind}-text")), "{kind} has no words in {language}");
+        }
+    }
 }

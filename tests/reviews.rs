@@ -3,8 +3,10 @@
 
 use crate::support::databases::is_postgres;
 use crate::support::{Client, Forum, raw};
+use accolade::rules::reviews::Queue;
 use accolade::rules::time::MINUTE;
-use accolade::rules::vocabulary::Role;
+use accolade::rules::vocabulary::{Language, Role};
+use accolade::ui::words::Words;
 
 const BODY: &str = "Third batch in a row that sits at 1.020 after nine days. Is it the yeast or the mash?";
 
@@ -168,4 +170,17 @@ fn what_a_node_of_the_version_before_has_left_is_taken_over() {
     s.forum.begin_jobs();
     assert_eq!(raw::rows(&mut conn, "SELECT post_id AS id, weight AS a, 0 AS b FROM reviews WHERE open"), open);
     s.forum.assert_clean("after a start");
+}
+
+#[test]
+fn every_decision_of_every_queue_has_words() {
+    for (language, queue) in Language::ALL.iter().flat_map(|language| Queue::ALL.iter().map(move |queue| (*language, *queue))) {
+        let words = Words::of(language);
+        for decision in queue.rules().choices.iter().map(|choice| choice.decision) {
+            for key in ["mod-decision-", "mod-decided-", "mod-was-", "tell-decision-"].map(|beginning| format!("{beginning}{decision}")) {
+                assert!(words.has(&key), "{queue} says “{key}”, which has no words in {language}");
+            }
+        }
+        assert!(queue.rules().usual_reasons.iter().all(|key| words.has(key)), "{queue} in {language}");
+    }
 }

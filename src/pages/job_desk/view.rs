@@ -87,9 +87,11 @@ fn line(visit: &Visit, job: &JobRow, post: Option<PostId>) -> Markup {
             }
             td.when data-label=[(!comes_again).then(|| t!(w, "job-desk-since"))] {
                 @if comes_again { (t!(w, "job-desk-daily")) } @else { (times::ago(w, visit.now, job.created_at)) }
+                @if job.state == JobState::Waiting && job.due_at > visit.now { br; span.small { (t!(w, "job-desk-due")) " " (times::exact(w, zone(visit), job.due_at)) } }
             }
             td.points { (state(visit, job)) }
-            td.n data-label=(t!(w, "job-desk-tries")) { (job.tries) }
+            // Empty, it takes no room on a phone.
+            td.n data-label=(t!(w, "job-desk-tries")) { @if job.tries > 0 { (job.tries) } }
             td { @if job.state == JobState::Failed || job.tries > 0 { (retry(visit, job, kind)) } }
         }
     }
@@ -107,6 +109,10 @@ fn days_kept(kind: JobKind) -> i64 {
     kept / DAY
 }
 
+fn zone(visit: &Visit) -> &str {
+    visit.me.as_ref().map_or("UTC", |m| m.time_zone.as_str())
+}
+
 fn state(visit: &Visit, job: &JobRow) -> Markup {
     let w = visit.words;
     let is_running = job.leased_until.is_some_and(|until| until > visit.now);
@@ -116,9 +122,6 @@ fn state(visit: &Visit, job: &JobRow) -> Markup {
             JobState::Waiting if is_running => span.state.accent { (t!(w, "job-state-running")) },
             JobState::Waiting if job.tries > 0 => span.state.warn { (t!(w, "job-state-again")) },
             JobState::Waiting => span.state { (t!(w, "job-state-waiting")) },
-        }
-        @if job.state == JobState::Waiting && job.due_at > visit.now {
-            br; span.small.quiet { (t!(w, "job-desk-due")) " " (times::exact(w, visit.me.as_ref().map_or("UTC", |m| m.time_zone.as_str()), job.due_at)) }
         }
     }
 }

@@ -76,7 +76,7 @@ fn inbox_line(visit: &Visit, line: &QueueLine, open: Option<&OpenedItem>) -> Mar
             a href={ "/review/" (line.item.id) } aria-current=[open.is_some_and(|o| o.item.id == line.item.id).then_some("true")] {
                 b { @if line.kind != PostKind::Opening { (t!(w, &format!("mod-post-{}", line.kind))) " " } (line.title) }
                 span.small.quiet { (author) @if !author.is_empty() { " · " } (reasons) " · " (t!(w, "mod-flags", n = line.item.weight)) " · " (times::ago(w, visit.now, line.item.created_at)) }
-                @if let Some(other) = &line.looked_at_by { span.small { (icon("eye")) " " (t!(w, "mod-review-looking-short", name = &other.display_name)) } }
+                @if let Some(other) = &line.looked_at_by { br; span.small { (icon("eye")) " " (t!(w, "mod-review-looking-short", name = &other.display_name)) } }
             }
         }
     }
