@@ -71,6 +71,33 @@ impl Mailer {
         }
     }
 
+    /// The names of all mails that were written as files.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn all_written(&self) -> std::io::Result<Vec<String>> {
+        let Some(folder) = self.folder() else { return Ok(Vec::new()) };
+        let files = match std::fs::read_dir(folder) {
+            Ok(files) => files,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let names = files.map(|file| Ok(file?.file_name().to_str().and_then(|name| name.strip_suffix(".eml")).map(str::to_owned)));
+        names.filter_map(Result::transpose).collect()
+    }
+
+    /// Removes the file of a mail, if there is one.
+    ///
+    /// # Errors
+    /// When it is there and cannot be removed.
+    pub fn forget(&self, name: &str) -> std::io::Result<()> {
+        let Some(folder) = self.folder() else { return Ok(()) };
+        match std::fs::remove_file(folder.join(format!("{name}.eml"))) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     /// Hands a mail over; blocks until the server has answered. `name` is the file's name where mails become files.
     ///
     /// # Errors

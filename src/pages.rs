@@ -14,6 +14,7 @@ mod feeds;
 mod guidelines;
 mod health;
 mod home;
+mod job_desk;
 mod leaderboard;
 mod live;
 mod mail_desk;
@@ -248,6 +249,8 @@ routes! {
     get "/admin/mail/{id}" => mail_desk::show, Access::Office(Role::Manager);
     get "/admin/mail/{id}/html" => mail_desk::html_part, Access::Office(Role::Manager);
     post "/admin/mail/{id}/retry" => mail_desk::retry, Access::Office(Role::Manager);
+    get "/admin/jobs" => job_desk::list, Access::Office(Role::Manager);
+    post "/admin/jobs/{id}/retry" => job_desk::retry, Access::Office(Role::Manager);
     // Finding: search, tags, categories, completion, feeds.
     get "/search" => search::page, Anyone;
     get "/tags" => tags::page, Anyone;

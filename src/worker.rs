@@ -1,10 +1,9 @@
-//! Work beside the requests: jobs are run, views are written, mails are sent, the hints of other nodes are heard, the search index is filled after an
-//! upgrade.
+//! Work beside the requests: jobs are run, views are written, mails are sent, the hints of other nodes are heard, the search index is filled
+//! after an upgrade.
 
 mod hints;
 mod jobs;
 mod outbox;
-mod picture_uses;
 mod search_index;
 mod views;
 
@@ -30,7 +29,6 @@ pub fn start(app: Arc<App>) -> Workers {
         tokio::task::spawn(outbox::send_mails(app.clone(), stopped.clone())),
         tokio::task::spawn(jobs::run(app.clone(), stopped.clone())),
         tokio::task::spawn(hints::hear(app.clone(), stopped.clone())),
-        tokio::task::spawn(picture_uses::note(app.clone(), stopped.clone())),
         tokio::task::spawn(search_index::fill(app, stopped)),
     ];
     Workers { stop, tasks }
@@ -65,7 +63,13 @@ async fn pause(stopped: &mut watch::Receiver<bool>, length: std::time::Duration)
     }
 }
 
-pub use jobs::run_due as run_jobs;
+/// Writes a line about what fails over and over, at most once in a while.
+fn tell(what: &'static str, error: &crate::store::Error) {
+    if let Some(left_out) = crate::logs::seldom(&format!("{what}: {error}")) {
+        tracing::error!(%error, left_out, "{what}");
+    }
+}
+
+pub use jobs::{begin as begin_jobs, run_due as run_jobs};
 pub use outbox::{send_due, send_test as send_test_mail};
-pub use picture_uses::note_now as note_picture_uses;
 pub use views::write_now as write_views_now;

@@ -210,7 +210,7 @@ fn flagging_so_that_the_post_is_hidden() {
         let moderator = s.forum.member_as(handle, Role::Moderator);
         s.forum.app.db.write_now(move |tx| flag_post(tx, moderator, post, "spam", "")).unwrap();
     }
-    let writes = ["INSERT ON flags", "UPDATE OF flag_count ON review_items", "INSERT ON events", "UPDATE OF hidden_at ON posts", "DELETE ON search_documents"];
+    let writes = ["INSERT ON flags", "UPDATE OF weight ON reviews", "INSERT ON events", "UPDATE OF hidden_at ON posts", "DELETE ON search_documents"];
     let flag = [("reason", "spam"), ("note", "The third time this week.")];
     fails_whole(&s.forum, &["The third time this week."], &writes, || s.cem.post(&format!("/posts/{post}/flag"), &flag));
     assert_eq!(count(&s.forum, "SELECT id, 0 AS a, 0 AS b FROM posts WHERE hidden_at IS NOT NULL"), 1);

@@ -233,7 +233,7 @@ impl World {
                 f.act(move |tx| manage_topic(tx, by, topic, &order, REASON))
             }
             Step::Flag { by, post, abuse } => f.flags(self.member(by), self.post(post), if abuse { "spam" } else { "low_quality" }),
-            Step::Decide { by, item, decision } => match self.one("SELECT id, post_id AS a, 0 AS b FROM review_items WHERE open ORDER BY id", item) {
+            Step::Decide { by, item, decision } => match self.one("SELECT id, post_id AS a, 0 AS b FROM reviews WHERE open ORDER BY id", item) {
                 Some((_, post, _)) => f.decides(self.moderator(by), PostId(post), DECISIONS[usize::from(decision) % DECISIONS.len()]),
                 None => return,
             },

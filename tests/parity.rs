@@ -39,9 +39,18 @@ fn facts(conn: &mut Connection, query: &str) -> BTreeSet<String> {
 /// The words of either database for the same thing. Spaces, brackets and casts say nothing.
 fn in_common_words(fact: &str) -> String {
     let mut said = fact.to_lowercase();
-    for (word, common) in
-        [("::text", ""), ("::bigint", ""), ("bytea", "blob"), ("<>", "!="), ("(", " "), (")", " "), ("using btree", ""), ("\"", ""), (" asc", "")]
-    {
+    for (word, common) in [
+        ("::text", ""),
+        ("::bigint", ""),
+        ("bytea", "blob"),
+        ("<>", "!="),
+        ("~~", "like"),
+        ("(", " "),
+        (")", " "),
+        ("using btree", ""),
+        ("\"", ""),
+        (" asc", ""),
+    ] {
         said = said.replace(word, common);
     }
     said.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",")

@@ -104,6 +104,7 @@ struct Targets {
     sanction: i64,
     session: i64,
     mail: i64,
+    job: i64,
     category: i64,
     /// A group whose only member is `person`.
     group: i64,
@@ -160,7 +161,12 @@ fn targets(scene: &Scene, n: usize, visitor: Option<MemberId>) -> Targets {
             ),
         );
         let (mail, ..) = raw::rows(tx.conn, "SELECT MAX(id) AS id, 0 AS a, 0 AS b FROM outbox WHERE state = 'dead'")[0];
-        let (item, version, _) = raw::rows(tx.conn, &format!("SELECT id, version AS a, 0 AS b FROM review_items WHERE post_id = {deleted}"))[0];
+        raw::run(
+            tx.conn,
+            &format!("INSERT INTO jobs (kind, unique_key, payload, state, due_at, created_at) VALUES ('tell_followers', 'test-{n}', '{{}}', 'failed', 0, 0)"),
+        );
+        let (job, ..) = raw::rows(tx.conn, "SELECT MAX(id) AS id, 0 AS a, 0 AS b FROM jobs")[0];
+        let (item, version, _) = raw::rows(tx.conn, &format!("SELECT id, version AS a, 0 AS b FROM reviews WHERE post_id = {deleted}"))[0];
         Ok::<_, Failure>(Targets {
             topic: asked.topic.0,
             opening: asked.post.0,
@@ -172,6 +178,7 @@ fn targets(scene: &Scene, n: usize, visitor: Option<MemberId>) -> Targets {
             sanction: sanction.0,
             session: session.0,
             mail,
+            job,
             category: category.0,
             group: group.0,
             feed_key: feed_key.0,
@@ -211,6 +218,7 @@ fn address(route: &Route, targets: &Targets) -> String {
         _ if path.starts_with("/admin/mail/") => targets.mail,
         _ if path.starts_with("/admin/groups/") => targets.group,
         _ if path.starts_with("/settings/feeds/") => targets.feed_key,
+        _ if path.starts_with("/admin/jobs/") => targets.job,
         _ => targets.category,
     };
     let slug = if path.starts_with("/t/") { format!("{}", targets.opening) } else { "brewing".to_owned() };

@@ -102,7 +102,7 @@ const CORRUPTIONS: &[Corruption] = &[
     cache("UPDATE topic_tags SET active_at = active_at + 1 WHERE topic_id = 2", "topic_tags.active_at"),
     cache("UPDATE tags SET topic_count = topic_count - 1 WHERE name = 'yeast'", "tags.topic_count"),
     cache("UPDATE categories SET topic_count = topic_count - 1", "categories.topic_count"),
-    cache("UPDATE review_items SET flag_count = 9 WHERE open", "review_items.flag_count"),
+    cache("UPDATE reviews SET weight = 9 WHERE open", "reviews.weight"),
     cache("UPDATE member_days SET points = points + 1 WHERE member_id = 1", "member_days"),
     cache("UPDATE member_days SET capped = capped + 1 WHERE member_id = 1", "member_days"),
     cache("UPDATE member_days SET contributions = contributions + 1 WHERE member_id = 1", "member_days"),

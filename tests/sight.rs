@@ -92,7 +92,7 @@ fn a_deleted_topics_title_is_told_to_nobody_who_may_not_see_it() {
 fn hide(s: &Scene, post: PostId) {
     let sofia = s.forum.signed_in("sofia");
     assert_eq!(sofia.post(&format!("/posts/{post}/flag"), &[("reason", "spam"), ("note", "")]).status, 303);
-    let (item, version, _) = raw::rows(&mut s.forum.connection(), &format!("SELECT id, version AS a, 0 AS b FROM review_items WHERE post_id = {post}"))[0];
+    let (item, version, _) = raw::rows(&mut s.forum.connection(), &format!("SELECT id, version AS a, 0 AS b FROM reviews WHERE post_id = {post}"))[0];
     let decided = sofia.post(&format!("/review/{item}"), &[("version", &version.to_string()), ("decision", "hide"), ("reason", "It sells something.")]);
     assert_eq!(decided.status, 303, "{}", decided.body);
 }
@@ -231,10 +231,12 @@ fn pictures_of_earlier_posts_are_noted_once() {
     let name = "0123456789abcdef0123456789abcdef.png";
     let opening = s.opening;
     raw::run(&mut s.forum.connection(), &format!("UPDATE posts SET body_html = '<p><img src=\"/media/{name}\"></p>' WHERE id = {opening}"));
-    accolade::worker::note_picture_uses(&s.forum.app, &|| true).unwrap();
+    s.forum.begin_jobs();
+    s.forum.work_off();
     let noted = format!("SELECT post_id AS id, 0 AS a, 0 AS b FROM post_media WHERE name = '{name}'");
     assert_eq!(raw::rows(&mut s.forum.connection(), &noted), [(opening.0, 0, 0)]);
     raw::run(&mut s.forum.connection(), "DELETE FROM post_media");
-    accolade::worker::note_picture_uses(&s.forum.app, &|| true).unwrap();
+    s.forum.begin_jobs();
+    s.forum.work_off();
     assert_eq!(raw::rows(&mut s.forum.connection(), &noted), [], "once in a forum's life");
 }

@@ -7,6 +7,7 @@ pub mod groups;
 pub(crate) mod judge_flags;
 pub mod manage_topic;
 pub mod name_site;
+pub mod retry_job;
 pub mod retry_mail;
 pub mod sanction_member;
 pub mod set_role;

@@ -3,6 +3,7 @@
 use super::prepare::Prepared;
 use super::{Failure, Fields, Outcome, check, emit, standing};
 use crate::emails::Subscription;
+use crate::media::names_in;
 use crate::rules::events::Event;
 use crate::rules::ids::MemberId;
 use crate::rules::limits;
@@ -63,6 +64,7 @@ pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm, abo
         Profile { display_name: name.as_str().to_owned(), about_md, about_html, location, website, language, time_zone, theme, avatar: before.avatar };
     let now_complete = !profile.about_md.is_empty();
     let was_complete = !before.about_md.is_empty();
+    dialect::hold_pictures(tx.conn, &names_in(&profile.about_md))?;
     members::set_profile(tx.conn, member, &profile)?;
     if now_complete && !was_complete {
         emit(tx, Event::ProfileCompleted { member })?;

@@ -3,8 +3,9 @@
 use super::errors::{Reply, Stop};
 use crate::app::App;
 use crate::auth::secrets;
+use crate::rules::jobs::JobState;
 use crate::rules::vocabulary::MailState;
-use crate::store::{outbox, settings};
+use crate::store::{Error, jobs, outbox, settings};
 use actix_web::http::header;
 use actix_web::rt::time::timeout;
 use actix_web::web::Data;
@@ -15,12 +16,16 @@ use std::time::{Duration, Instant};
 
 /// A database that takes longer is not ready.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// Mails are counted anew after so long, and of them the latest: all of them grow with the forum.
+/// Mails and jobs are counted anew after so long, and of mails the latest: all of them grow with the forum.
 const COUNTED_FOR: Duration = Duration::from_secs(60);
 const LATEST_MAILS: i64 = 100_000;
 
-/// How many mails are in each state.
-type MailFigures = Vec<(MailState, i64)>;
+/// How many mails and jobs are in each state.
+#[derive(Debug, Clone)]
+struct Figures {
+    mails: Vec<(MailState, i64)>,
+    jobs: Vec<(JobState, i64)>,
+}
 
 /// `/healthz`: the process answers.
 pub async fn alive() -> HttpResponse {
@@ -53,12 +58,16 @@ pub async fn metrics(app: Data<App>, request: HttpRequest) -> Reply {
     if !is_trusted(&app, &request) {
         return Err(Stop::NotFound);
     }
-    let mails = mail_figures(&app).await?;
+    let figures = counted(&app).await?;
     let mut out = crate::metrics::text();
     // Writing to a string cannot fail.
     let _ = writeln!(out, "# TYPE accolade_mails gauge");
-    for (state, n) in mails {
+    for (state, n) in figures.mails {
         let _ = writeln!(out, "accolade_mails{{state=\"{state}\"}} {n}");
+    }
+    let _ = writeln!(out, "# TYPE accolade_jobs gauge");
+    for (state, n) in figures.jobs {
+        let _ = writeln!(out, "accolade_jobs{{state=\"{state}\"}} {n}");
     }
     let _ = writeln!(out, "# TYPE accolade_live_members gauge\naccolade_live_members {}", app.live.count());
     let _ = writeln!(out, "# TYPE accolade_cached_pages gauge\naccolade_cached_pages {}", app.pages.count());
@@ -77,14 +86,14 @@ fn is_trusted(app: &App, request: &HttpRequest) -> bool {
     !passed_on && request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback())
 }
 
-/// How many of the latest mails are in each state; counted no more often than once in a while.
-async fn mail_figures(app: &App) -> Result<MailFigures, Stop> {
-    static COUNTED: Mutex<Option<(Instant, MailFigures)>> = Mutex::new(None);
+/// How many of the latest mails, and how many jobs, are in each state; counted no more often than once in a while.
+async fn counted(app: &App) -> Result<Figures, Stop> {
+    static COUNTED: Mutex<Option<(Instant, Figures)>> = Mutex::new(None);
     let held = COUNTED.lock().unwrap_or_else(PoisonError::into_inner).clone();
     if let Some((_, figures)) = held.filter(|(at, _)| at.elapsed() < COUNTED_FOR) {
         return Ok(figures);
     }
-    let figures = app.db.read(|conn| outbox::recent_totals(conn, LATEST_MAILS)).await?;
+    let figures = app.db.read(|conn| Ok::<_, Error>(Figures { mails: outbox::recent_totals(conn, LATEST_MAILS)?, jobs: jobs::totals(conn)? })).await?;
     *COUNTED.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), figures.clone()));
     Ok(figures)
 }

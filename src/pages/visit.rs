@@ -9,10 +9,12 @@ use crate::auth::client_address::ClientAddress;
 use crate::auth::secrets;
 use crate::page_cache::Thing;
 use crate::rules::ids::{MemberId, TopicId};
+use crate::rules::keeping::SESSION_IDLE;
+pub(super) use crate::rules::keeping::SESSION_LONGEST;
 use crate::rules::privileges::{self, Action, Standing, Subject, Verdict};
 use crate::rules::rulebook::Rulebook;
 use crate::rules::sight::{Audience, Person, Sight};
-use crate::rules::time::{DAY, MINUTE, Timestamp};
+use crate::rules::time::{MINUTE, Timestamp};
 use crate::rules::vocabulary::{Language, Role};
 use crate::store::accounts::{self, SignedIn};
 use crate::store::noted::{self, Noted};
@@ -34,9 +36,6 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// A session ends after so long without a visit, and after so long in any case.
-pub(super) const SESSION_IDLE: i64 = 30 * DAY;
-pub(super) const SESSION_LONGEST: i64 = 180 * DAY;
 /// A session's last use is written no more often than this.
 const SEEN_EVERY: i64 = 5 * MINUTE;
 

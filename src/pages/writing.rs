@@ -2,8 +2,10 @@
 
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
+use crate::media;
 use crate::rules::limits;
 use crate::rules::text;
+use crate::store::dialect;
 use crate::store::drafts::{self, Draft};
 use crate::store::views::search;
 use crate::t;
@@ -93,7 +95,12 @@ pub async fn keep_draft(visit: Visit, form: Form<DraftForm>) -> Reply {
         .write(move |tx| {
             let now = tx.now;
             let draft = Draft { title: text::clean(&form.title), body: text::clean(&form.body), tags: text::clean(&form.tags) };
-            if draft == Draft::default() { drafts::remove(tx.conn, me, &form.key) } else { drafts::keep(tx.conn, me, &form.key, &draft, now) }
+            if draft == Draft::default() {
+                return drafts::remove(tx.conn, me, &form.key);
+            }
+            // So that no picture is taken away between the draft and its being looked for there.
+            dialect::hold_pictures(tx.conn, &media::names_in(&draft.body))?;
+            drafts::keep(tx.conn, me, &form.key, &draft, now)
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -461,3 +461,30 @@ pub fn end_other_sessions(conn: &mut Connection, member: MemberId, keep: Option<
     diesel::delete(sessions::table.filter(sessions::member_id.eq(member)).filter(sessions::id.ne(keep))).execute(conn)?;
     Ok(())
 }
+
+/// Takes away the sessions that have ended among the next ones after one; answers the last that was looked at, none when there are no more.
+///
+/// # Errors
+/// When a statement fails.
+pub fn forget_ended_sessions(conn: &mut Connection, after: SessionId, now: Timestamp, idle_since: Timestamp, limit: i64) -> Result<Option<SessionId>> {
+    let next: Vec<SessionId> = sessions::table.filter(sessions::id.gt(after)).order(sessions::id).limit(limit).select(sessions::id).load(conn)?;
+    let Some(last) = next.last() else { return Ok(None) };
+    let ended = sessions::expires_at.le(now).or(sessions::last_seen_at.le(idle_since));
+    diesel::delete(sessions::table.filter(sessions::id.gt(after)).filter(sessions::id.le(*last)).filter(ended)).execute(conn)?;
+    Ok(Some(*last))
+}
+
+/// Takes away some of the links that do nothing any more; answers how many.
+///
+/// # Errors
+/// When a statement fails.
+pub fn forget_ended_links(conn: &mut Connection, now: Timestamp, limit: i64) -> Result<i64> {
+    let ended: Vec<String> = email_tokens::table
+        .filter(email_tokens::expires_at.le(now))
+        .order(email_tokens::expires_at)
+        .limit(limit)
+        .select(email_tokens::token_hash)
+        .load(conn)?;
+    diesel::delete(email_tokens::table.filter(email_tokens::token_hash.eq_any(&ended))).execute(conn)?;
+    Ok(i64::try_from(ended.len()).unwrap_or(i64::MAX))
+}

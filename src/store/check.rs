@@ -57,9 +57,9 @@ pub const NUMBERS: &[CachedNumber] = &[
     ),
     // What is closed keeps the number it was decided with.
     number(
-        "review_items",
-        "flag_count",
-        "SELECT CASE WHEN t.open THEN (SELECT COUNT(*) FROM flags f WHERE f.post_id = t.post_id AND f.state = 'open') ELSE t.flag_count END",
+        "reviews",
+        "weight",
+        "SELECT CASE WHEN t.open AND t.queue = 'flags' THEN (SELECT COUNT(*) FROM flags f WHERE f.post_id = t.post_id AND f.state = 'open') ELSE t.weight END",
     ),
 ];
 

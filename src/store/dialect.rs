@@ -6,7 +6,7 @@ use super::db::Hint;
 use super::{Error, Result};
 use crate::rules::ids::{GroupId, MemberId, PostId, TopicId};
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Text};
 
 /// Runs the same body with the concrete connection of either database: needed for `on_conflict`, which the common
 /// connection type cannot express.
@@ -69,10 +69,7 @@ pub fn lock_member(conn: &mut Connection, member: MemberId) -> Result<()> {
 pub fn lock_members(conn: &mut Connection, members: &[MemberId]) -> Result<()> {
     if let (Connection::Postgres(pg), false) = (conn, members.is_empty()) {
         let ids: Vec<i64> = members.iter().map(|member| member.0).collect();
-        diesel::sql_query("SELECT 1 FROM members WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE")
-            .bind::<diesel::sql_types::Array<BigInt>, _>(ids)
-            .cached()
-            .execute(pg)?;
+        diesel::sql_query("SELECT 1 FROM members WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE").bind::<Array<BigInt>, _>(ids).cached().execute(pg)?;
     }
     Ok(())
 }
@@ -83,7 +80,6 @@ pub fn lock_members(conn: &mut Connection, members: &[MemberId]) -> Result<()> {
 /// # Errors
 /// When the statement fails.
 pub fn lock_members_of_posts(conn: &mut Connection, posts: &[PostId], more: &[MemberId]) -> Result<()> {
-    use diesel::sql_types::Array;
     if let Connection::Postgres(pg) = conn {
         diesel::sql_query(
             "SELECT 1 FROM members WHERE id = ANY($2) OR id IN (
@@ -142,10 +138,41 @@ pub fn hold_posts(conn: &mut Connection, some: &[PostId]) -> Result<bool> {
     let Connection::Postgres(pg) = conn else { return Ok(false) };
     let ids: Vec<i64> = some.iter().map(|post| post.0).collect();
     diesel::sql_query("SELECT 1 FROM posts p JOIN topics t ON t.id = p.topic_id WHERE p.id = ANY($1) ORDER BY p.id FOR SHARE OF p, t")
-        .bind::<diesel::sql_types::Array<BigInt>, _>(ids)
+        .bind::<Array<BigInt>, _>(ids)
         .cached()
         .execute(pg)?;
     Ok(true)
+}
+
+/// Keeps pictures from being taken away until the transaction ends, so that what is written about them stands with them.
+///
+/// # Errors
+/// When the statement fails.
+pub fn hold_pictures(conn: &mut Connection, names: &[String]) -> Result<()> {
+    if let (Connection::Postgres(pg), false) = (conn, names.is_empty()) {
+        diesel::sql_query("SELECT 1 FROM media WHERE name = ANY($1) ORDER BY name FOR KEY SHARE")
+            .bind::<Array<Text>, _>(names.to_vec())
+            .cached()
+            .execute(pg)?;
+    }
+    Ok(())
+}
+
+/// Of these pictures, those that nobody holds, until the transaction ends.
+///
+/// # Errors
+/// When the statement fails.
+pub fn take_pictures(conn: &mut Connection, names: &[String]) -> Result<Vec<String>> {
+    #[derive(diesel::QueryableByName)]
+    struct Taken {
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let Connection::Postgres(pg) = conn else { return Ok(names.to_vec()) };
+    let taken: Vec<Taken> = diesel::sql_query("SELECT name FROM media WHERE name = ANY($1) ORDER BY name FOR UPDATE SKIP LOCKED")
+        .bind::<Array<Text>, _>(names.to_vec())
+        .load(pg)?;
+    Ok(taken.into_iter().map(|one| one.name).collect())
 }
 
 /// What only one transaction at a time may decide about, on whichever node.

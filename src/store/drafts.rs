@@ -1,11 +1,13 @@
 //! Drafts: what a member was writing, by place.
 
 use super::cached::KeepPrepared;
-use super::schema::drafts;
+use super::schema::{drafts, members};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::MemberId;
 use crate::rules::time::Timestamp;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// What was being written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Queryable)]
@@ -51,4 +53,35 @@ pub fn find(conn: &mut Connection, member: MemberId, place: &str) -> Result<Opti
 pub fn remove(conn: &mut Connection, member: MemberId, place: &str) -> Result<()> {
     diesel::delete(drafts::table.find((member, place))).execute(conn)?;
     Ok(())
+}
+
+/// Takes away the drafts that were last touched before a moment, among the next ones after a place of a member; answers the last that was
+/// looked at, none when there are no more.
+///
+/// # Errors
+/// When a statement fails.
+pub fn forget_untouched(conn: &mut Connection, after: MemberId, place: &str, before: Timestamp, limit: i64) -> Result<Option<(MemberId, String)>> {
+    let beyond = drafts::member_id.ge(after).and(drafts::member_id.gt(after).or(drafts::place.gt(place)));
+    let next: Vec<(MemberId, String, Timestamp)> = drafts::table
+        .filter(beyond)
+        .order((drafts::member_id, drafts::place))
+        .limit(limit)
+        .select((drafts::member_id, drafts::place, drafts::updated_at))
+        .load(conn)?;
+    for (member, place, _) in next.iter().filter(|(.., at)| *at < before) {
+        // Unless it was touched meanwhile.
+        diesel::delete(drafts::table.find((*member, place)).filter(drafts::updated_at.lt(before))).execute(conn)?;
+    }
+    Ok(next.into_iter().next_back().map(|(member, place, _)| (member, place)))
+}
+
+/// The drafts and profiles that have pictures, as texts.
+///
+/// # Errors
+/// When a query fails.
+pub fn texts_with_pictures(conn: &mut Connection) -> Result<Vec<String>> {
+    // Written out, not bound: only then are the indexes of those with pictures used.
+    let mut texts: Vec<String> = drafts::table.filter(sql::<Bool>("drafts.body LIKE '%/media/%'")).select(drafts::body).load(conn)?;
+    texts.extend(members::table.filter(sql::<Bool>("members.about_md LIKE '%/media/%'")).select(members::about_md).load::<String>(conn)?);
+    Ok(texts)
 }

@@ -67,3 +67,11 @@ pub fn find(conn: &mut Connection, id: EventId) -> Result<Option<Event>> {
     let data: Option<String> = each!(conn, c => events::table.find(id).select(events::data).first(c)).optional()?;
     Ok(data.map(|data| serde_json::from_str(&data)).transpose()?)
 }
+
+/// The posts that some events are about.
+///
+/// # Errors
+/// When the query fails.
+pub fn posts_of(conn: &mut Connection, ids: &[EventId]) -> Result<Vec<(EventId, Option<PostId>)>> {
+    Ok(events::table.filter(events::id.eq_any(ids)).select((events::id, events::post_id)).load(conn)?)
+}

@@ -44,7 +44,7 @@ fn is_waiting() -> SqlLiteral<Bool> {
 pub fn put(conn: &mut Connection, job: &Job, now: Timestamp, due_at: Timestamp) -> Result<bool> {
     Ok(each!(conn, c => diesel::insert_into(jobs::table)
         .values((
-            jobs::kind.eq(job.kind()),
+            jobs::kind.eq(job.kind().word()),
             jobs::unique_key.eq(job.unique_key()),
             jobs::payload.eq(serde_json::to_string(job)?),
             jobs::due_at.eq(due_at),
@@ -95,15 +95,15 @@ pub fn remove(conn: &mut Connection, id: JobId) -> Result<()> {
     Ok(())
 }
 
-/// Puts a job back with what is left of it, due at once; what failed before is forgotten, for it has come further.
+/// Puts a job back with what is left of it, due at a moment; what failed before is forgotten, for it has come further.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn advance(conn: &mut Connection, id: JobId, left: &Job, now: Timestamp) -> Result<()> {
+pub fn advance(conn: &mut Connection, id: JobId, left: &Job, due_at: Timestamp) -> Result<()> {
     diesel::update(jobs::table.filter(jobs::id.eq(id)))
         .set((
             jobs::payload.eq(serde_json::to_string(left)?),
-            jobs::due_at.eq(now),
+            jobs::due_at.eq(due_at),
             jobs::leased_until.eq(None::<Timestamp>),
             jobs::tries.eq(0),
             jobs::last_error.eq(""),
@@ -112,34 +112,50 @@ pub fn advance(conn: &mut Connection, id: JobId, left: &Job, now: Timestamp) -> 
     Ok(())
 }
 
-/// Puts a job back that failed, for another try later.
+/// Puts a job back that failed, for another try later, unless another node has taken it up.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn postpone(conn: &mut Connection, id: JobId, error: &str, due_at: Timestamp) -> Result<()> {
-    diesel::update(jobs::table.filter(jobs::id.eq(id)))
+pub fn postpone(conn: &mut Connection, job: &JobRow, error: &str, due_at: Timestamp) -> Result<()> {
+    let held = jobs::table.filter(jobs::id.eq(job.id)).filter(jobs::leased_until.eq(job.leased_until));
+    diesel::update(held)
         .set((jobs::due_at.eq(due_at), jobs::leased_until.eq(None::<Timestamp>), jobs::tries.eq(jobs::tries + 1), jobs::last_error.eq(error)))
         .execute(conn)?;
     Ok(())
 }
 
-/// Gives a job up.
+/// Gives a job up, unless another node has taken it up.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn fail(conn: &mut Connection, id: JobId, error: &str) -> Result<()> {
-    diesel::update(jobs::table.filter(jobs::id.eq(id)))
+pub fn fail(conn: &mut Connection, job: &JobRow, error: &str) -> Result<()> {
+    let held = jobs::table.filter(jobs::id.eq(job.id)).filter(jobs::leased_until.eq(job.leased_until));
+    diesel::update(held)
         .set((jobs::state.eq(JobState::Failed), jobs::leased_until.eq(None::<Timestamp>), jobs::tries.eq(jobs::tries + 1), jobs::last_error.eq(error)))
         .execute(conn)?;
     Ok(())
 }
 
-/// Makes a job wait again that was given up; false when it is not given up.
+/// Begins a job that comes again anew, where it was given up.
+///
+/// # Errors
+/// When the statement fails.
+pub fn take_up(conn: &mut Connection, job: &Job, due_at: Timestamp) -> Result<()> {
+    let given_up = jobs::table.filter(jobs::kind.eq(job.kind().word())).filter(jobs::unique_key.eq(job.unique_key())).filter(jobs::state.eq(JobState::Failed));
+    diesel::update(given_up)
+        .set((jobs::state.eq(JobState::Waiting), jobs::payload.eq(serde_json::to_string(job)?), jobs::due_at.eq(due_at), jobs::tries.eq(0)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Makes a job due at once that was given up or waits for another try; false where there is nothing to try again, or a node is at it.
 ///
 /// # Errors
 /// When the statement fails.
 pub fn retry(conn: &mut Connection, id: JobId, now: Timestamp) -> Result<bool> {
-    Ok(diesel::update(jobs::table.filter(jobs::id.eq(id)).filter(jobs::state.eq(JobState::Failed)))
+    let free = jobs::leased_until.is_null().or(jobs::leased_until.lt(Some(now)));
+    let failed = jobs::state.eq(JobState::Failed).or(jobs::tries.gt(0));
+    Ok(diesel::update(jobs::table.filter(jobs::id.eq(id)).filter(failed).filter(free))
         .set((jobs::state.eq(JobState::Waiting), jobs::due_at.eq(now), jobs::tries.eq(0)))
         .execute(conn)?
         > 0)
@@ -153,13 +169,41 @@ pub fn next_due(conn: &mut Connection) -> Result<Option<Timestamp>> {
     Ok(jobs::table.filter(is_waiting()).order(jobs::due_at).select(jobs::due_at).limit(1).cached().get_result(conn).optional()?)
 }
 
-/// Jobs for the managers' page: those that were given up first, then those that wait, the longest due first.
+/// One job.
 ///
 /// # Errors
-/// When a query fails.
-pub fn all(conn: &mut Connection, limit: i64) -> Result<Vec<JobRow>> {
-    let mut found: Vec<JobRow> = jobs::table.filter(jobs::state.eq(JobState::Failed)).order(jobs::id.desc()).limit(limit).select(COLUMNS).load(conn)?;
-    let waiting: Vec<JobRow> = jobs::table.filter(is_waiting()).order((jobs::due_at, jobs::id)).limit(limit).select(COLUMNS).load(conn)?;
-    found.extend(waiting);
-    Ok(found)
+/// When the query fails.
+pub fn find(conn: &mut Connection, id: JobId) -> Result<Option<JobRow>> {
+    Ok(jobs::table.find(id).select(COLUMNS).first(conn).optional()?)
+}
+
+/// The jobs that were given up before one (or the newest), newest first.
+///
+/// # Errors
+/// When the query fails.
+pub fn failed_before(conn: &mut Connection, before: Option<JobId>, limit: i64) -> Result<Vec<JobRow>> {
+    Ok(jobs::table
+        .filter(sql::<Bool>("jobs.state = 'failed'"))
+        .filter(jobs::id.lt(before.unwrap_or(JobId(i64::MAX))))
+        .order(jobs::id.desc())
+        .limit(limit)
+        .select(COLUMNS)
+        .load(conn)?)
+}
+
+/// The waiting jobs after one, in the order in which they are due.
+///
+/// # Errors
+/// When the query fails.
+pub fn waiting_after(conn: &mut Connection, after: (Timestamp, JobId), limit: i64) -> Result<Vec<JobRow>> {
+    let beyond = jobs::due_at.ge(after.0).and(jobs::due_at.gt(after.0).or(jobs::id.gt(after.1)));
+    Ok(jobs::table.filter(is_waiting()).filter(beyond).order((jobs::due_at, jobs::id)).limit(limit).select(COLUMNS).load(conn)?)
+}
+
+/// How many jobs are in each state.
+///
+/// # Errors
+/// When the query fails.
+pub fn totals(conn: &mut Connection) -> Result<Vec<(JobState, i64)>> {
+    Ok(jobs::table.group_by(jobs::state).select((jobs::state, diesel::dsl::count_star())).load(conn)?)
 }

@@ -19,7 +19,7 @@ pub struct NewMedia {
     pub at: Timestamp,
 }
 
-/// Keeps a picture; the same bytes are kept once.
+/// Keeps a picture; the same bytes are kept once, and count as sent now.
 ///
 /// # Errors
 /// When the statement fails.
@@ -35,7 +35,8 @@ pub fn keep(conn: &mut Connection, new: &NewMedia) -> Result<()> {
             media::created_at.eq(new.at),
         ))
         .on_conflict(media::name)
-        .do_nothing()
+        .do_update()
+        .set(media::created_at.eq(new.at))
         .execute(c))?;
     Ok(())
 }
@@ -53,6 +54,7 @@ pub fn find(conn: &mut Connection, name: &str) -> Result<Option<(String, Vec<u8>
 /// # Errors
 /// When a statement fails.
 pub fn note_uses(conn: &mut Connection, post: PostId, names: &[String]) -> Result<()> {
+    super::dialect::hold_pictures(conn, names)?;
     for name in names {
         each!(conn, c => diesel::insert_into(post_media::table)
             .values((post_media::name.eq(name), post_media::post_id.eq(post)))
@@ -114,4 +116,45 @@ pub fn texts_with_pictures(conn: &mut Connection, after: PostId, limit: i64) -> 
     let of_versions = revisions::table.filter(revisions::post_id.gt(after).and(revisions::post_id.le(last))).filter(revisions::body_md.like(MARK));
     texts.extend(of_versions.select((revisions::post_id, revisions::body_md)).load::<(PostId, String)>(conn)?);
     Ok(Some((last, texts)))
+}
+
+/// The next pictures after one, oldest first, that were sent before a moment.
+///
+/// # Errors
+/// When the query fails.
+pub fn sent_before(conn: &mut Connection, after: (Timestamp, &str), before: Timestamp, limit: i64) -> Result<Vec<(Timestamp, String)>> {
+    let beyond = media::created_at.ge(after.0).and(media::created_at.gt(after.0).or(media::name.gt(after.1)));
+    Ok(media::table
+        .filter(beyond)
+        .filter(media::created_at.lt(before))
+        .order((media::created_at, media::name))
+        .limit(limit)
+        .select((media::created_at, media::name))
+        .load(conn)?)
+}
+
+/// Of these pictures, those that stand in no post or comment, are nobody's face, and are held by nobody who writes just now: they stay so until
+/// the transaction ends.
+///
+/// # Errors
+/// When a statement fails.
+pub fn take_unused(conn: &mut Connection, names: &[String]) -> Result<Vec<String>> {
+    let used: Vec<String> = post_media::table.filter(post_media::name.eq_any(names)).select(post_media::name).distinct().load(conn)?;
+    let faces: Vec<Option<String>> =
+        members::table.filter(members::avatar.is_not_null()).filter(members::avatar.eq_any(names)).select(members::avatar).load(conn)?;
+    let unused = |name: &&String| !used.contains(name) && !faces.iter().flatten().any(|face| face == *name);
+    let unused: Vec<String> = names.iter().filter(unused).cloned().collect();
+    let taken = super::dialect::take_pictures(conn, &unused)?;
+    // Who held one meanwhile has written it down by now.
+    let used: Vec<String> = post_media::table.filter(post_media::name.eq_any(&taken)).select(post_media::name).distinct().load(conn)?;
+    Ok(taken.into_iter().filter(|name| !used.contains(name)).collect())
+}
+
+/// Takes pictures away that were sent before a moment, and not again since.
+///
+/// # Errors
+/// When the statement fails.
+pub fn forget(conn: &mut Connection, names: &[String], before: Timestamp) -> Result<()> {
+    diesel::delete(media::table.filter(media::name.eq_any(names)).filter(media::created_at.lt(before))).execute(conn)?;
+    Ok(())
 }

@@ -7,6 +7,7 @@ use crate::rules::facts::Toast;
 use crate::rules::ids::{EventId, MemberId, NotificationId, PostId, TopicId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::NotificationKind;
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 /// A notification to be.
@@ -77,4 +78,31 @@ pub fn mark_shown(conn: &mut Connection, member: MemberId, ids: &[NotificationId
     .set(notifications::shown_at.eq(Some(at)))
     .execute(conn)?;
     Ok(())
+}
+
+/// Takes away some of the notifications that were read before one moment, or written before another; answers how many. The newest stays: SQLite
+/// would give its number to the next one.
+///
+/// # Errors
+/// When a statement fails.
+pub fn forget(conn: &mut Connection, read_before: Timestamp, written_before: Timestamp, limit: i64) -> Result<i64> {
+    let newest: Option<NotificationId> = notifications::table.select(max(notifications::id)).first(conn)?;
+    let newest = newest.unwrap_or(NotificationId(0));
+    let mut old: Vec<NotificationId> = notifications::table
+        .filter(notifications::read_at.is_not_null())
+        .filter(notifications::read_at.lt(Some(read_before)))
+        .filter(notifications::id.lt(newest))
+        .order((notifications::read_at, notifications::id))
+        .limit(limit)
+        .select(notifications::id)
+        .load(conn)?;
+    // Numbers rise with time: the first ones are the oldest.
+    let first: Vec<(NotificationId, Timestamp)> = notifications::table
+        .filter(notifications::id.lt(newest))
+        .order(notifications::id)
+        .limit(limit)
+        .select((notifications::id, notifications::created_at))
+        .load(conn)?;
+    old.extend(first.into_iter().take_while(|(_, at)| *at < written_before).map(|(id, _)| id));
+    Ok(i64::try_from(diesel::delete(notifications::table.filter(notifications::id.eq_any(&old))).execute(conn)?).unwrap_or(i64::MAX))
 }

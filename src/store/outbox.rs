@@ -6,7 +6,7 @@ use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{EventId, MailId, MemberId};
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::MailState;
-use diesel::dsl::sql;
+use diesel::dsl::{max, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -252,4 +252,33 @@ pub fn recent_totals(conn: &mut Connection, latest: i64) -> Result<Vec<(MailStat
     let newest: Option<MailId> = outbox::table.order(outbox::id.desc()).select(outbox::id).first(conn).optional()?;
     let from = MailId(newest.map_or(0, |id| id.0.saturating_sub(latest)));
     Ok(outbox::table.filter(outbox::id.gt(from)).group_by(outbox::state).select((outbox::state, diesel::dsl::count_star())).load(conn)?)
+}
+
+/// Takes away the mails that were written before a moment and are done with, among the next ones after one; answers the last that was looked
+/// at, none when there are no more so old. The newest mail stays: SQLite would give its number to the next one.
+///
+/// # Errors
+/// When a statement fails.
+pub fn forget_done(conn: &mut Connection, after: MailId, before: Timestamp, limit: i64) -> Result<Option<MailId>> {
+    let newest: Option<MailId> = outbox::table.select(max(outbox::id)).first(conn)?;
+    let next: Vec<(MailId, MailState, Timestamp, Timestamp)> = outbox::table
+        .filter(outbox::id.gt(after))
+        .filter(outbox::id.lt(newest.unwrap_or(MailId(0))))
+        .order(outbox::id)
+        .limit(limit)
+        .select((outbox::id, outbox::state, outbox::created_at, outbox::due_at))
+        .load(conn)?;
+    // Numbers rise with time: what comes after a younger one is younger.
+    let old = next.iter().take_while(|(_, _, created_at, _)| *created_at < before);
+    let done: Vec<MailId> = old.clone().filter(|(_, state, _, due_at)| *state != MailState::Waiting && *due_at < before).map(|(id, ..)| *id).collect();
+    diesel::delete(outbox::table.filter(outbox::id.eq_any(&done)).filter(outbox::state.ne(MailState::Waiting))).execute(conn)?;
+    Ok(old.last().map(|(id, ..)| *id))
+}
+
+/// Which of these mails are in the outbox.
+///
+/// # Errors
+/// When the query fails.
+pub fn which_are_there(conn: &mut Connection, ids: &[MailId]) -> Result<Vec<MailId>> {
+    Ok(outbox::table.filter(outbox::id.eq_any(ids)).select(outbox::id).load(conn)?)
 }

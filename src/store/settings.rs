@@ -18,6 +18,8 @@ pub const LINK_SECRET: &str = "link_secret";
 pub const SEARCH_INDEX: &str = "search_index";
 /// Whether the pictures of posts from before they were noted are noted.
 pub const PICTURE_USES: &str = "picture_uses";
+/// The value of [`PICTURE_USES`] once they are.
+pub const NOTED: &str = "1";
 
 /// Writes what is there already: fails where nothing can be written.
 ///

@@ -3,6 +3,7 @@
 use crate::rules::ids::*;
 use crate::rules::jobs::JobState;
 use crate::rules::points::PointRule;
+use crate::rules::reviews::{Queue, SubjectKind};
 use crate::rules::sight::Audience;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::*;
@@ -133,6 +134,8 @@ stored_words!(
     NotificationKind,
     MailState,
     JobState,
+    Queue,
+    SubjectKind,
     TokenPurpose,
     PointRule,
 );

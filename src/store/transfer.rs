@@ -13,8 +13,10 @@ use std::fmt::Write as _;
 /// Rows between two words about how far it has come.
 const TELL_EVERY: i64 = 1_000;
 
-/// What a forum writes when it is started, before anybody is there.
+/// What a forum writes when it is started, before anybody is there, and keeps.
 const STARTED: [&str; 2] = ["rulebooks", "settings"];
+/// What it writes then and has no need of when another forum comes: housekeeping comes along with that.
+const MADE_ANEW: &str = "jobs";
 
 /// What the target may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +97,7 @@ macro_rules! each_table {
             notifications,
             outbox,
             flags,
+            reviews,
             review_items,
             sanctions,
             audit_log,
@@ -120,7 +123,7 @@ pub fn is_untouched(conn: &mut Connection) -> Result<bool> {
         ($($table:ident),*) => { $(tables.push(stringify!($table));)* };
     }
     each_table!(name_them);
-    for table in tables.into_iter().filter(|table| !STARTED.contains(table)) {
+    for table in tables.into_iter().filter(|table| !STARTED.contains(table) && *table != MADE_ANEW) {
         if diesel::sql_query(format!("SELECT EXISTS (SELECT 1 FROM {table}) AS found")).get_result::<Found>(conn)?.found {
             return Ok(false);
         }
@@ -148,6 +151,9 @@ pub fn copy(from: &mut Connection, to: &mut Connection, target: Target, tell: &d
         let kept_up: Vec<KeptUp> = diesel::sql_query(KEPT_UP).load(to)?;
         for one in &kept_up {
             to.batch_execute(&one.drop)?;
+        }
+        if target == Target::Started {
+            diesel::delete(schema::jobs::table).execute(to)?;
         }
         let mut all = 0;
         macro_rules! copy_them {

@@ -6,6 +6,7 @@ pub mod topic_list;
 pub mod topic_page;
 // Views of rewards pages.
 pub mod badge_pages;
+pub mod job_desk;
 pub mod leaderboard;
 pub mod member_page;
 pub mod notification_list;

@@ -246,6 +246,7 @@ fn rail(f: &Frame<'_>) -> Markup {
             ("/admin/categories", "nav-admin-categories"),
             ("/admin/groups", "nav-admin-groups"),
             ("/admin/mail", "nav-admin-mail"),
+            ("/admin/jobs", "nav-admin-jobs"),
         ]);
     }
     html! {

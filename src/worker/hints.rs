@@ -1,6 +1,6 @@
 //! Hears what other nodes changed (PostgreSQL only), so that pages and live streams here follow.
 
-use super::pause;
+use super::{pause, tell};
 use crate::app::App;
 use crate::store::connection::{self, Address, Purpose};
 use crate::store::{Connection, Hint, Result, dialect};
@@ -23,7 +23,7 @@ pub(super) async fn hear(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         conn = match heard {
             Ok(Ok(conn)) => Some(conn),
             Ok(Err(error)) => {
-                tracing::warn!(%error, "the other nodes cannot be heard");
+                tell("the other nodes cannot be heard", &error);
                 None
             }
             Err(error) => {

@@ -1,13 +1,22 @@
 //! Runs the jobs: takes what is due under a lease, does one step of each in one transaction with the note of what is left, and puts back
-//! what failed. A crash in the middle of a step leaves nothing of it; the lease ends, and any node takes it up.
+//! what failed, and what comes again each day. A crash in the middle of a step leaves nothing of it; the lease ends, and any node takes it up.
 
+mod forget_drafts;
+mod forget_links;
+mod forget_mails;
+mod forget_notifications;
+mod forget_pictures;
+mod forget_sessions;
+mod note_pictures;
 mod tell_followers;
 
+use super::tell;
 use crate::app::App;
-use crate::rules::jobs::Job;
-use crate::rules::time::{HOUR, SECOND};
+use crate::rules::ids::PostId;
+use crate::rules::jobs::{Job, JobKind};
+use crate::rules::time::{HOUR, MINUTE, SECOND};
 use crate::store::jobs::{self, JobRow};
-use crate::store::{Error, Result, Tx};
+use crate::store::{Error, Result, Tx, reviews, settings};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -20,8 +29,10 @@ const EVERY: Duration = Duration::from_secs(5);
 /// The first wait after a failure; each further one is twice as long, up to the longest.
 const FIRST_WAIT: i64 = 2 * SECOND;
 const LONGEST_WAIT: i64 = HOUR;
-/// A job is given up after so many tries.
+/// A job is given up after so many tries. One that comes again is never: it is tried each hour until it succeeds.
 const TRIES: i64 = 10;
+/// After a first start the jobs that come again begin so long after each other, when pages have been asked for first.
+const APART: i64 = 2 * MINUTE;
 
 /// What a step of a job leaves to do.
 pub(super) enum Left {
@@ -33,16 +44,67 @@ pub(super) enum Left {
 fn step(tx: &mut Tx<'_>, job: &Job) -> Result<Left> {
     match job {
         Job::TellFollowers { event, after } => tell_followers::step(tx, *event, *after),
+        Job::NotePictures { after } => note_pictures::step(tx, *after),
+        Job::ForgetSessions { after } => forget_sessions::step(tx, *after),
+        Job::ForgetLinks {} => forget_links::step(tx),
+        Job::ForgetDrafts { after, place } => forget_drafts::step(tx, *after, place),
+        Job::ForgetMails { after } => forget_mails::step(tx, *after),
+        Job::ForgetNotifications {} => forget_notifications::step(tx),
+        Job::ForgetPictures { after, name } => forget_pictures::step(tx, *after, name),
     }
+}
+
+/// What is done beside the database when a job has come to its end.
+fn end(app: &App, kind: JobKind) -> Result<()> {
+    match kind {
+        JobKind::ForgetMails => forget_mails::sweep_files(app),
+        JobKind::TellFollowers
+        | JobKind::NotePictures
+        | JobKind::ForgetSessions
+        | JobKind::ForgetLinks
+        | JobKind::ForgetDrafts
+        | JobKind::ForgetNotifications
+        | JobKind::ForgetPictures => Ok(()),
+    }
+}
+
+/// Puts the jobs that come again where they are not yet, and takes up those that were given up; several nodes may do it at once. What is done
+/// once in a forum's life is put where it was not done, and what a node of the version before has left is taken over.
+///
+/// # Errors
+/// When a statement fails.
+pub async fn begin(app: &App) -> Result<()> {
+    app.db
+        .write(|tx| {
+            let mut due = tx.now;
+            for (job, _) in JobKind::ALL.iter().filter_map(|kind| kind.again()) {
+                due = due.plus(APART);
+                jobs::put(tx.conn, &job, tx.now, due)?;
+                jobs::take_up(tx.conn, &job, due)?;
+            }
+            reviews::adopt_earlier(tx.conn)?;
+            if settings::get(tx.conn, settings::PICTURE_USES)?.as_deref() != Some(settings::NOTED) {
+                jobs::put(tx.conn, &Job::NotePictures { after: PostId(0) }, tx.now, tx.now)?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// Runs jobs until stopped.
 pub(super) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    let mut begun = false;
     loop {
+        if !begun {
+            match begin(&app).await {
+                Ok(()) => begun = true,
+                Err(error) => tell("the jobs that come again could not be put", &error),
+            }
+        }
         let done = match run_batch(&app).await {
             Ok(done) => done,
             Err(error) => {
-                tracing::error!(%error, "the jobs could not be read");
+                tell("the jobs could not be read", &error);
                 0
             }
         };
@@ -73,7 +135,7 @@ async fn until_next(app: &App) -> Duration {
         Ok(Some(due)) => Duration::from_millis(u64::try_from(due.0 - now.0).unwrap_or(0)).clamp(Duration::from_millis(200), EVERY),
         Ok(None) => EVERY,
         Err(error) => {
-            tracing::error!(%error, "the jobs could not be read");
+            tell("the jobs could not be read", &error);
             EVERY
         }
     }
@@ -83,7 +145,7 @@ async fn until_next(app: &App) -> Duration {
 ///
 /// # Errors
 /// When the jobs cannot be read or written.
-pub async fn run_due(app: &App) -> Result<usize> {
+pub async fn run_due(app: &Arc<App>) -> Result<usize> {
     let mut all = 0;
     loop {
         let done = run_batch(app).await?;
@@ -95,7 +157,7 @@ pub async fn run_due(app: &App) -> Result<usize> {
 }
 
 /// Takes some jobs that are due and does one step of each; answers how many.
-async fn run_batch(app: &App) -> Result<usize> {
+async fn run_batch(app: &Arc<App>) -> Result<usize> {
     let taken = app.db.write(|tx| jobs::lease_due(tx.conn, tx.now, tx.now.plus(LEASE), BATCH)).await?;
     let count = taken.len();
     for row in taken {
@@ -104,38 +166,62 @@ async fn run_batch(app: &App) -> Result<usize> {
     Ok(count)
 }
 
-async fn run_one(app: &App, row: JobRow) -> Result<()> {
+async fn run_one(app: &Arc<App>, row: JobRow) -> Result<()> {
     let (id, kind, tried) = (row.id, row.kind.clone(), row.tries + 1);
     let job: Job = match serde_json::from_str(&row.payload) {
         Ok(job) => job,
         // It never will be readable: it is kept and shown, and must not hold up the others.
         Err(error) => {
             tracing::error!(job = %id, kind, %error, "a job cannot be read");
-            return app.db.write(move |tx| jobs::fail(tx.conn, id, &format!("It cannot be read: {error}"))).await;
+            return app.db.write(move |tx| jobs::fail(tx.conn, &row, &format!("It cannot be read: {error}"))).await;
         }
     };
+    let held = row.clone();
+    let again = job.kind().again();
+    let known = job.kind();
     let done = app
         .db
         .write(move |tx| {
             // Another node has taken it up when this one was too slow.
-            if !jobs::hold(tx.conn, &row)? {
-                return Ok(());
+            if !jobs::hold(tx.conn, &held)? {
+                return Ok(false);
             }
-            match step(tx, &job)? {
-                Left::Nothing => jobs::remove(tx.conn, id),
-                Left::Rest(rest) => jobs::advance(tx.conn, id, &rest, tx.now),
+            match (step(tx, &job)?, &again) {
+                (Left::Rest(rest), _) => jobs::advance(tx.conn, id, &rest, tx.now).map(|()| false),
+                (Left::Nothing, Some((afresh, every))) => jobs::advance(tx.conn, id, afresh, tx.now.plus(*every)).map(|()| true),
+                (Left::Nothing, None) => jobs::remove(tx.conn, id).map(|()| true),
             }
         })
         .await;
-    let Err(error) = done else { return Ok(()) };
-    let said = error.to_string();
-    if tried >= TRIES || matches!(error, Error::Corrupt(_)) {
-        tracing::error!(job = %id, kind, tried, said, "a job is given up");
-        app.db.write(move |tx| jobs::fail(tx.conn, id, &said)).await
+    match done {
+        Ok(true) => end_beside(app, known).await,
+        Ok(false) => {}
+        Err(error) => put_back(app, row, known, tried, &error).await?,
+    }
+    Ok(())
+}
+
+/// Ends a job beside the database, on a thread that may block. What fails here is done by its next turn.
+async fn end_beside(app: &Arc<App>, kind: JobKind) {
+    let worker = app.clone();
+    match tokio::task::spawn_blocking(move || end(&worker, kind)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%kind, %error, "a job was done in part"),
+        Err(error) => tracing::error!(%kind, %error, "the end of a job ended early"),
+    }
+}
+
+/// Puts a job back that failed, or gives it up.
+async fn put_back(app: &App, row: JobRow, kind: JobKind, tried: i64, error: &Error) -> Result<()> {
+    let (id, said) = (row.id, error.to_string());
+    let is_hopeless = matches!(error, Error::Corrupt(_)) || tried >= TRIES && kind.again().is_none();
+    if is_hopeless {
+        tracing::error!(job = %id, %kind, tried, said, "a job is given up");
+        app.db.write(move |tx| jobs::fail(tx.conn, &row, &said)).await
     } else {
-        tracing::warn!(job = %id, kind, tried, said, "a job waits for another try");
+        tracing::warn!(job = %id, %kind, tried, said, "a job waits for another try");
         let wait = wait_after(tried);
-        app.db.write(move |tx| jobs::postpone(tx.conn, id, &said, tx.now.plus(wait))).await
+        app.db.write(move |tx| jobs::postpone(tx.conn, &row, &said, tx.now.plus(wait))).await
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod prepare;
 
+use super::tell;
 use crate::app::App;
 use crate::assets::Assets;
 use crate::emails::compose::{Letterhead, Matter};
@@ -41,7 +42,7 @@ pub(super) async fn send_mails(app: Arc<App>, mut stopped: watch::Receiver<bool>
         let sent = match tokio::task::spawn_blocking(move || send_batch(&worker, &|| *told.borrow())).await {
             Ok(Ok(sent)) => sent,
             Ok(Err(error)) => {
-                tracing::error!(%error, "the outbox could not be read");
+                tell("the outbox could not be read", &error);
                 0
             }
             Err(error) => {
@@ -76,7 +77,7 @@ async fn until_next(app: &App) -> Duration {
         Ok(Some(due)) => Duration::from_millis(u64::try_from(due.0 - now.0).unwrap_or(0)).clamp(Duration::from_millis(500), EVERY),
         Ok(None) => EVERY,
         Err(error) => {
-            tracing::error!(%error, "the outbox could not be read");
+            tell("the outbox could not be read", &error);
             EVERY
         }
     }

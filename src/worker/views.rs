@@ -1,6 +1,6 @@
 //! Writes the counted views, and tells when a topic's views passed a number that a badge waits for.
 
-use super::pause;
+use super::{pause, tell};
 use crate::app::App;
 use crate::effects;
 use crate::rules::badges::Condition;
@@ -19,7 +19,7 @@ pub(super) async fn write_views(app: Arc<App>, mut stopped: watch::Receiver<bool
     loop {
         let last = pause(&mut stopped, EVERY).await;
         if let Err(error) = write_now(&app).await {
-            tracing::error!(%error, "views could not be written");
+            tell("views could not be written", &error);
         }
         app.attempts.tidy();
         app.account_attempts.tidy();

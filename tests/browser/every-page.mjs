@@ -12,9 +12,9 @@ import { password as newPassword, signUp } from "./journey.mjs";
 
 const open = ["/", "/unanswered", "/top?period=all", "/categories", "/tags", "/c/brewing", "/tags/yeast", "/search?q=yeast", "/search?q=nothing-of-this-kind", "/leaderboard", "/badges", "/badges/solver", "/tiers", "/privileges", "/guidelines", "/members/jonas", "/sign-in", "/sign-up", "/forgot", "/nowhere"];
 const own = ["/ask", "/uploads", "/statement", "/notifications", "/bookmarks", "/followed", "/mine", "/settings", "/settings/mail", "/settings/password", "/settings/sessions", "/settings/feeds", "/members/mira"];
-const desk = ["/review", "/admin", "/admin/audit", "/admin/categories", "/admin/groups", "/admin/site", "/admin/mail", "/members/oskar/moderate"];
+const desk = ["/review", "/admin", "/admin/audit", "/admin/categories", "/admin/groups", "/admin/site", "/admin/mail", "/admin/jobs", "/members/oskar/moderate"];
 const bare = ["/", "/unanswered", "/top", "/categories", "/tags", "/search?q=yeast", "/leaderboard", "/badges", "/badges/solver"];
-const bareOwn = ["/", "/ask", "/statement", "/notifications", "/bookmarks", "/followed", "/mine", "/members/first", "/review", "/admin", "/admin/audit", "/admin/categories", "/admin/groups", "/admin/mail"];
+const bareOwn = ["/", "/ask", "/statement", "/notifications", "/bookmarks", "/followed", "/mine", "/members/first", "/review", "/admin", "/admin/audit", "/admin/categories", "/admin/groups", "/admin/mail", "/admin/jobs"];
 
 const wide = { width: 1280, height: 900 };
 const phone = { width: 360, height: 740 };

@@ -126,7 +126,7 @@ impl Scene {
         let edit = [("body", text("An answer that was edited")), ("note", text("An edit")), ("revision", "1".to_owned())];
         ok(inside.post(&format!("/posts/{others_answer}/edit"), &edit.each_ref().map(|(name, value)| (*name, value.as_str()))));
         ok(boss.post(&format!("/t/{other}/manage"), &[("order", "pin"), ("reason", "For all of us.")]));
-        let review = raw::rows(&mut forum.connection(), "SELECT id, 0 AS a, 0 AS b FROM review_items")[0].0;
+        let review = raw::rows(&mut forum.connection(), "SELECT id, 0 AS a, 0 AS b FROM reviews")[0].0;
         // Each topic is linked to the other, as an import links them.
         let at = forum.clock.now().0;
         raw::run(

@@ -99,7 +99,7 @@ pub fn page_examples(scene: &Scene, route: &str) -> Vec<String> {
         "/healthz" | "/readyz" | "/metrics" | "/" | "/unanswered" | "/followed" | "/bookmarks" | "/mine" | "/sign-up" | "/confirm" | "/sign-in" | "/forgot"
         | "/statement" | "/tiers" | "/privileges" | "/guidelines" | "/notifications" | "/admin" | "/admin/audit" | "/admin/categories" | "/admin/groups"
         | "/admin/site" | "/settings" | "/settings/mail" | "/settings/password" | "/settings/sessions" | "/settings/feeds" | "/uploads" | "/admin/mail"
-        | "/categories" | "/feed.atom" | "/robots.txt" | "/sitemap.xml" => own(route),
+        | "/admin/jobs" | "/categories" | "/feed.atom" | "/robots.txt" | "/sitemap.xml" => own(route),
         // Never ends; [`stream`] listens to it.
         "/live" => own("/live"),
         _ => panic!("{route} has no example: say with which address it could show a private category"),
@@ -158,7 +158,8 @@ pub fn form_examples(scene: &Scene, route: &str) -> Vec<(String, String, Fields)
         | "/admin/groups/{id}"
         | "/admin/groups/{id}/delete"
         | "/admin/groups/{id}/members"
-        | "/admin/mail/{id}/retry" => at(&[scene.category.max(scene.group)], with(&[("name", "x"), ("reason", "x y z"), ("step", "up")])),
+        | "/admin/mail/{id}/retry"
+        | "/admin/jobs/{id}/retry" => at(&[scene.category.max(scene.group)], with(&[("name", "x"), ("reason", "x y z"), ("step", "up")])),
         "/settings/sessions/{id}/end" | "/settings/feeds/{id}/remove" => at(&[999_998], with(&[])),
         "/sign-up"
         | "/sign-in"

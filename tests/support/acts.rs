@@ -155,7 +155,7 @@ impl Bare {
 
     /// Decides about the post's place in the review queue as it stands now.
     pub fn decides(&self, by: MemberId, post: PostId, decision: Decision) -> Outcome<()> {
-        let found = self.rows("SELECT id, version AS a, 0 AS b FROM review_items WHERE post_id = ".to_owned() + &post.to_string());
+        let found = self.rows("SELECT id, version AS a, 0 AS b FROM reviews WHERE post_id = ".to_owned() + &post.to_string());
         let (item, version, _) = *found.first().ok_or(accolade::actions::Failure::NotFound)?;
         self.act(move |tx| decide_review(tx, by, ReviewId(item), version, decision.word(), REASON))
     }

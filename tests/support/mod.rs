@@ -169,6 +169,11 @@ impl Forum {
         answered.location.unwrap().split("#p").nth(1).unwrap().parse().unwrap()
     }
 
+    /// Puts the jobs that come again, as a server does when it starts.
+    pub fn begin_jobs(&self) {
+        actix_web::rt::System::new().block_on(accolade::worker::begin_jobs(&self.app)).unwrap();
+    }
+
     /// Runs the jobs that are due.
     pub fn work_off(&self) {
         actix_web::rt::System::new().block_on(accolade::worker::run_jobs(&self.app)).unwrap();

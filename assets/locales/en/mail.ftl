@@ -129,6 +129,7 @@ unsubscribe-done = { $site } sends you no more mails about { $kind }.
 mail-desk-title = Mail outbox
 mail-desk-files = No SMTP server is set: mails are written as files into the data folder and can be read here.
 mail-desk-smtp = Mails leave through the SMTP server of the configuration.
+mail-desk-kept = What was sent, let go or given up stays here for { $days } days.
 mail-desk-empty = No mail has been written yet. Mails appear here as soon as somebody signs up, gets an answer or earns an award.
 mail-desk-when = When
 mail-desk-mail = Mail

@@ -113,6 +113,7 @@ unsubscribe-done = { $site } 不会再给你发关于「{ $kind }」的邮件。
 mail-desk-title = 发件箱
 mail-desk-files = 没有设置 SMTP 服务器：邮件写成文件放在数据目录里，可以在这里阅读。
 mail-desk-smtp = 邮件通过配置里的 SMTP 服务器发出。
+mail-desk-kept = 已发出、已取消或已放弃的邮件在这里保留 { $days } 天。
 mail-desk-empty = 还没有邮件。有人注册、得到回答或者获奖之后，邮件就会出现在这里。
 mail-desk-when = 时间
 mail-desk-mail = 邮件

@@ -113,6 +113,7 @@ unsubscribe-done = { $site } 不會再寄給你關於「{ $kind }」的郵件。
 mail-desk-title = 寄件匣
 mail-desk-files = 尚未設定 SMTP 伺服器：郵件會寫成檔案放在資料夾裡，可以在這裡閱讀。
 mail-desk-smtp = 郵件透過設定中的 SMTP 伺服器寄出。
+mail-desk-kept = 已寄出、已取消或已放棄的郵件在這裡保留 { $days } 天。
 mail-desk-empty = 還沒有郵件。有人註冊、得到回答或獲獎之後，郵件就會出現在這裡。
 mail-desk-when = 時間
 mail-desk-mail = 郵件

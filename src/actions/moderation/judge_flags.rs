@@ -4,17 +4,9 @@ use crate::actions::{Outcome, Target, emit};
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId, PostId};
 use crate::rules::metrics::Metric;
+use crate::rules::reviews::Price;
 use crate::rules::vocabulary::{FlagReason, FlagState};
 use crate::store::{Error, Tx, events, flags, members};
-
-/// What a post that was flagged rightly as spam or abuse costs its author.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Price {
-    /// The points of the rulebook, once.
-    Points,
-    /// A word of warning.
-    Nothing,
-}
 
 /// Upholds the open flags. A post found wanting counts once in its author's record.
 pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target, price: Price) -> Outcome<()> {

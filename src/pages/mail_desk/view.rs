@@ -3,6 +3,8 @@
 use super::Shown;
 use crate::mailer::eml::WrittenMail;
 use crate::pages::visit::Visit;
+use crate::rules::keeping::MAILS;
+use crate::rules::time::DAY;
 use crate::rules::vocabulary::MailState;
 use crate::store::views::mail_desk::{COUNTED, MailDesk, MailLine};
 use crate::t;
@@ -18,7 +20,7 @@ pub(super) fn list(visit: &Visit, desk: &MailDesk) -> Markup {
     let files = visit.app.mailer.folder().is_some();
     html! {
         h1 { (t!(w, "mail-desk-title")) }
-        p.quiet { (t!(w, if files { "mail-desk-files" } else { "mail-desk-smtp" })) }
+        p.quiet { (t!(w, if files { "mail-desk-files" } else { "mail-desk-smtp" })) " " (t!(w, "mail-desk-kept", days = MAILS / DAY)) }
         @if desk.lines.is_empty() {
             div.empty { (icon("mail")) p { (t!(w, "mail-desk-empty")) } }
         } @else {

@@ -37,12 +37,16 @@ fn view(visit: &Visit, figures: Figures, heading: &str) -> Markup {
     if may(Action::ReadMail) {
         parts.push(("/admin/mail", "mail", "nav-admin-mail", "mod-admin-mail-text"));
     }
+    if may(Action::ManageSite) {
+        parts.push(("/admin/jobs", "clock", "nav-admin-jobs", "mod-admin-jobs-text"));
+    }
     html! {
         h1 { (heading) }
         dl.stats {
             div { dt { (t!(w, "mod-admin-open")) } dd { (shown(figures.open_reviews)) } }
             div { dt { (t!(w, "mod-admin-waiting")) } dd { (shown(figures.mails_waiting)) } }
             div { dt { (t!(w, "mod-admin-dead")) } dd { (shown(figures.mails_dead)) } }
+            div { dt { (t!(w, "mod-admin-jobs")) } dd { (shown(figures.jobs_failed)) } }
         }
         ul.cards {
             @for (href, drawing, key, text) in parts {

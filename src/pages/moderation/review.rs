@@ -1,4 +1,4 @@
-//! The review queue: what was flagged, why, by whom; a decision for each, and then the next.
+//! The review queues: what waits, why, who is looking at it; a decision for each, and then the next.
 
 mod view;
 
@@ -8,7 +8,9 @@ use crate::pages::errors::{Reply, Stop};
 use crate::pages::visit::Visit;
 use crate::rules::ids::ReviewId;
 use crate::rules::privileges::{Action, Subject};
-use crate::store::views::review_queue::{self, Opened, ReviewQueue};
+use crate::rules::reviews::{CLAIM, Queue, RENEWED_BELOW};
+use crate::store::reviews;
+use crate::store::views::review_queue::{self, Opened, Reader, ReviewQueue};
 use crate::t;
 use crate::ui::forms::Errors;
 use crate::ui::layout::Page;
@@ -42,6 +44,7 @@ pub async fn queue(visit: Visit, after: Query<After>) -> Reply {
     visit.must(Action::Review, &Subject::default())?;
     let last = after.after.as_deref().and_then(|raw| raw.parse().ok());
     let found = load(&visit, Opened::Next, last).await?;
+    claim(&visit, &found);
     visit.page(page(&visit, &found, &Decide::default(), &Errors::default(), Meanwhile::Nothing)).await
 }
 
@@ -51,6 +54,7 @@ pub async fn item(visit: Visit, id: Path<ReviewId>) -> Reply {
     if found.opened.is_none() {
         return Err(Stop::NotFound);
     }
+    claim(&visit, &found);
     visit.page(page(&visit, &found, &Decide::default(), &Errors::default(), Meanwhile::Nothing)).await
 }
 
@@ -69,8 +73,24 @@ pub async fn decide(visit: Visit, id: Path<ReviewId>, form: Form<Decide>) -> Rep
 }
 
 async fn load(visit: &Visit, opened: Opened, last: Option<ReviewId>) -> Result<ReviewQueue, Stop> {
-    let me = visit.signed_in()?.member;
-    Ok(visit.read(move |conn, sight| review_queue::load(conn, sight, opened, me, last)).await?)
+    let reader = Reader { member: visit.signed_in()?.member, now: visit.now };
+    Ok(visit.read(move |conn, sight| review_queue::load(conn, sight, Queue::Flags, opened, reader, last)).await?)
+}
+
+/// Notes that the reader is looking at the open item, without making them wait: others are shown it, and look at another meanwhile.
+fn claim(visit: &Visit, found: &ReviewQueue) {
+    let (Some(opened), Some(me)) = (&found.opened, visit.member()) else { return };
+    let (item, now) = (&opened.item, visit.now);
+    let lasts = item.claimed_by == Some(me) && item.claimed_until.is_some_and(|until| until > now.plus(RENEWED_BELOW));
+    if !item.open || lasts || opened.looked_at_by.is_some() {
+        return;
+    }
+    let (app, id) = (visit.app.clone(), item.id);
+    visit.app.errands.run(async move {
+        if let Err(error) = app.db.write(move |tx| reviews::claim(tx.conn, id, me, now, now.plus(CLAIM))).await {
+            tracing::warn!(%error, "who looks at a review could not be noted");
+        }
+    });
 }
 
 fn page(visit: &Visit, found: &ReviewQueue, typed: &Decide, errors: &Errors, meanwhile: Meanwhile) -> Page {

@@ -1,7 +1,6 @@
-//! The review queue as markup: the inbox at the left, the open item at the right.
+//! A review queue as markup: the inbox at the left, the open item at the right.
 
 use super::{Decide, Meanwhile};
-use crate::actions::moderation::decide_review::needed;
 use crate::actions::moderation::sanction_member::may_sanction;
 use crate::actions::subject;
 use crate::pages::moderation::{is_own, member_desk, post_card};
@@ -9,7 +8,9 @@ use crate::pages::visit::Visit;
 use crate::rules::limits;
 use crate::rules::points::PointRule;
 use crate::rules::privileges::{Refusal, Verdict};
+use crate::rules::reviews::{CLAIM, Choice, Step};
 use crate::rules::vocabulary::{Decision, FlagReason, FlagState, PostKind, Role};
+use crate::store::members::MemberCard;
 use crate::store::views::review_queue::{Decided, FlagLine, LastDecision, OpenedItem, QueueLine, ReviewQueue};
 use crate::t;
 use crate::ui::forms::{self, Errors};
@@ -19,13 +20,6 @@ use crate::ui::refusal;
 use crate::ui::times;
 use crate::ui::words::number;
 use maud::{Markup, html};
-
-/// Decisions in the order of their buttons, each with its key.
-const DECISIONS: [(Decision, &str); 5] =
-    [(Decision::Dismiss, "a"), (Decision::Restore, "r"), (Decision::Hide, "h"), (Decision::Warn, "w"), (Decision::Delete, "d")];
-
-/// Sentences that reviewers often write, offered for completion.
-const USUAL_REASONS: [&str; 5] = ["mod-usual-spam", "mod-usual-rude", "mod-usual-off-topic", "mod-usual-quality", "mod-usual-fine"];
 
 /// Inbox and item.
 pub(super) fn queue(visit: &Visit, found: &ReviewQueue, typed: &Decide, errors: &Errors, meanwhile: Meanwhile) -> Markup {
@@ -81,7 +75,8 @@ fn inbox_line(visit: &Visit, line: &QueueLine, open: Option<&OpenedItem>) -> Mar
         li {
             a href={ "/review/" (line.item.id) } aria-current=[open.is_some_and(|o| o.item.id == line.item.id).then_some("true")] {
                 b { @if line.kind != PostKind::Opening { (t!(w, &format!("mod-post-{}", line.kind))) " " } (line.title) }
-                span.small.quiet { (author) @if !author.is_empty() { " · " } (reasons) " · " (t!(w, "mod-flags", n = line.item.flag_count)) " · " (times::ago(w, visit.now, line.item.created_at)) }
+                span.small.quiet { (author) @if !author.is_empty() { " · " } (reasons) " · " (t!(w, "mod-flags", n = line.item.weight)) " · " (times::ago(w, visit.now, line.item.created_at)) }
+                @if let Some(other) = &line.looked_at_by { br; span.small { (icon("eye")) " " (t!(w, "mod-review-looking-short", name = &other.display_name)) } }
             }
         }
     }
@@ -98,6 +93,7 @@ fn opened(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &Decide,
                 }
             }
             @if let Some(decided) = &item.decided { (closed(visit, item, decided)) }
+            @if let Some(other) = &item.looked_at_by { (looked_at(visit, item, other)) }
             (post_card(visit, &item.found))
             h2 { (t!(w, "mod-review-why")) }
             ul.items { @for flag in &item.flags { (flag_line(visit, flag)) } }
@@ -108,6 +104,21 @@ fn opened(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &Decide,
                     (member_desk::view::record(visit, author, record))
                     @if visit.is_at_least(Role::Moderator) { p { a href={ "/members/" (author.handle) "/moderate" } { (icon("shield")) " " (t!(w, "mod-desk-link")) } } }
                 }
+            }
+        }
+    }
+}
+
+/// Who else has opened the item a moment ago, so that two do not decide the same.
+fn looked_at(visit: &Visit, item: &OpenedItem, other: &MemberCard) -> Markup {
+    let w = visit.words;
+    let since = item.item.claimed_until.unwrap_or(visit.now).plus(-CLAIM);
+    html! {
+        div.notice role="status" {
+            (icon("eye"))
+            div {
+                (member_name::name(w, &visit.book, other)) " " (t!(w, "mod-review-looking")) " · " (times::ago(w, visit.now, since))
+                p.small.quiet { (t!(w, "mod-review-looking-text")) }
             }
         }
     }
@@ -151,14 +162,14 @@ fn flag_line(visit: &Visit, flag: &FlagLine) -> Markup {
 }
 
 /// Why the reader may not take a decision, if so: the same rule that the server asks.
-fn verdict(visit: &Visit, item: &OpenedItem, decision: Decision) -> Verdict {
+fn verdict(visit: &Visit, item: &OpenedItem, choice: &Choice) -> Verdict {
     if is_own(visit, &item.found) {
         return Err(Refusal::OwnPost);
     }
-    let (action, about) = needed(decision, &subject(&item.found.topic, &item.found.post));
+    let (action, about) = (choice.needs)(&subject(&item.found.topic, &item.found.post));
     visit.may(action, &about)?;
-    match (decision, &item.found.author) {
-        (Decision::Warn, Some(author)) => may_sanction(visit.role(), author.role),
+    match &item.found.author {
+        Some(author) if choice.does.contains(&Step::WarnAuthor) => may_sanction(visit.role(), author.role),
         _ => Ok(()),
     }
 }
@@ -179,12 +190,8 @@ fn decide_form(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &De
     let post = &item.found.post;
     let withheld = post.hidden_at.is_some() || post.deleted_at.is_some();
     let main = if withheld { Decision::Restore } else { Decision::Dismiss };
-    let choices: Vec<_> = DECISIONS
-        .into_iter()
-        // What readers see needs no restoring.
-        .filter(|(decision, _)| withheld || *decision != Decision::Restore)
-        .map(|(decision, key)| (decision, key, verdict(visit, item, decision)))
-        .collect();
+    let rules = item.item.queue.rules();
+    let choices: Vec<_> = rules.offered(withheld).map(|choice| (choice.decision, choice.key, verdict(visit, item, choice))).collect();
     let at = found.lines.iter().position(|l| l.item.id == item.item.id);
     let next = at.and_then(|i| found.lines.get(i + 1)).or(found.lines.first()).filter(|l| l.item.id != item.item.id);
     let wrong = errors.of("reason").is_some();
@@ -197,7 +204,7 @@ fn decide_form(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &De
                 label for="reason" { (t!(w, "reason")) }
                 input id="reason" name="reason" required maxlength=(limits::REASON.end()) value=(typed.reason) list="usual-reasons" autocomplete="off"
                     aria-invalid=[wrong.then_some("true")] aria-describedby=[forms::described_by(errors, "reason", true)];
-                datalist id="usual-reasons" { @for key in USUAL_REASONS { option value=(t!(w, key)) {} } }
+                datalist id="usual-reasons" { @for key in rules.usual_reasons { option value=(t!(w, *key)) {} } }
                 (forms::error_line(w, errors, "reason"))
                 p.hint id="reason-hint" { (t!(w, "reason-hint")) }
             }
