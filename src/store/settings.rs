@@ -19,6 +19,9 @@ pub const SEARCH_INDEX: &str = "search_index";
 /// Whether the pictures of posts from before they were noted are noted.
 pub const PICTURE_USES: &str = "picture_uses";
 
+/// By which table of metrics the members' metrics are counted.
+pub const METRICS: &str = "metrics";
+
 /// Writes what is there already: fails where nothing can be written.
 ///
 /// # Errors

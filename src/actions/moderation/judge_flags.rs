@@ -1,11 +1,13 @@
 //! What becomes of the flags on a post: upheld, dismissed, or overturned when a judgement turns out to have been wrong.
 
 use crate::actions::{Outcome, Target, emit};
+use crate::effects;
 use crate::rules::events::Event;
+use crate::rules::facts::{Count, Whom};
 use crate::rules::ids::{EventId, MemberId, PostId};
 use crate::rules::metrics::Metric;
 use crate::rules::vocabulary::{FlagReason, FlagState};
-use crate::store::{Error, Tx, events, flags, members};
+use crate::store::{Error, Tx, events, flags};
 
 /// What a post that was flagged rightly as spam or abuse costs its author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +32,17 @@ pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target, price: Price) -> Outcome<
     }
     let Some(author) = target.post.author else { return Ok(()) };
     if upheld && !known {
-        members::count(tx.conn, author, Metric::Faults, 1)?;
+        effects::count(tx, &found_wanting(author, 1))?;
     }
     if abuse && price == Price::Points && spam_that_stands(tx, post)?.is_empty() {
         emit(tx, Event::SpamUpheld { topic, post, author })?;
     }
     Ok(())
+}
+
+/// A post of a member's was found wanting, or was not after all.
+fn found_wanting(author: MemberId, by: i64) -> [Count; 2] {
+    [Metric::FlaggedPosts, Metric::Faults].map(|metric| Count::Metric { whom: Whom::Member(author), metric, by })
 }
 
 /// Dismisses the open flags.
@@ -55,7 +62,7 @@ pub(crate) fn overturn(tx: &mut Tx<'_>, target: &Target) -> Outcome<()> {
     let (topic, post) = (target.topic.id, target.post.id);
     let flags_upheld = flags::upheld_on(tx.conn, post)?;
     if let (Some(author), false) = (target.post.author, flags_upheld.is_empty()) {
-        members::count(tx.conn, author, Metric::Faults, -1)?;
+        effects::count(tx, &found_wanting(author, -1))?;
     }
     let before = events::of_post(tx.conn, post, &["flag_upheld"])?;
     for (flag, flagger) in flags_upheld {
