@@ -1,7 +1,7 @@
 //! First effect: the cached counters of posts, topics, categories, tags and members.
 
 use super::Moved;
-use crate::rules::facts::{Count, VoteStands, Whom};
+use crate::rules::facts::{Count, VoteStands};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
 use crate::rules::metrics::{Metric, Scope, of_score, of_vote};
 use crate::rules::time::Day;
@@ -15,15 +15,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, counts: &[Count], moved: &mut Moved) -> Res
     let (now, today) = (tx.now, tx.now.day());
     for count in counts {
         match *count {
-            Count::Metric { whom, metric, by } => {
-                let member = match whom {
-                    Whom::Member(member) => Some(member),
-                    Whom::AuthorOf(post) => posts::author(tx.conn, post)?,
-                };
-                if let Some(member) = member {
-                    add(tx, moved, member, metric, &[], today, by)?;
-                }
-            }
+            Count::Metric { member, metric, by } => add(tx, moved, member, metric, &[], today, by)?,
             Count::Posted { post } => {
                 let shares = metrics::of_new_post(tx.conn, post)?;
                 add_shares(tx, moved, Some(post), &shares, 1)?;

@@ -33,26 +33,18 @@ pub struct Says {
     pub changes: Vec<MemberId>,
 }
 
-/// Whom a count is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whom {
-    Member(MemberId),
-    /// Whoever wrote the post, also where the event leaves them out because they earn nothing.
-    AuthorOf(PostId),
-}
-
 /// One number that moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// A member's metric, today and nowhere in particular.
-    Metric { whom: Whom, metric: Metric, by: i64 },
-    /// What a new post counts for, of who wrote it and of who opened its topic, in the topic's category and tags: the table of metrics says it.
+    Metric { member: MemberId, metric: Metric, by: i64 },
+    /// What a new post counts for, of who wrote it and of who opened its topic; the table of metrics says it.
     Posted { post: PostId },
     /// All that a post counts for, with the votes on it: it went, or came back.
     Stands { post: PostId, by: i64 },
     /// All that a comment counts for: it went, or came back.
     CommentStands { comment: CommentId, by: i64 },
-    /// A vote that came, or went: the post's score, its topic's for an opening post, and what votes count for of who wrote it.
+    /// A vote that came, or went: the post's score, its topic's for an opening post, and what it counts for.
     Vote { topic: TopicId, post: PostId, kind: PostKind, value: i64, stands: VoteStands },
     /// Comments under a post.
     Comments { post: PostId, by: i64 },
@@ -64,8 +56,9 @@ pub enum Count {
     LastWriter { topic: TopicId, member: Option<MemberId> },
     /// Posts and comments that a member wrote today.
     Contributions { member: MemberId },
-    /// The mark of an accepted answer, and what it counts for of who wrote it and who asked. One that is taken back was given by the event.
+    /// The mark of an accepted answer, and what it counts for of who wrote it and who asked.
     Accepted { topic: TopicId, post: PostId },
+    /// The same taken back; it was given by the event.
     Unaccepted { topic: TopicId, post: PostId, accepted: EventId },
 }
 
@@ -219,11 +212,7 @@ impl Event {
                 tells.push(Tell { whom: Listener::Followers, kind: NotificationKind::Followed, detail, toast: Toast::Skip, mail: Letter::None });
                 Says {
                     counts: [
-                        vec![
-                            Count::LastWriter { topic: *topic, member: *author },
-                            Count::Answers { topic: *topic, by: 1 },
-                            Count::Posted { post: *post },
-                        ],
+                        vec![Count::LastWriter { topic: *topic, member: *author }, Count::Answers { topic: *topic, by: 1 }, Count::Posted { post: *post }],
                         contributed(*author),
                     ]
                     .concat(),
@@ -268,11 +257,9 @@ impl Event {
                     ..Says::default()
                 }
             }
-            Event::EditApproved { editor, .. } => Says {
-                counts: metric(Some(*editor), Metric::EditsApproved, 1),
-                earns: vec![Entry::once(*editor, PointRule::EditApproved)],
-                ..Says::default()
-            },
+            Event::EditApproved { editor, .. } => {
+                Says { counts: metric(Some(*editor), Metric::EditsApproved, 1), earns: vec![Entry::once(*editor, PointRule::EditApproved)], ..Says::default() }
+            }
             Event::PostDeleted { topic, post, standing, .. } => Says {
                 counts: standing.map(|(kind, _)| stands(*topic, *post, kind, -1)).unwrap_or_default(),
                 undoes: Undoes::AllOf(*post),
@@ -482,7 +469,7 @@ fn mentions(mentioned: &[MemberId]) -> Vec<Tell> {
 }
 
 fn metric(member: Option<MemberId>, metric: Metric, by: i64) -> Vec<Count> {
-    member.map(|member| Count::Metric { whom: Whom::Member(member), metric, by }).into_iter().collect()
+    member.map(|member| Count::Metric { member, metric, by }).into_iter().collect()
 }
 
 fn contributed(author: Option<MemberId>) -> Vec<Count> {
@@ -560,7 +547,9 @@ mod tests {
 
     #[test]
     fn what_comes_and_goes_counts_the_same_both_ways() {
-        for (kind, in_place) in [(PostKind::Opening, Count::Topics { topic: TopicId(1), by: -1 }), (PostKind::Answer, Count::Answers { topic: TopicId(1), by: -1 })] {
+        for (kind, in_place) in
+            [(PostKind::Opening, Count::Topics { topic: TopicId(1), by: -1 }), (PostKind::Answer, Count::Answers { topic: TopicId(1), by: -1 })]
+        {
             assert_eq!(stands(TopicId(1), PostId(2), kind, -1), [in_place, Count::Stands { post: PostId(2), by: -1 }]);
         }
     }

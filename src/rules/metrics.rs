@@ -250,8 +250,8 @@ impl Metric {
             Metric::CommentsReceived => Kept::row(18),
             Metric::UpvotesCast => Kept::row(19),
             Metric::DownvotesCast => Kept::row(20),
-            // Votes are many: their days are kept by category, their tags without days.
-            Metric::UpvotesReceived => Kept::row(21).in_places(Categories).by_days(Days::Rows(Categories)),
+            // Votes are many: each place is another row with every one of them.
+            Metric::UpvotesReceived => Kept::row(21).in_places(Categories).by_days(Days::Rows(Everywhere)),
             Metric::DownvotesReceived => Kept::row(22).no_merit(),
             Metric::TopicUpvotesReceived => Kept::row(23),
             Metric::AnswerUpvotesReceived => Kept::row(24),
@@ -404,8 +404,10 @@ mod tests {
         let asked = |metric, within, days| Asked { metric, within, days }.is_kept();
         let (brewing, yeast) = (Within::Category("brewing".into()), Within::Tag("yeast".into()));
         assert!(asked(Metric::Answers, yeast.clone(), Some(30)));
-        assert!(asked(Metric::UpvotesReceived, brewing.clone(), Some(30)));
-        assert!(!asked(Metric::UpvotesReceived, yeast, Some(30)));
+        assert!(asked(Metric::UpvotesReceived, brewing.clone(), None));
+        assert!(asked(Metric::UpvotesReceived, Within::Everywhere, Some(30)));
+        assert!(!asked(Metric::UpvotesReceived, brewing.clone(), Some(30)));
+        assert!(!asked(Metric::UpvotesReceived, yeast, None));
         assert!(asked(Metric::Reputation, Within::Everywhere, Some(7)));
         assert!(!asked(Metric::Reputation, brewing, None));
         assert!(!asked(Metric::Edits, Within::Everywhere, Some(7)));

@@ -3,13 +3,12 @@
 use super::Connection;
 use super::cached::KeepPrepared;
 use super::db::Hint;
-use super::schema::{member_metric_days, member_metrics};
 use super::sums::Place;
 use super::{Error, Result};
 use crate::rules::ids::{GroupId, MemberId, PostId, TopicId};
 use crate::rules::time::Day;
-use diesel::{ExpressionMethods, RunQueryDsl};
-use diesel::sql_types::{BigInt, Text};
+use diesel::RunQueryDsl;
+use diesel::sql_types::{BigInt, SmallInt, Text};
 
 /// Runs the same body with the concrete connection of either database: needed for `on_conflict`, which the common
 /// connection type cannot express.
@@ -144,50 +143,40 @@ pub fn lock_posts_of_topic(conn: &mut Connection, topic: TopicId) -> Result<()> 
     lock_row(conn, "SELECT 1 FROM posts WHERE topic_id = $1 ORDER BY id FOR NO KEY UPDATE", topic.0)
 }
 
-/// Adds to rows of members' metrics, and of their days, in the order given. PostgreSQL is told all of them in one statement; SQLite takes one
-/// after the other, each of them prepared.
+/// Adds to rows of members' metrics, and of their days, in the order given: PostgreSQL is told thousands in one statement, SQLite a
+/// few in one that is prepared.
 ///
 /// # Errors
 /// When a statement fails.
 pub fn add_to_metrics(conn: &mut Connection, moved: &[(Place, i64)], on_days: &[((Place, Day), i64)]) -> Result<()> {
     match conn {
         Connection::Sqlite(c) => {
-            for ((member, metric, (scope, id)), by) in moved {
-                diesel::insert_into(member_metrics::table)
-                    .values((
-                        member_metrics::member_id.eq(member),
-                        member_metrics::metric.eq(metric),
-                        member_metrics::scope.eq(scope),
-                        member_metrics::scope_id.eq(id),
-                        member_metrics::value.eq(by),
-                    ))
-                    .on_conflict((member_metrics::member_id, member_metrics::metric, member_metrics::scope, member_metrics::scope_id))
-                    .do_update()
-                    .set(member_metrics::value.eq(member_metrics::value + by))
-                    .cached_as(|| ())
-                    .execute(c)?;
+            let together = |row: &str, count: usize| vec![row; count].join(", ");
+            for some in moved.chunks(ROWS_PREPARED) {
+                let mut insert = diesel::sql_query(format!(
+                    "INSERT INTO member_metrics (member_id, metric, scope, scope_id, value) VALUES {}
+                     ON CONFLICT (member_id, metric, scope, scope_id) DO UPDATE SET value = member_metrics.value + excluded.value",
+                    together("(?, ?, ?, ?, ?)", some.len())
+                ))
+                .into_boxed::<diesel::sqlite::Sqlite>();
+                for ((member, metric, (scope, id)), by) in some {
+                    insert = insert.bind::<BigInt, _>(member.0).bind::<SmallInt, _>(*metric);
+                    insert = insert.bind::<SmallInt, _>(*scope).bind::<BigInt, _>(*id).bind::<BigInt, _>(*by);
+                }
+                insert.cached().execute(c)?;
             }
-            for (((member, metric, (scope, id)), day), by) in on_days {
-                diesel::insert_into(member_metric_days::table)
-                    .values((
-                        member_metric_days::member_id.eq(member),
-                        member_metric_days::metric.eq(metric),
-                        member_metric_days::scope.eq(scope),
-                        member_metric_days::scope_id.eq(id),
-                        member_metric_days::day.eq(day),
-                        member_metric_days::value.eq(by),
-                    ))
-                    .on_conflict((
-                        member_metric_days::member_id,
-                        member_metric_days::metric,
-                        member_metric_days::scope,
-                        member_metric_days::scope_id,
-                        member_metric_days::day,
-                    ))
-                    .do_update()
-                    .set(member_metric_days::value.eq(member_metric_days::value + by))
-                    .cached_as(|| ())
-                    .execute(c)?;
+            for some in on_days.chunks(ROWS_PREPARED) {
+                let mut insert = diesel::sql_query(format!(
+                    "INSERT INTO member_metric_days (member_id, metric, scope, scope_id, day, value) VALUES {}
+                     ON CONFLICT (member_id, metric, scope, scope_id, day) DO UPDATE SET value = member_metric_days.value + excluded.value",
+                    together("(?, ?, ?, ?, ?, ?)", some.len())
+                ))
+                .into_boxed::<diesel::sqlite::Sqlite>();
+                for (((member, metric, (scope, id)), day), by) in some {
+                    insert = insert.bind::<BigInt, _>(member.0).bind::<SmallInt, _>(*metric).bind::<SmallInt, _>(*scope);
+                    insert = insert.bind::<BigInt, _>(*id).bind::<BigInt, _>(day.0).bind::<BigInt, _>(*by);
+                }
+                insert.cached().execute(c)?;
             }
         }
         Connection::Postgres(c) => {
@@ -228,6 +217,8 @@ pub fn add_to_metrics(conn: &mut Connection, moved: &[(Place, i64)], on_days: &[
 
 /// Rows of metrics that PostgreSQL is told at once.
 const ROWS_TOGETHER: usize = 4_000;
+/// Rows of metrics in one statement on SQLite: for each number of them up to this there is a statement that stays prepared.
+const ROWS_PREPARED: usize = 16;
 
 /// Keeps others from changing some posts and their topics until the transaction ends. False where nobody could have changed them since the
 /// transaction began, so that what was read before still stands.

@@ -279,7 +279,8 @@ pub fn of_topic(conn: &mut Connection, topic: TopicId) -> Result<Vec<Share>> {
 /// # Errors
 /// When the query fails.
 pub fn scopes_of(conn: &mut Connection, topic: TopicId) -> Result<Vec<Scope>> {
-    let query = diesel::sql_query("SELECT q.category_id AS category, g.tag_id AS tag FROM topics q LEFT JOIN topic_tags g ON g.topic_id = q.id WHERE q.id = $1");
+    let query =
+        diesel::sql_query("SELECT q.category_id AS category, g.tag_id AS tag FROM topics q LEFT JOIN topic_tags g ON g.topic_id = q.id WHERE q.id = $1");
     let query = query.bind::<BigInt, _>(topic.0).cached();
     let rows: Vec<ScopeRow> = each!(conn, c => query.load(c))?;
     Ok(scopes(rows.iter().map(|row| (row.category, row.tag))))
@@ -393,9 +394,8 @@ pub fn correct(conn: &mut Connection, table: Table, wrong: &Wrong) -> Result<()>
     );
     each!(conn, c => diesel::sql_query(statement).execute(c))?;
     if expected == 0 {
-        let statement = format!(
-            "DELETE FROM {name} WHERE member_id = {member_id} AND metric = {metric} AND scope = {scope} AND scope_id = {scope_id}{key} AND value = 0"
-        );
+        let statement =
+            format!("DELETE FROM {name} WHERE member_id = {member_id} AND metric = {metric} AND scope = {scope} AND scope_id = {scope_id}{key} AND value = 0");
         each!(conn, c => diesel::sql_query(statement).execute(c))?;
     }
     Ok(())
@@ -405,11 +405,11 @@ pub fn correct(conn: &mut Connection, table: Table, wrong: &Wrong) -> Result<()>
 pub fn table_of_metrics() -> String {
     let kept = Metric::ALL.iter().filter(|metric| !matches!(metric.counted(), Counted::Elsewhere(_))).map(|metric| {
         let kept = metric.kept();
-        let (places, days) = (kept.places as u8, match kept.days {
+        let days = match kept.days {
             Days::NotKept | Days::OfMember(_) => 0,
             Days::Rows(places) => 1 + places as u8,
-        });
-        format!("{}.{places}{days}", kept.code)
+        };
+        format!("{}.{}{days}", kept.code, kept.places as u8)
     });
     format!("1 {}", kept.collect::<Vec<_>>().join(" "))
 }

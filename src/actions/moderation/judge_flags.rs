@@ -3,7 +3,7 @@
 use crate::actions::{Outcome, Target, emit};
 use crate::effects;
 use crate::rules::events::Event;
-use crate::rules::facts::{Count, Whom};
+use crate::rules::facts::Count;
 use crate::rules::ids::{EventId, MemberId, PostId};
 use crate::rules::metrics::Metric;
 use crate::rules::vocabulary::{FlagReason, FlagState};
@@ -42,7 +42,7 @@ pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target, price: Price) -> Outcome<
 
 /// A post of a member's was found wanting, or was not after all.
 fn found_wanting(author: MemberId, by: i64) -> [Count; 2] {
-    [Metric::FlaggedPosts, Metric::Faults].map(|metric| Count::Metric { whom: Whom::Member(author), metric, by })
+    [Metric::FlaggedPosts, Metric::Faults].map(|metric| Count::Metric { member: author, metric, by })
 }
 
 /// Dismisses the open flags.

@@ -12,9 +12,9 @@ use crate::rules::facts::Count;
 use crate::rules::ids::{CommentId, MemberId, PostId};
 use crate::rules::text;
 use crate::rules::time::Timestamp;
+use crate::store::Tx;
 use crate::store::comments::{self, NewComment};
 use crate::store::imports::{self, Place};
-use crate::store::Tx;
 
 /// Kind of comments in `import_rows`.
 pub(super) const KIND: &str = "comment";

@@ -158,14 +158,9 @@ impl Rows {
                 stands: "TRUE",
                 ..posts
             },
-            Rows::Solved => Reading {
-                from: "topics q",
-                member: "q.author_id",
-                topic: None,
-                at: "q.created_at",
-                holds: "q.accepted_post_id IS NOT NULL",
-                stands: "TRUE",
-            },
+            Rows::Solved => {
+                Reading { from: "topics q", member: "q.author_id", topic: None, at: "q.created_at", holds: "q.accepted_post_id IS NOT NULL", stands: "TRUE" }
+            }
             Rows::Comments => {
                 Reading { from: "comments c", member: "c.author_id", topic: None, at: "c.created_at", holds: "TRUE", stands: "c.deleted_at IS NULL" }
             }
