@@ -5,14 +5,16 @@
 
 mod events;
 mod ledger;
+mod metrics;
 mod numbers;
 mod search;
 mod standing;
 
 use crate::effects;
-use crate::rules::ids::PostId;
+use crate::rules::ids::{MemberId, PostId};
 use crate::rules::rulebook::Rulebooks;
-use crate::store::{Connection, Db, Error, Hint, Mode, Result, Tx, connection, dialect, posts, search_index, settings};
+use crate::store::dialect::Matter;
+use crate::store::{Connection, Db, Error, Hint, Mode, Result, Tx, connection, dialect, metrics as store_metrics, posts, search_index, settings};
 use std::sync::Arc;
 
 /// Rows looked at together.
@@ -130,6 +132,7 @@ fn compare_all(conn: &mut Connection, rulebooks: &Rulebooks, keep: usize, tell: 
     standing::awards(conn, &mut report)?;
     standing::acceptances(conn, Repair::LookOnly, &mut report)?;
     numbers::compare(conn, Repair::LookOnly, &mut report)?;
+    metrics::compare(conn, Repair::LookOnly, &mut report, tell)?;
     ledger::replay(conn, rulebooks, Repair::LookOnly, &mut report, tell)?;
     events::replay(conn, rulebooks, &mut report, tell)?;
     search::compare(conn, &mut report, tell)?;
@@ -147,10 +150,12 @@ pub fn recount(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
     db.write_now(move |tx: &mut Tx<'_>| {
         tx.mode = Mode::Silent;
         dialect::take_time(tx.conn)?;
+        dialect::decide_alone(tx.conn, Matter::Metrics)?;
         let mut report = Report::keeping(keep);
         tell("numbers", 0, 0);
         standing::acceptances(tx.conn, Repair::PutRight, &mut report)?;
         numbers::compare(tx.conn, Repair::PutRight, &mut report)?;
+        metrics::compare(tx.conn, Repair::PutRight, &mut report, &tell)?;
         ledger::replay(tx.conn, &rulebooks, Repair::PutRight, &mut report, &tell)?;
         search::put_right(tx.conn, &mut report, &tell)?;
         effects::settle(tx)?;
@@ -158,6 +163,36 @@ pub fn recount(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
         tx.hint(Hint::SiteChanged);
         Ok::<_, Error>(report)
     })
+}
+
+/// Counts the members' metrics where the forum comes from a version that kept none or others: some members in a transaction, and each of them by
+/// one node only. Answers how many rows were put right.
+///
+/// # Errors
+/// When a statement fails; what was put right so far stays.
+pub fn fill_metrics(db: &Db) -> Result<u64> {
+    let wanted = store_metrics::table_of_metrics();
+    if db.read_now(|conn| Ok::<_, Error>(settings::get(conn, settings::METRICS)?.as_ref() == Some(&wanted)))? {
+        return Ok(0);
+    }
+    let mut put_right = 0;
+    let mut last = Some(MemberId(0));
+    while let Some(after) = last {
+        let (end, count) = db.write_now(move |tx| {
+            dialect::decide_alone(tx.conn, Matter::Metrics)?;
+            dialect::take_time(tx.conn)?;
+            let mut report = Report::keeping(0);
+            let end = metrics::page(tx.conn, after, Repair::PutRight, &mut report)?;
+            Ok::<_, Error>((end, report.total))
+        })?;
+        put_right += count;
+        last = end;
+    }
+    db.write_now(move |tx| settings::set(tx.conn, settings::METRICS, &wanted))?;
+    if put_right > 0 {
+        tracing::info!(rows = put_right, "the members' metrics were counted");
+    }
+    Ok(put_right)
 }
 
 /// Whether the search index was filled with what this version searches.

@@ -11,9 +11,10 @@ mod tell;
 mod tiers;
 
 use crate::rules::events::Event;
-use crate::rules::ids::{EventId, MemberId};
-use crate::store::{Error, Result, Tx, db::Mode, search_index};
-use crate::rules::metrics::Metric;
+use crate::rules::facts::Count;
+use crate::rules::ids::{EventId, MemberId, TopicId};
+use crate::rules::metrics::{Metric, Scope};
+use crate::store::{Error, Result, Tx, db::Mode, metrics, search_index};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most events that one action may set off; more means that effects feed each other in a circle.
@@ -93,6 +94,36 @@ fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
         hints::apply(tx, &says, place, &moved);
     }
     Ok(())
+}
+
+/// Moves counters of which no event tells; tiers follow.
+///
+/// # Errors
+/// When a statement fails.
+pub(crate) fn count(tx: &mut Tx<'_>, what: &[Count]) -> Result<()> {
+    let mut moved = Moved::default();
+    counts::apply(tx, what, &mut moved)?;
+    tiers::apply(tx, &moved)
+}
+
+/// A topic goes from some places (its category, its tags) to others, and with it all that was done in it. Called while its posts are held by
+/// `dialect::lock_posts_of_topic`.
+///
+/// # Errors
+/// When a statement fails.
+pub(crate) fn move_counts(tx: &mut Tx<'_>, topic: TopicId, from: &[Scope], to: &[Scope]) -> Result<()> {
+    // What was said before belongs where the topic was.
+    settle(tx)?;
+    let mut moved = Moved::default();
+    for share in metrics::of_topic(tx.conn, topic)? {
+        for (places, by) in [(from, -share.value), (to, share.value)] {
+            for place in places {
+                tx.sums.count_in(share.member, share.metric, *place, share.day, by);
+            }
+        }
+        moved.add(share.member, share.metric);
+    }
+    tiers::apply(tx, &moved)
 }
 
 /// What the search index should hold of a post.

@@ -22,6 +22,7 @@ mod judgements;
 mod ledger_properties;
 mod lost_updates;
 mod mail_faults;
+mod metrics;
 mod nodes;
 mod parity;
 mod permissions;

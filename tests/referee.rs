@@ -107,6 +107,12 @@ const CORRUPTIONS: &[Corruption] = &[
     cache("UPDATE member_days SET capped = capped + 1 WHERE member_id = 1", "member_days"),
     cache("UPDATE member_days SET contributions = contributions + 1 WHERE member_id = 1", "member_days"),
     cache("DELETE FROM member_days WHERE member_id = 1", "member_days"),
+    cache("UPDATE member_metrics SET value = value + 1 WHERE value <> 0", "member_metrics"),
+    cache("DELETE FROM member_metrics WHERE value <> 0", "member_metrics"),
+    cache("INSERT INTO member_metrics (member_id, metric, scope, scope_id, value) VALUES (1, 28, 2, 1, 5)", "member_metrics"),
+    cache("UPDATE member_metric_days SET value = value + 1 WHERE value <> 0", "member_metric_days"),
+    cache("UPDATE member_metric_days SET day = day + 9 WHERE value <> 0", "member_metric_days"),
+    cache("DELETE FROM member_metric_days WHERE value <> 0", "member_metric_days"),
     counted("DELETE FROM comments", "posts.comment_count"),
     counted("DELETE FROM topic_tags WHERE topic_id = 2", "tags.topic_count"),
     // The ledger.
@@ -242,6 +248,7 @@ fn recount_gives_back_exactly_what_was_there() {
            bad_count = 9, bronze = 9, silver = 9, gold = 9;
          UPDATE posts SET score = 9, comment_count = 9, revision = 9, accepted = FALSE;
          UPDATE topics SET score = 9, answer_count = 9, accepted_post_id = NULL, accepted_event_id = NULL, opening_post_id = NULL;
+         UPDATE member_metrics SET value = 9 WHERE value <> 0; UPDATE member_metric_days SET value = 9 WHERE value <> 0;
          UPDATE tags SET topic_count = 9; UPDATE categories SET topic_count = 9; UPDATE member_days SET points = 9, capped = 9, contributions = 9;",
     );
     assert!(!recount(&f.db, 10, &silently()).unwrap().is_clean());

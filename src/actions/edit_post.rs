@@ -3,9 +3,11 @@
 use super::ask_question::resolve_tags;
 use super::prepare::{self, Typed, Writing};
 use super::{Failure, Fields, Outcome, access_post, check, emit, standing, who_may_read};
+use crate::effects;
 use crate::rules::events::Event;
-use crate::rules::ids::{MemberId, PostId};
+use crate::rules::ids::{MemberId, PostId, TagId};
 use crate::rules::limits;
+use crate::rules::metrics::Scope;
 use crate::rules::privileges::Action;
 use crate::rules::text::{self, FieldError, TopicTitle};
 use crate::rules::vocabulary::PostKind;
@@ -56,6 +58,9 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
         return Ok(());
     }
     prepare::check_limits(tx, &who, prepared)?;
+    if tag_names.as_ref().is_some_and(|names| names.join(" ") != target.topic.tag_names) {
+        dialect::lock_posts_of_topic(tx.conn, target.topic.id)?;
+    }
     dialect::lock_member(tx.conn, member)?;
     prepare::check_pace(tx.conn, &tx.rulebook(), now, &who, Writing::Edit(post))?;
     if let (Some(title), Some(tag_names)) = (&title, &tag_names) {
@@ -94,9 +99,14 @@ pub fn edit_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, form: &EditFor
     Ok(())
 }
 
-/// Puts other tags on a topic and keeps the counts of both right.
-pub(crate) fn retag(tx: &mut Tx<'_>, topic: &topics::Topic, names: &[String], new: &[crate::rules::ids::TagId]) -> Outcome<()> {
+/// Puts other tags on a topic, whose posts are held, and keeps the counts of both right.
+pub(crate) fn retag(tx: &mut Tx<'_>, topic: &topics::Topic, names: &[String], new: &[TagId]) -> Outcome<()> {
     let before = tags::of_topic(tx.conn, topic.id)?;
+    let less = |these: &[TagId], those: &[TagId]| these.iter().filter(|tag| !those.contains(tag)).map(|tag| Scope::Tag(*tag)).collect::<Vec<_>>();
+    let (from, to) = (less(&before, new), less(new, &before));
+    if !from.is_empty() || !to.is_empty() {
+        effects::move_counts(tx, topic.id, &from, &to)?;
+    }
     tags::count_topics(tx.conn, &before, -1)?;
     tags::detach_all(tx.conn, topic.id)?;
     for tag in new {

@@ -2,14 +2,15 @@
 
 use super::prepare::{self, Typed, Writing};
 use super::{Failure, Fields, Outcome, access_post, access_post_alone, check, emit, invalid, standing, who_may_read};
+use crate::effects;
 use crate::rules::events::Event;
+use crate::rules::facts::Count;
 use crate::rules::ids::{CommentId, MemberId, PostId};
 use crate::rules::limits::REPEAT;
-use crate::rules::metrics::Metric;
 use crate::rules::privileges::{Action, Refusal, Subject};
 use crate::rules::text::Reason;
 use crate::store::comments::NewComment;
-use crate::store::{Hint, Tx, audit, comments, dialect, members, posts};
+use crate::store::{Hint, Tx, audit, comments, dialect};
 
 /// Posts a comment; the same words again at once are the same comment.
 ///
@@ -54,10 +55,7 @@ pub fn delete_comment(tx: &mut Tx<'_>, member: MemberId, comment: CommentId, rea
     if !comments::delete(tx.conn, comment, Some(member), now)? {
         return Err(Failure::Refused(Refusal::Deleted));
     }
-    posts::count_comments(tx.conn, post, -1)?;
-    if let Some(author) = author {
-        members::count(tx.conn, author, Metric::Comments, -1)?;
-    }
+    effects::count(tx, &[Count::Comments { post, by: -1 }, Count::CommentStands { comment, by: -1 }])?;
     if let Some(reason) = reason {
         let reason = reason.as_str();
         let line = audit::NewLine { actor: Some(member), action: "comment_deleted", member: author, topic: Some(topic), post: Some(post), reason };

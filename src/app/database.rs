@@ -38,6 +38,7 @@ fn begin(config: &Config, clock: &Clock, address: Address, wanted: &Wanted) -> R
     drop(conn);
     let db = opened(config, clock, address, rulebooks)?;
     check::begin_search_index(&db)?;
+    check::fill_metrics(&db)?;
     Ok(db)
 }
 

@@ -5,10 +5,11 @@ use crate::rules::badges::{Badge, Condition, ScoredPost};
 use crate::rules::events::Event;
 use crate::rules::facts::{Occasion, Place, Says};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
-use crate::rules::metrics::Metric;
+use crate::rules::metrics::{Asked, Metric};
 use crate::rules::vocabulary::PostKind;
 use crate::store::awards::{self, NewAward};
 use crate::store::{Result, Tx, members, posts, topics};
+use std::collections::BTreeSet;
 
 /// Grants what the occasions have earned.
 pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, says: &Says, moved: &Moved) -> Result<()> {
@@ -65,7 +66,7 @@ fn counted(tx: &mut Tx<'_>, id: EventId, member: MemberId, place: Place, metric:
     if !book.badges.iter().any(|b| waits(&b.when)) {
         return Ok(());
     }
-    let now = members::counted(tx.conn, member, metric)?;
+    let now = tx.numbers(member, &BTreeSet::from([Asked::ever(metric)]))?.into_values().sum::<i64>();
     grant_where(tx, id, member, place, |when| matches!(when, Condition::Count { of, at_least } if *of == metric && now >= *at_least))
 }
 

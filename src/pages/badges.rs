@@ -68,6 +68,22 @@ pub async fn one(visit: Visit, key: Path<String>, place: Query<Place>, request: 
     .await
 }
 
+/// Metrics of whoever asks, and of whoever answers.
+const QUESTIONS: [Metric; 6] =
+    [Metric::Questions, Metric::Discussions, Metric::Topics, Metric::SolvedQuestions, Metric::TopicUpvotesReceived, Metric::TopicsScored];
+const ANSWERS: [Metric; 10] = [
+    Metric::Answers,
+    Metric::AcceptedAnswers,
+    Metric::Replies,
+    Metric::SelfAnswers,
+    Metric::FastAnswers,
+    Metric::LateAnswers,
+    Metric::FirstAnswers,
+    Metric::AnswerUpvotesReceived,
+    Metric::AnswerScore,
+    Metric::AnswersScored,
+];
+
 fn family(badge: &Badge) -> &'static str {
     match &badge.when {
         Condition::PostScore(rule) => match rule.of {
@@ -75,12 +91,9 @@ fn family(badge: &Badge) -> &'static str {
             PostKind::Answer | PostKind::Reply => "answers",
         },
         Condition::Views { .. } | Condition::AcceptedAnAnswer {} => "questions",
-        Condition::Count { of: Metric::Questions, .. } => "questions",
-        Condition::Count { of: Metric::Answers | Metric::AcceptedAnswers, .. } => "answers",
-        Condition::Count { of: Metric::Reputation | Metric::Comments | Metric::UpheldFlags | Metric::Faults, .. }
-        | Condition::VotesGiven { .. }
-        | Condition::EditedAPost {}
-        | Condition::ProfileCompleted {} => "community",
+        Condition::Count { of, .. } if QUESTIONS.contains(of) => "questions",
+        Condition::Count { of, .. } if ANSWERS.contains(of) => "answers",
+        Condition::Count { .. } | Condition::VotesGiven { .. } | Condition::EditedAPost {} | Condition::ProfileCompleted {} => "community",
     }
 }
 

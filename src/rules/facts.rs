@@ -4,10 +4,10 @@
 //! referee and whoever tries rules on the past all ask it; none of them matches on an event.
 
 use super::events::{Event, Promotion, TopicChange};
-use super::ids::{EventId, MemberId, PostId, TopicId};
+use super::ids::{CommentId, EventId, MemberId, PostId, TopicId};
 use super::metrics::Metric;
 use super::points::{Entry, PointRule};
-use super::vocabulary::{Decision, NotificationKind, PostKind, Role, SanctionKind, TopicKind};
+use super::vocabulary::{Decision, NotificationKind, PostKind, Role, SanctionKind};
 use serde::Serialize;
 
 /// The consequences of an event.
@@ -33,21 +33,19 @@ pub struct Says {
     pub changes: Vec<MemberId>,
 }
 
-/// Whom a count is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whom {
-    Member(MemberId),
-    /// Whoever wrote the post, also where the event leaves them out because they earn nothing.
-    AuthorOf(PostId),
-}
-
 /// One number that moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// A member's metric.
-    Metric { whom: Whom, metric: Metric, by: i64 },
-    /// A post's score, and its topic's for an opening post.
-    Score { topic: TopicId, post: PostId, kind: PostKind, by: i64 },
+    /// A member's metric, today and nowhere in particular.
+    Metric { member: MemberId, metric: Metric, by: i64 },
+    /// What a new post counts for, of who wrote it and of who opened its topic; the table of metrics says it.
+    Posted { post: PostId },
+    /// All that a post counts for, with the votes on it: it went, or came back.
+    Stands { post: PostId, by: i64 },
+    /// All that a comment counts for: it went, or came back.
+    CommentStands { comment: CommentId, by: i64 },
+    /// A vote that came, or went: the post's score, its topic's for an opening post, and what it counts for.
+    Vote { topic: TopicId, post: PostId, kind: PostKind, value: i64, stands: VoteStands },
     /// Comments under a post.
     Comments { post: PostId, by: i64 },
     /// Topics of the topic's category and tags.
@@ -58,8 +56,18 @@ pub enum Count {
     LastWriter { topic: TopicId, member: Option<MemberId> },
     /// Posts and comments that a member wrote today.
     Contributions { member: MemberId },
-    /// The mark of an accepted answer.
-    Accepted { post: PostId, by: i64 },
+    /// The mark of an accepted answer, and what it counts for of who wrote it and who asked.
+    Accepted { topic: TopicId, post: PostId },
+    /// The same taken back; it was given by the event.
+    Unaccepted { topic: TopicId, post: PostId, accepted: EventId },
+}
+
+/// Whether a vote stands from now on, or does no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VoteStands {
+    FromNow,
+    /// It was cast by this event.
+    NoLonger(EventId),
 }
 
 /// Whose points go back.
@@ -184,8 +192,8 @@ impl Event {
         let place = self.place();
         match self {
             // Content.
-            Event::TopicPosted { topic, post, author, topic_kind, mentioned } => Says {
-                counts: [vec![Count::Topics { topic: *topic, by: 1 }], opened(*author, *topic_kind, 1), contributed(*author)].concat(),
+            Event::TopicPosted { topic, post, author, mentioned, .. } => Says {
+                counts: [vec![Count::Topics { topic: *topic, by: 1 }, Count::Posted { post: *post }], contributed(*author)].concat(),
                 tells: mentions(mentioned),
                 reindexes: Reindex::Post(*topic, *post),
                 lists: Lists::Changed,
@@ -203,7 +211,11 @@ impl Event {
                 }));
                 tells.push(Tell { whom: Listener::Followers, kind: NotificationKind::Followed, detail, toast: Toast::Skip, mail: Letter::None });
                 Says {
-                    counts: [vec![Count::LastWriter { topic: *topic, member: *author }], answered(*topic, *author, 1), contributed(*author)].concat(),
+                    counts: [
+                        vec![Count::LastWriter { topic: *topic, member: *author }, Count::Answers { topic: *topic, by: 1 }, Count::Posted { post: *post }],
+                        contributed(*author),
+                    ]
+                    .concat(),
                     tells,
                     reindexes: Reindex::Post(*topic, *post),
                     lists: Lists::Changed,
@@ -214,8 +226,15 @@ impl Event {
                 let mut tells = mentions(mentioned);
                 let told = post_author.filter(|writer| !mentioned.contains(writer));
                 tells.extend(told.map(|writer| tell(writer, NotificationKind::Commented, Detail::None {})));
+                let received = post_author.filter(|writer| Some(*writer) != *author);
                 Says {
-                    counts: [vec![Count::Comments { post: *post, by: 1 }], metric(*author, Metric::Comments, 1), contributed(*author)].concat(),
+                    counts: [
+                        vec![Count::Comments { post: *post, by: 1 }],
+                        metric(*author, Metric::Comments, 1),
+                        metric(received, Metric::CommentsReceived, 1),
+                        contributed(*author),
+                    ]
+                    .concat(),
                     tells,
                     ..Says::default()
                 }
@@ -228,7 +247,9 @@ impl Event {
                     mail: if mentioned.contains(&author) { Letter::Mention } else { Letter::None },
                     ..tell(author, NotificationKind::PostEdited, Detail::Reason { reason: note.clone() })
                 }));
+                let of_others = editor.filter(|editor| Some(*editor) != *author);
                 Says {
+                    counts: [metric(*editor, Metric::Edits, 1), metric(of_others, Metric::EditsOfOthers, 1)].concat(),
                     occasions: editor.map(|member| Occasion::Edited { member, place }).into_iter().collect(),
                     tells,
                     reindexes: Reindex::Changed(*topic, *post),
@@ -236,16 +257,18 @@ impl Event {
                     ..Says::default()
                 }
             }
-            Event::EditApproved { editor, .. } => Says { earns: vec![Entry::once(*editor, PointRule::EditApproved)], ..Says::default() },
-            Event::PostDeleted { topic, post, author, standing, .. } => Says {
-                counts: standing.map(|kinds| stands(*topic, *author, kinds, -1)).unwrap_or_default(),
+            Event::EditApproved { editor, .. } => {
+                Says { counts: metric(Some(*editor), Metric::EditsApproved, 1), earns: vec![Entry::once(*editor, PointRule::EditApproved)], ..Says::default() }
+            }
+            Event::PostDeleted { topic, post, standing, .. } => Says {
+                counts: standing.map(|(kind, _)| stands(*topic, *post, kind, -1)).unwrap_or_default(),
                 undoes: Undoes::AllOf(*post),
                 reindexes: Reindex::WithAnswers(*topic, *post),
                 lists: Lists::Changed,
                 ..Says::default()
             },
-            Event::PostRestored { topic, post, author, deleted, standing, .. } => Says {
-                counts: standing.map(|kinds| stands(*topic, *author, kinds, 1)).unwrap_or_default(),
+            Event::PostRestored { topic, post, deleted, standing, .. } => Says {
+                counts: standing.map(|(kind, _)| stands(*topic, *post, kind, 1)).unwrap_or_default(),
                 undoes: Undoes::Event(*deleted),
                 reindexes: Reindex::WithAnswers(*topic, *post),
                 lists: Lists::Changed,
@@ -255,7 +278,9 @@ impl Event {
                 tells: author.map(|author| tell(author, NotificationKind::CommentRemoved, Detail::Reason { reason: reason.clone() })).into_iter().collect(),
                 ..Says::default()
             },
-            Event::TopicManaged { topic, author, what, reason, .. } => Says {
+            // Where what was done in it counts has moved with the topic: see `effects::move_counts`.
+            Event::TopicManaged { topic, author, by, what, reason } => Says {
+                counts: metric(Some(*by), Metric::TopicsManaged, 1),
                 tells: author
                     .map(|author| tell(author, NotificationKind::TopicMoved, Detail::Topic { what: *what, reason: reason.clone() }))
                     .into_iter()
@@ -280,29 +305,38 @@ impl Event {
                 }
                 occasions.extend(voter.map(|member| Occasion::Voted { member, value: *value }));
                 Says {
-                    counts: vec![Count::Score { topic: *topic, post: *post, kind: *post_kind, by: *value }],
+                    counts: [
+                        vec![Count::Vote { topic: *topic, post: *post, kind: *post_kind, value: *value, stands: VoteStands::FromNow }],
+                        metric(*voter, cast_metric(*value), 1),
+                    ]
+                    .concat(),
                     earns: vote_entries(rule, *author, *voter),
                     occasions,
                     lists: Lists::Changed,
                     ..Says::default()
                 }
             }
-            Event::VoteRetracted { topic, post, cast, taken, .. } => Says {
-                counts: taken.map(|(kind, value)| Count::Score { topic: *topic, post: *post, kind, by: -value }).into_iter().collect(),
+            Event::VoteRetracted { topic, post, voter, cast, taken, .. } => Says {
+                counts: taken
+                    .map(|(kind, value)| {
+                        let vote = Count::Vote { topic: *topic, post: *post, kind, value, stands: VoteStands::NoLonger(*cast) };
+                        [vec![vote], metric(*voter, cast_metric(value), -1)].concat()
+                    })
+                    .unwrap_or_default(),
                 undoes: Undoes::Event(*cast),
                 lists: Lists::Changed,
                 ..Says::default()
             },
 
             // Acceptance.
-            Event::AnswerAccepted { post, answerer, asker, .. } => {
+            Event::AnswerAccepted { topic, post, answerer, asker } => {
                 let mut earns = Vec::new();
                 if answerer != asker {
                     earns.extend(answerer.map(|member| Entry::once(member, PointRule::AnswerAccepted)));
                     earns.extend(asker.map(|member| Entry::once(member, PointRule::AcceptedAnAnswer)));
                 }
                 Says {
-                    counts: accepted(*post, 1),
+                    counts: vec![Count::Accepted { topic: *topic, post: *post }],
                     earns,
                     occasions: asker.map(|member| Occasion::Accepted { member, place }).into_iter().collect(),
                     awards_at: place,
@@ -320,12 +354,15 @@ impl Event {
                     ..Says::default()
                 }
             }
-            Event::AnswerUnaccepted { post, accepted: earlier, .. } => {
-                Says { counts: accepted(*post, -1), undoes: Undoes::Event(*earlier), lists: Lists::Changed, ..Says::default() }
-            }
+            Event::AnswerUnaccepted { topic, post, accepted, .. } => Says {
+                counts: vec![Count::Unaccepted { topic: *topic, post: *post, accepted: *accepted }],
+                undoes: Undoes::Event(*accepted),
+                lists: Lists::Changed,
+                ..Says::default()
+            },
 
             // Moderation.
-            Event::PostFlagged { .. } => Says::default(),
+            Event::PostFlagged { by, .. } => Says { counts: metric(Some(*by), Metric::FlagsRaised, 1), ..Says::default() },
             Event::FlagUpheld { flagger, .. } => Says {
                 counts: metric(Some(*flagger), Metric::UpheldFlags, 1),
                 earns: vec![Entry::once(*flagger, PointRule::FlagUpheld)],
@@ -333,19 +370,20 @@ impl Event {
                 ..Says::default()
             },
             Event::FlagDismissed { flagger, .. } => Says {
-                counts: metric(Some(*flagger), Metric::Faults, 1),
+                counts: dismissed(*flagger),
                 tells: vec![tell(*flagger, NotificationKind::FlagDecided, Detail::Flag { upheld: false })],
                 ..Says::default()
             },
             Event::FlagOverturned { flagger, upheld, .. } => Says {
-                counts: [metric(Some(*flagger), Metric::UpheldFlags, -1), metric(Some(*flagger), Metric::Faults, 1)].concat(),
+                counts: [metric(Some(*flagger), Metric::UpheldFlags, -1), dismissed(*flagger)].concat(),
                 undoes: Undoes::Event(*upheld),
                 tells: vec![tell(*flagger, NotificationKind::FlagDecided, Detail::Flag { upheld: false })],
                 ..Says::default()
             },
             Event::SpamUpheld { author, .. } => Says { earns: vec![Entry::once(*author, PointRule::SpamUpheld)], ..Says::default() },
             Event::SpamOverturned { upheld, .. } => Says { undoes: Undoes::Event(*upheld), ..Says::default() },
-            Event::PostDecided { topic, post, author, decision, reason, .. } => Says {
+            Event::PostDecided { topic, post, author, by, decision, reason } => Says {
+                counts: metric(Some(*by), Metric::Decisions, 1),
                 tells: author
                     .map(|author| tell(author, NotificationKind::PostDecision, Detail::Decision { decision: *decision, reason: reason.clone() }))
                     .into_iter()
@@ -360,6 +398,15 @@ impl Event {
                 ..Says::default()
             },
             Event::MemberSanctioned { member, sanction_kind, reason, .. } => Says {
+                counts: metric(
+                    Some(*member),
+                    match sanction_kind {
+                        SanctionKind::Warning => Metric::Warnings,
+                        SanctionKind::Silence => Metric::Silences,
+                        SanctionKind::Suspension => Metric::Suspensions,
+                    },
+                    1,
+                ),
                 tells: vec![tell(*member, NotificationKind::Sanctioned, Detail::Sanction { sanction: *sanction_kind, reason: reason.clone() })],
                 ..Says::default()
             },
@@ -370,9 +417,12 @@ impl Event {
 
             // Members.
             Event::MemberJoined { member } => Says { earns: vec![Entry::once(*member, PointRule::Joined)], lists: Lists::Changed, ..Says::default() },
-            Event::ProfileCompleted { member } => {
-                Says { occasions: vec![Occasion::CompletedProfile { member: *member }], changes: vec![*member], ..Says::default() }
-            }
+            Event::ProfileCompleted { member } => Says {
+                counts: metric(Some(*member), Metric::ProfilesCompleted, 1),
+                occasions: vec![Occasion::CompletedProfile { member: *member }],
+                changes: vec![*member],
+                ..Says::default()
+            },
             Event::RoleChanged { member, role, reason, .. } => Says {
                 tells: vec![tell(*member, NotificationKind::RoleChanged, Detail::Role { role: *role, reason: reason.clone() })],
                 changes: vec![*member],
@@ -419,36 +469,28 @@ fn mentions(mentioned: &[MemberId]) -> Vec<Tell> {
 }
 
 fn metric(member: Option<MemberId>, metric: Metric, by: i64) -> Vec<Count> {
-    member.map(|member| Count::Metric { whom: Whom::Member(member), metric, by }).into_iter().collect()
+    member.map(|member| Count::Metric { member, metric, by }).into_iter().collect()
 }
 
 fn contributed(author: Option<MemberId>) -> Vec<Count> {
     author.map(|member| Count::Contributions { member }).into_iter().collect()
 }
 
-/// A topic came or went: its author's questions.
-fn opened(author: Option<MemberId>, kind: TopicKind, by: i64) -> Vec<Count> {
-    match kind {
-        TopicKind::Question => metric(author, Metric::Questions, by),
-        TopicKind::Discussion => Vec::new(),
-    }
-}
-
-/// An answer or reply came or went.
-fn answered(topic: TopicId, author: Option<MemberId>, by: i64) -> Vec<Count> {
-    [vec![Count::Answers { topic, by }], metric(author, Metric::Answers, by)].concat()
-}
-
 /// A post was deleted or came back.
-fn stands(topic: TopicId, author: Option<MemberId>, (post_kind, topic_kind): (PostKind, TopicKind), by: i64) -> Vec<Count> {
-    match post_kind {
-        PostKind::Opening => [vec![Count::Topics { topic, by }], opened(author, topic_kind, by)].concat(),
-        PostKind::Answer | PostKind::Reply => answered(topic, author, by),
-    }
+fn stands(topic: TopicId, post: PostId, kind: PostKind, by: i64) -> Vec<Count> {
+    let in_place = match kind {
+        PostKind::Opening => Count::Topics { topic, by },
+        PostKind::Answer | PostKind::Reply => Count::Answers { topic, by },
+    };
+    vec![in_place, Count::Stands { post, by }]
 }
 
-fn accepted(post: PostId, by: i64) -> Vec<Count> {
-    vec![Count::Accepted { post, by }, Count::Metric { whom: Whom::AuthorOf(post), metric: Metric::AcceptedAnswers, by }]
+fn dismissed(flagger: MemberId) -> Vec<Count> {
+    [metric(Some(flagger), Metric::DismissedFlags, 1), metric(Some(flagger), Metric::Faults, 1)].concat()
+}
+
+fn cast_metric(value: i64) -> Metric {
+    if value > 0 { Metric::UpvotesCast } else { Metric::DownvotesCast }
 }
 
 /// The rule of a vote. Posts of discussions earn like answers, so that a good reply counts;
@@ -480,7 +522,7 @@ mod tests {
     fn accepting_ones_own_answer_earns_nothing_and_counts() {
         let says = Event::AnswerAccepted { topic: TopicId(1), post: PostId(2), answerer: Some(MemberId(3)), asker: Some(MemberId(3)) }.says();
         assert!(says.earns.is_empty());
-        assert_eq!(says.counts, accepted(PostId(2), 1));
+        assert_eq!(says.counts, [Count::Accepted { topic: TopicId(1), post: PostId(2) }]);
     }
 
     #[test]
@@ -505,10 +547,10 @@ mod tests {
 
     #[test]
     fn what_comes_and_goes_counts_the_same_both_ways() {
-        for kinds in [(PostKind::Opening, TopicKind::Question), (PostKind::Opening, TopicKind::Discussion), (PostKind::Answer, TopicKind::Question)] {
-            let (gone, back) = (stands(TopicId(1), Some(MemberId(2)), kinds, -1), stands(TopicId(1), Some(MemberId(2)), kinds, 1));
-            assert_eq!(gone.len(), back.len());
-            assert!(!gone.is_empty());
+        for (kind, in_place) in
+            [(PostKind::Opening, Count::Topics { topic: TopicId(1), by: -1 }), (PostKind::Answer, Count::Answers { topic: TopicId(1), by: -1 })]
+        {
+            assert_eq!(stands(TopicId(1), PostId(2), kind, -1), [in_place, Count::Stands { post: PostId(2), by: -1 }]);
         }
     }
 }

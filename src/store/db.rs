@@ -7,13 +7,14 @@
 use super::connection::{self, Address, AnyConnection as Connection, Pool, Purpose};
 use super::search_index::Prepared;
 use super::sums::Sums;
-use super::{Error, Result};
+use super::{Error, Result, metrics};
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
+use crate::rules::metrics::{Asked, Numbers};
 use crate::rules::rulebook::{Rulebook, Rulebooks};
 use crate::rules::time::Timestamp;
 use diesel::connection::SimpleConnection;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, RwLock, mpsc};
 use std::time::{Duration, Instant};
 
@@ -120,6 +121,14 @@ impl<'c> Tx<'c> {
     /// When a statement fails.
     pub fn write_sums(&mut self) -> Result<()> {
         std::mem::take(&mut self.sums).write(self.conn)
+    }
+
+    /// What was asked of a member, as it stands inside the action.
+    ///
+    /// # Errors
+    /// When a query fails, or there is no such member.
+    pub fn numbers(&mut self, member: MemberId, asked: &BTreeSet<Asked>) -> Result<Numbers> {
+        metrics::numbers_with(self.conn, &mut self.sums, member, asked, self.now.day())
     }
 
     /// Leaves a hint to be passed on after the commit.

@@ -3,10 +3,12 @@
 use super::Connection;
 use super::cached::KeepPrepared;
 use super::db::Hint;
+use super::sums::Place;
 use super::{Error, Result};
 use crate::rules::ids::{GroupId, MemberId, PostId, TopicId};
+use crate::rules::time::Day;
 use diesel::RunQueryDsl;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, BigInt, SmallInt, Text};
 
 /// Runs the same body with the concrete connection of either database: needed for `on_conflict`, which the common
 /// connection type cannot express.
@@ -129,6 +131,91 @@ pub fn lock_group(conn: &mut Connection, group: GroupId) -> Result<()> {
     lock_row(conn, "SELECT 1 FROM member_groups WHERE id = $1 FOR UPDATE", group.0)
 }
 
+/// As [`lock_post`], for all posts of a topic: whoever moves the topic elsewhere finds what was counted of its posts where it was.
+///
+/// # Errors
+/// When the statement fails.
+pub fn lock_posts_of_topic(conn: &mut Connection, topic: TopicId) -> Result<()> {
+    lock_row(conn, "SELECT 1 FROM posts WHERE topic_id = $1 ORDER BY id FOR NO KEY UPDATE", topic.0)
+}
+
+/// Adds to rows of members' metrics, and of their days, in the order given: PostgreSQL is told thousands in one statement, SQLite a
+/// few in one that is prepared.
+///
+/// # Errors
+/// When a statement fails.
+pub fn add_to_metrics(conn: &mut Connection, moved: &[(Place, i64)], on_days: &[((Place, Day), i64)]) -> Result<()> {
+    match conn {
+        Connection::Sqlite(c) => {
+            let together = |row: &str, count: usize| vec![row; count].join(", ");
+            for some in moved.chunks(ROWS_PREPARED) {
+                let mut insert = diesel::sql_query(format!(
+                    "INSERT INTO member_metrics (member_id, metric, scope, scope_id, value) VALUES {}
+                     ON CONFLICT (member_id, metric, scope, scope_id) DO UPDATE SET value = member_metrics.value + excluded.value",
+                    together("(?, ?, ?, ?, ?)", some.len())
+                ))
+                .into_boxed::<diesel::sqlite::Sqlite>();
+                for ((member, metric, (scope, id)), by) in some {
+                    insert = insert.bind::<BigInt, _>(member.0).bind::<SmallInt, _>(*metric);
+                    insert = insert.bind::<SmallInt, _>(*scope).bind::<BigInt, _>(*id).bind::<BigInt, _>(*by);
+                }
+                insert.cached().execute(c)?;
+            }
+            for some in on_days.chunks(ROWS_PREPARED) {
+                let mut insert = diesel::sql_query(format!(
+                    "INSERT INTO member_metric_days (member_id, metric, scope, scope_id, day, value) VALUES {}
+                     ON CONFLICT (member_id, metric, scope, scope_id, day) DO UPDATE SET value = member_metric_days.value + excluded.value",
+                    together("(?, ?, ?, ?, ?, ?)", some.len())
+                ))
+                .into_boxed::<diesel::sqlite::Sqlite>();
+                for (((member, metric, (scope, id)), day), by) in some {
+                    insert = insert.bind::<BigInt, _>(member.0).bind::<SmallInt, _>(*metric).bind::<SmallInt, _>(*scope);
+                    insert = insert.bind::<BigInt, _>(*id).bind::<BigInt, _>(day.0).bind::<BigInt, _>(*by);
+                }
+                insert.cached().execute(c)?;
+            }
+        }
+        Connection::Postgres(c) => {
+            use diesel::sql_types::Array;
+            const MOVED: &str = "INSERT INTO member_metrics (member_id, metric, scope, scope_id, value)
+                SELECT * FROM unnest($1, $2::smallint[], $3::smallint[], $4, $5)
+                ON CONFLICT (member_id, metric, scope, scope_id) DO UPDATE SET value = member_metrics.value + excluded.value";
+            const ON_DAYS: &str = "INSERT INTO member_metric_days (member_id, metric, scope, scope_id, day, value)
+                SELECT * FROM unnest($1, $2::smallint[], $3::smallint[], $4, $5, $6)
+                ON CONFLICT (member_id, metric, scope, scope_id, day) DO UPDATE SET value = member_metric_days.value + excluded.value";
+            for some in moved.chunks(ROWS_TOGETHER) {
+                let of = |part: fn(&(Place, i64)) -> i64| some.iter().map(part).collect::<Vec<i64>>();
+                diesel::sql_query(MOVED)
+                    .bind::<Array<BigInt>, _>(of(|((member, ..), _)| member.0))
+                    .bind::<Array<BigInt>, _>(of(|((_, metric, _), _)| i64::from(*metric)))
+                    .bind::<Array<BigInt>, _>(of(|((.., (scope, _)), _)| i64::from(*scope)))
+                    .bind::<Array<BigInt>, _>(of(|((.., (_, id)), _)| *id))
+                    .bind::<Array<BigInt>, _>(of(|(_, by)| *by))
+                    .cached()
+                    .execute(c)?;
+            }
+            for some in on_days.chunks(ROWS_TOGETHER) {
+                let of = |part: fn(&((Place, Day), i64)) -> i64| some.iter().map(part).collect::<Vec<i64>>();
+                diesel::sql_query(ON_DAYS)
+                    .bind::<Array<BigInt>, _>(of(|(((member, ..), _), _)| member.0))
+                    .bind::<Array<BigInt>, _>(of(|(((_, metric, _), _), _)| i64::from(*metric)))
+                    .bind::<Array<BigInt>, _>(of(|(((.., (scope, _)), _), _)| i64::from(*scope)))
+                    .bind::<Array<BigInt>, _>(of(|(((.., (_, id)), _), _)| *id))
+                    .bind::<Array<BigInt>, _>(of(|((_, day), _)| day.0))
+                    .bind::<Array<BigInt>, _>(of(|(_, by)| *by))
+                    .cached()
+                    .execute(c)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Rows of metrics that PostgreSQL is told at once.
+const ROWS_TOGETHER: usize = 4_000;
+/// Rows of metrics in one statement on SQLite: for each number of them up to this there is a statement that stays prepared.
+const ROWS_PREPARED: usize = 16;
+
 /// Keeps others from changing some posts and their topics until the transaction ends. False where nobody could have changed them since the
 /// transaction began, so that what was read before still stands.
 ///
@@ -184,6 +271,8 @@ pub enum Matter {
     Offices,
     /// The order of categories.
     Categories,
+    /// What is wrong with the metrics' rows, and by how much.
+    Metrics,
 }
 
 /// Waits until no other transaction decides about a matter, and keeps others waiting until this one ends: what is read after it stands until
@@ -198,6 +287,7 @@ pub fn decide_alone(conn: &mut Connection, matter: Matter) -> Result<()> {
         Matter::ActsOf(member) => (1, member.0 & i64::from(i32::MAX)),
         Matter::Offices => (2, 0),
         Matter::Categories => (3, 0),
+        Matter::Metrics => (4, 0),
     };
     diesel::sql_query("SELECT pg_advisory_xact_lock($1::int, $2::int)").bind::<BigInt, _>(kind).bind::<BigInt, _>(which).cached().execute(pg)?;
     Ok(())

@@ -7,7 +7,7 @@ use super::{
     dialect::{each, inserted},
 };
 use crate::rules::ids::MemberId;
-use crate::rules::metrics::Metric;
+use crate::rules::metrics::{Column, Metric, Whole};
 use crate::rules::privileges::Standing;
 use crate::rules::tiers::Metrics;
 use crate::rules::time::{Day, Timestamp};
@@ -260,40 +260,26 @@ pub fn add_badge(conn: &mut Connection, id: MemberId, level: BadgeLevel) -> Resu
     Ok(())
 }
 
-/// Moves a metric.
+/// Moves a metric that stands on the member's row; of others nothing is written here.
 ///
 /// # Errors
 /// When the statement fails, or there is no such member.
 pub fn count(conn: &mut Connection, id: MemberId, metric: Metric, by: i64) -> Result<()> {
+    let Whole::OnMember(column) = metric.kept().whole else { return Ok(()) };
     let row = diesel::update(members::table.find(id));
-    let moved = match metric {
-        // The ledger moves it.
-        Metric::Reputation => return Err(super::Error::Corrupt("points were counted, where only the ledger moves them".into())),
-        Metric::Questions => row.set(members::question_count.eq(members::question_count + by)).cached_as(|| ()).execute(conn)?,
-        Metric::Answers => row.set(members::answer_count.eq(members::answer_count + by)).cached_as(|| ()).execute(conn)?,
-        Metric::AcceptedAnswers => row.set(members::accepted_count.eq(members::accepted_count + by)).cached_as(|| ()).execute(conn)?,
-        Metric::Comments => row.set(members::comment_count.eq(members::comment_count + by)).cached_as(|| ()).execute(conn)?,
-        Metric::UpheldFlags => row.set(members::good_count.eq(members::good_count + by)).cached_as(|| ()).execute(conn)?,
-        Metric::Faults => row.set(members::bad_count.eq(members::bad_count + by)).cached_as(|| ()).execute(conn)?,
+    let moved = match column {
+        Column::Questions => row.set(members::question_count.eq(members::question_count + by)).cached_as(|| ()).execute(conn)?,
+        Column::Answers => row.set(members::answer_count.eq(members::answer_count + by)).cached_as(|| ()).execute(conn)?,
+        Column::AcceptedAnswers => row.set(members::accepted_count.eq(members::accepted_count + by)).cached_as(|| ()).execute(conn)?,
+        Column::Comments => row.set(members::comment_count.eq(members::comment_count + by)).cached_as(|| ()).execute(conn)?,
+        Column::UpheldFlags => row.set(members::good_count.eq(members::good_count + by)).cached_as(|| ()).execute(conn)?,
+        Column::Faults => row.set(members::bad_count.eq(members::bad_count + by)).cached_as(|| ()).execute(conn)?,
+        // The ledger moves points, and an award its level.
+        Column::Reputation | Column::Bronze | Column::Silver | Column::Gold | Column::Badges => {
+            return Err(super::Error::Corrupt(format!("{metric} was counted, where only the ledger and awards move it")));
+        }
     };
     if moved == 0 { Err(diesel::NotFound.into()) } else { Ok(()) }
-}
-
-/// A metric's value.
-///
-/// # Errors
-/// When the query fails, or there is no such member.
-pub fn counted(conn: &mut Connection, id: MemberId, metric: Metric) -> Result<i64> {
-    let row = members::table.find(id);
-    Ok(match metric {
-        Metric::Reputation => row.select(members::reputation).first(conn)?,
-        Metric::Questions => row.select(members::question_count).first(conn)?,
-        Metric::Answers => row.select(members::answer_count).first(conn)?,
-        Metric::AcceptedAnswers => row.select(members::accepted_count).first(conn)?,
-        Metric::Comments => row.select(members::comment_count).first(conn)?,
-        Metric::UpheldFlags => row.select(members::good_count).first(conn)?,
-        Metric::Faults => row.select(members::bad_count).first(conn)?,
-    })
 }
 
 /// What a member says of themselves.

@@ -312,6 +312,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    member_metrics (member_id, metric, scope, scope_id) {
+        member_id -> BigInt,
+        metric -> SmallInt,
+        scope -> SmallInt,
+        scope_id -> BigInt,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    member_metric_days (member_id, metric, scope, scope_id, day) {
+        member_id -> BigInt,
+        metric -> SmallInt,
+        scope -> SmallInt,
+        scope_id -> BigInt,
+        day -> BigInt,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
     awards (id) {
         id -> BigInt,
         member_id -> BigInt,
@@ -550,6 +571,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     ledger_lines,
     member_days,
+    member_metrics,
+    member_metric_days,
     awards,
     notifications,
     outbox,

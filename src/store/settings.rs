@@ -21,6 +21,9 @@ pub const PICTURE_USES: &str = "picture_uses";
 /// The value of [`PICTURE_USES`] once they are.
 pub const NOTED: &str = "1";
 
+/// By which table of metrics the members' metrics are counted.
+pub const METRICS: &str = "metrics";
+
 /// Writes what is there already: fails where nothing can be written.
 ///
 /// # Errors

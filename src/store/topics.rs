@@ -191,6 +191,14 @@ pub fn is_deleted(conn: &mut Connection, id: TopicId) -> Result<bool> {
     Ok(deleted_at.is_none_or(|at| at.is_some()))
 }
 
+/// Who opened a topic; none for a topic without a member's name, or that is not there.
+///
+/// # Errors
+/// When the query fails.
+pub fn author(conn: &mut Connection, id: TopicId) -> Result<Option<MemberId>> {
+    Ok(each!(conn, c => topics::table.find(id).select(topics::author_id).first::<Option<MemberId>>(c)).optional()?.flatten())
+}
+
 /// A topic's category.
 ///
 /// # Errors

@@ -93,6 +93,8 @@ macro_rules! each_table {
             events,
             ledger_lines,
             member_days,
+            member_metrics,
+            member_metric_days,
             awards,
             notifications,
             outbox,

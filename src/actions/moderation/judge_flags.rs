@@ -1,12 +1,14 @@
 //! What becomes of the flags on a post: upheld, dismissed, or overturned when a judgement turns out to have been wrong.
 
 use crate::actions::{Outcome, Target, emit};
+use crate::effects;
 use crate::rules::events::Event;
+use crate::rules::facts::Count;
 use crate::rules::ids::{EventId, MemberId, PostId};
 use crate::rules::metrics::Metric;
 use crate::rules::reviews::Price;
 use crate::rules::vocabulary::{FlagReason, FlagState};
-use crate::store::{Error, Tx, events, flags, members};
+use crate::store::{Error, Tx, events, flags};
 
 /// Upholds the open flags. A post found wanting counts once in its author's record.
 pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target, price: Price) -> Outcome<()> {
@@ -22,12 +24,17 @@ pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target, price: Price) -> Outcome<
     }
     let Some(author) = target.post.author else { return Ok(()) };
     if upheld && !known {
-        members::count(tx.conn, author, Metric::Faults, 1)?;
+        effects::count(tx, &found_wanting(author, 1))?;
     }
     if abuse && price == Price::Points && spam_that_stands(tx, post)?.is_empty() {
         emit(tx, Event::SpamUpheld { topic, post, author })?;
     }
     Ok(())
+}
+
+/// A post of a member's was found wanting, or was not after all.
+fn found_wanting(author: MemberId, by: i64) -> [Count; 2] {
+    [Metric::FlaggedPosts, Metric::Faults].map(|metric| Count::Metric { member: author, metric, by })
 }
 
 /// Dismisses the open flags.
@@ -47,7 +54,7 @@ pub(crate) fn overturn(tx: &mut Tx<'_>, target: &Target) -> Outcome<()> {
     let (topic, post) = (target.topic.id, target.post.id);
     let flags_upheld = flags::upheld_on(tx.conn, post)?;
     if let (Some(author), false) = (target.post.author, flags_upheld.is_empty()) {
-        members::count(tx.conn, author, Metric::Faults, -1)?;
+        effects::count(tx, &found_wanting(author, -1))?;
     }
     let before = events::of_post(tx.conn, post, &["flag_upheld"])?;
     for (flag, flagger) in flags_upheld {

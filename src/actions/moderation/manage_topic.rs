@@ -3,8 +3,10 @@
 use crate::actions::ask_question::resolve_tags;
 use crate::actions::edit_post::retag;
 use crate::actions::{Failure, Fields, Outcome, access_topic, check, emit, invalid, standing, topic_subject};
+use crate::effects;
 use crate::rules::events::{Event, TopicChange};
 use crate::rules::ids::{CategoryId, MemberId, TopicId};
+use crate::rules::metrics::Scope;
 use crate::rules::privileges::{Action, Standing};
 use crate::rules::text::{self, FieldError, Reason};
 use crate::store::posts::{self, Revision};
@@ -76,6 +78,8 @@ fn carry_out(tx: &mut Tx<'_>, who: &Standing, topic: &Topic, order: &Order, reas
         Order::Unpin => topics::set_pinned(tx.conn, topic.id, Pin::Unpinned)?,
         Order::Move { category } => {
             let to = categories::find(tx.conn, *category)?.ok_or_else(|| invalid("category", FieldError::UnknownChoice))?;
+            dialect::lock_posts_of_topic(tx.conn, topic.id)?;
+            effects::move_counts(tx, topic.id, &[Scope::Category(topic.category)], &[Scope::Category(to.id)])?;
             categories::count_topics(tx.conn, topic.category, -1)?;
             categories::count_topics(tx.conn, to.id, 1)?;
             topics::set_category(tx.conn, topic.id, to.id)?;
@@ -87,6 +91,7 @@ fn carry_out(tx: &mut Tx<'_>, who: &Standing, topic: &Topic, order: &Order, reas
                 return Ok(false);
             }
             let ids = resolve_tags(tx, who, &names)?;
+            dialect::lock_posts_of_topic(tx.conn, topic.id)?;
             retag(tx, topic, &names, &ids)?;
             keep_version(tx, who.member, topic, &names, reason)?;
             true

@@ -5,15 +5,16 @@ use super::rows::CommentRow;
 use super::source::RowDigest;
 use super::{Work, members, replay};
 use crate::actions::prepare;
+use crate::effects;
 use crate::import::{ImportError, Summary};
 use crate::rules::events::Event;
-use crate::rules::ids::{CommentId, MemberId};
-use crate::rules::metrics::Metric;
+use crate::rules::facts::Count;
+use crate::rules::ids::{CommentId, MemberId, PostId};
 use crate::rules::text;
 use crate::rules::time::Timestamp;
+use crate::store::Tx;
 use crate::store::comments::{self, NewComment};
 use crate::store::imports::{self, Place};
-use crate::store::{Tx, posts};
 
 /// Kind of comments in `import_rows`.
 pub(super) const KIND: &str = "comment";
@@ -82,7 +83,7 @@ impl Stage for Comments {
             Some(comment) => {
                 comments::set_text(tx.conn, comment, &ready.body_md, &ready.body_html)?;
                 if comments::restore(tx.conn, comment)? {
-                    count(tx, &ready.place, ready.author, 1)?;
+                    count(tx, post, comment, 1)?;
                 }
                 summary.changed("comments");
                 comment
@@ -108,11 +109,7 @@ impl Stage for Comments {
     }
 }
 
-/// Moves the counts of comments of a post and of an author.
-pub(super) fn count(tx: &mut Tx<'_>, place: &Place, author: Option<MemberId>, by: i64) -> Result<(), ImportError> {
-    posts::count_comments(tx.conn, place.post, by)?;
-    if let Some(author) = author {
-        crate::store::members::count(tx.conn, author, Metric::Comments, by)?;
-    }
-    Ok(())
+/// Counts a comment that went, or came back.
+pub(super) fn count(tx: &mut Tx<'_>, post: PostId, comment: CommentId, by: i64) -> Result<(), ImportError> {
+    Ok(effects::count(tx, &[Count::Comments { post, by }, Count::CommentStands { comment, by }])?)
 }

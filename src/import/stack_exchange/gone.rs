@@ -6,7 +6,7 @@ use crate::effects;
 use crate::import::{ImportError, Summary};
 use crate::rules::events::Event;
 use crate::rules::ids::{CommentId, EventId, MemberId, PostId, VoteId};
-use crate::store::imports::{self, Brought, Place};
+use crate::store::imports::{self, Brought};
 use crate::store::{Mode, Tx, comments as store_comments, events, members as store_members, topics, votes as store_votes};
 use std::sync::Arc;
 
@@ -89,19 +89,10 @@ fn vote(tx: &mut Tx<'_>, work: &Work, row: &Brought, summary: &mut Summary) -> R
 
 fn comment(tx: &mut Tx<'_>, work: &Work, row: &Brought, summary: &mut Summary) -> Result<(), ImportError> {
     let id = CommentId(row.local);
-    if let Some((post, topic, author, None)) = store_comments::find(tx.conn, id)? {
+    if let Some((post, _, _, None)) = store_comments::find(tx.conn, id)? {
         let target = crate::actions::target(tx, post)?;
         if target.post.deleted_at.is_none() && store_comments::delete(tx.conn, id, None, work.now)? {
-            let place = Place {
-                post,
-                topic,
-                kind: target.post.kind,
-                author: target.post.author,
-                topic_author: target.topic.author,
-                wiki_at: target.post.wiki_at,
-                deleted: false,
-            };
-            comments::count(tx, &place, author, -1)?;
+            comments::count(tx, post, id, -1)?;
             summary.gone("comments");
         }
     }

@@ -5,7 +5,7 @@ mod closed;
 
 use super::topic_list::{self, TopicLine, Which};
 use crate::rules::ids::{MemberId, PostId, TopicId};
-use crate::rules::metrics::Metric;
+use crate::rules::metrics::{Column, Metric, Whole};
 use crate::rules::sight::Sight;
 use crate::rules::tiers::Metrics;
 use crate::rules::time::{Day, Timestamp};
@@ -63,15 +63,15 @@ pub struct Counts {
 impl Counts {
     /// The value of a counter that badges wait for.
     pub fn of(&self, metric: Metric) -> i64 {
-        match metric {
-            // No badge waits for points yet.
-            Metric::Reputation => 0,
-            Metric::Questions => self.questions,
-            Metric::Answers => self.answers,
-            Metric::AcceptedAnswers => self.accepted,
-            Metric::Comments => self.comments,
-            Metric::UpheldFlags => self.good,
-            Metric::Faults => self.bad,
+        match metric.kept().whole {
+            Whole::OnMember(Column::Questions) => self.questions,
+            Whole::OnMember(Column::Answers) => self.answers,
+            Whole::OnMember(Column::AcceptedAnswers) => self.accepted,
+            Whole::OnMember(Column::Comments) => self.comments,
+            Whole::OnMember(Column::UpheldFlags) => self.good,
+            Whole::OnMember(Column::Faults) => self.bad,
+            // No badge waits for them yet.
+            Whole::OnMember(Column::Reputation | Column::Bronze | Column::Silver | Column::Gold | Column::Badges) | Whole::OfDays(_) | Whole::Row => 0,
         }
     }
 
