@@ -6,10 +6,10 @@ use super::{
     Connection, Result,
     dialect::{each, inserted},
 };
+use crate::rules::conditions::Facts;
 use crate::rules::ids::MemberId;
 use crate::rules::metrics::Metric;
 use crate::rules::privileges::Standing;
-use crate::rules::tiers::Metrics;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::{BadgeLevel, Language, Role, Theme};
 use diesel::prelude::*;
@@ -151,7 +151,7 @@ pub fn cards(conn: &mut Connection, ids: &[MemberId]) -> Result<Vec<MemberCard>>
     Ok(each!(conn, c => members::table.filter(members::id.eq_any(ids)).select(CARD).cached().load(c))?)
 }
 
-/// What the privilege rules look at.
+/// What the privilege rules look at, as far as it stands on the member's row: see [`super::conditions::complete`].
 ///
 /// # Errors
 /// When the query fails.
@@ -181,6 +181,7 @@ pub fn standing(conn: &mut Connection, id: MemberId) -> Result<Option<Standing>>
         email_confirmed: confirmed.is_some(),
         silenced_until,
         suspended_until,
+        more: Facts::default(),
     }))
 }
 
@@ -227,14 +228,20 @@ pub fn add_to_day(conn: &mut Connection, id: MemberId, day: Day, points: i64, ca
     Ok(())
 }
 
-/// The numbers tiers look at, and the tier held now.
+/// The tier held now.
 ///
 /// # Errors
 /// When the query fails, or there is no such member.
-pub fn metrics(conn: &mut Connection, id: MemberId) -> Result<(Metrics, String)> {
-    let (reputation, answers, accepted_answers, tier) =
-        members::table.find(id).select((members::reputation, members::answer_count, members::accepted_count, members::tier)).first(conn)?;
-    Ok((Metrics { reputation, answers, accepted_answers }, tier))
+pub fn tier(conn: &mut Connection, id: MemberId) -> Result<String> {
+    Ok(each!(conn, c => members::table.find(id).select(members::tier).cached().get_result(c))?)
+}
+
+/// The tier held now, and points.
+///
+/// # Errors
+/// When the query fails, or there is no such member.
+pub fn tier_and_points(conn: &mut Connection, id: MemberId) -> Result<(String, i64)> {
+    Ok(each!(conn, c => members::table.find(id).select((members::tier, members::reputation)).cached().get_result(c))?)
 }
 
 /// Writes a member's tier.
@@ -279,21 +286,30 @@ pub fn count(conn: &mut Connection, id: MemberId, metric: Metric, by: i64) -> Re
     if moved == 0 { Err(diesel::NotFound.into()) } else { Ok(()) }
 }
 
-/// A metric's value.
+/// All metrics on a member's row.
 ///
 /// # Errors
 /// When the query fails, or there is no such member.
-pub fn counted(conn: &mut Connection, id: MemberId, metric: Metric) -> Result<i64> {
-    let row = members::table.find(id);
-    Ok(match metric {
-        Metric::Reputation => row.select(members::reputation).first(conn)?,
-        Metric::Questions => row.select(members::question_count).first(conn)?,
-        Metric::Answers => row.select(members::answer_count).first(conn)?,
-        Metric::AcceptedAnswers => row.select(members::accepted_count).first(conn)?,
-        Metric::Comments => row.select(members::comment_count).first(conn)?,
-        Metric::UpheldFlags => row.select(members::good_count).first(conn)?,
-        Metric::Faults => row.select(members::bad_count).first(conn)?,
-    })
+pub fn all_counted(conn: &mut Connection, id: MemberId) -> Result<[(Metric, i64); 7]> {
+    let columns = (
+        members::reputation,
+        members::question_count,
+        members::answer_count,
+        members::accepted_count,
+        members::comment_count,
+        members::good_count,
+        members::bad_count,
+    );
+    let row: (i64, i64, i64, i64, i64, i64, i64) = each!(conn, c => members::table.find(id).select(columns).cached().get_result(c))?;
+    Ok([
+        (Metric::Reputation, row.0),
+        (Metric::Questions, row.1),
+        (Metric::Answers, row.2),
+        (Metric::AcceptedAnswers, row.3),
+        (Metric::Comments, row.4),
+        (Metric::UpheldFlags, row.5),
+        (Metric::Faults, row.6),
+    ])
 }
 
 /// What a member says of themselves.
