@@ -101,7 +101,10 @@ impl Fields {
 /// # Errors
 /// [`Refusal::SignIn`] when the member is gone.
 pub fn standing(tx: &mut Tx<'_>, member: MemberId) -> Outcome<Standing> {
-    members::standing(tx.conn, member)?.ok_or(Failure::Refused(Refusal::SignIn))
+    let mut standing = members::standing(tx.conn, member)?.ok_or(Failure::Refused(Refusal::SignIn))?;
+    let (book, now) = (tx.rulebook(), tx.now);
+    store::conditions::complete(tx.conn, &mut standing, &book, now)?;
+    Ok(standing)
 }
 
 /// Checks a privilege.

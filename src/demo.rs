@@ -372,8 +372,7 @@ fn open_topic(tx: &mut Tx<'_>, world: &mut World, topic: &DemoTopic) -> Result<(
     }
     world.posts.insert((topic.key.clone(), None), (id, post, author));
     effects::emit(tx, Event::TopicPosted { topic: id, post, author: Some(author), topic_kind: topic.kind, mentioned })?;
-    let passed = tx.rulebook().badges.iter().any(|b| matches!(b.when, crate::rules::badges::Condition::Views { at_least } if topic.views >= at_least));
-    if passed {
+    if tx.rulebook().views_matter(0, topic.views) {
         effects::emit(tx, Event::ViewsReached { topic: id, post, author: Some(author), views: topic.views })?;
     }
     Ok(())

@@ -11,10 +11,10 @@ mod tell;
 mod tiers;
 
 use crate::rules::events::Event;
-use crate::rules::facts::Count;
+use crate::rules::facts::{Count, Says};
 use crate::rules::ids::{EventId, MemberId, TopicId};
 use crate::rules::metrics::{Metric, Scope};
-use crate::store::{Error, Result, Tx, db::Mode, metrics, search_index};
+use crate::store::{Error, Result, Tx, db::Mode, dialect, metrics, search_index};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most events that one action may set off; more means that effects feed each other in a circle.
@@ -86,7 +86,7 @@ fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
     let mut moved = Moved::default();
     counts::apply(tx, &says.counts, &mut moved)?;
     ledger::apply(tx, id, place, &says, &mut moved)?;
-    tiers::apply(tx, &moved)?;
+    tiers::apply(tx, &says, &moved)?;
     badges::apply(tx, id, &says, &moved)?;
     index::apply(tx, says.reindexes)?;
     if tx.mode == Mode::Live {
@@ -103,7 +103,7 @@ fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
 pub(crate) fn count(tx: &mut Tx<'_>, what: &[Count]) -> Result<()> {
     let mut moved = Moved::default();
     counts::apply(tx, what, &mut moved)?;
-    tiers::apply(tx, &moved)
+    tiers::apply(tx, &Says::default(), &moved)
 }
 
 /// A topic goes from some places (its category, its tags) to others, and with it all that was done in it. Called while its posts are held by
@@ -123,9 +123,24 @@ pub(crate) fn move_counts(tx: &mut Tx<'_>, topic: TopicId, from: &[Scope], to: &
         }
         moved.add(share.member, share.metric);
     }
-    tiers::apply(tx, &moved)
+    tiers::apply(tx, &Says::default(), &moved)
 }
 
+/// Looks again at one member's tier and badges, as after new rules or as time has passed: what is met and not awarded yet is awarded, and hangs
+/// on this event; nothing is taken away but a tier that is not met any more. Call it again for the same member where more is left.
+///
+/// # Errors
+/// When a statement fails, or there is no such member.
+pub fn reconsider(tx: &mut Tx<'_>, event: EventId, member: MemberId) -> Result<Rest> {
+    dialect::lock_member(tx.conn, member)?;
+    tiers::look(tx, member)?;
+    let rest = badges::reconsider(tx, event, member)?;
+    // Each member's consequences by themselves: those of hundreds would look like a circle.
+    settle(tx)?;
+    Ok(rest)
+}
+
+pub use badges::Rest;
 /// What the search index should hold of a post.
 pub(crate) use index::Words as IndexedWords;
 /// Puts a post into the search index again after its text was changed without an event.

@@ -2,6 +2,7 @@
 //! Nothing here reads a clock, a file, a database or a request; everything is `std` and `serde`.
 
 pub mod badges;
+pub mod conditions;
 pub mod email;
 pub mod events;
 pub mod facts;

@@ -18,6 +18,7 @@ pub mod awards;
 pub mod categories;
 pub mod check;
 pub mod comments;
+pub mod conditions;
 pub mod drafts;
 pub mod events;
 pub mod feed_keys;

@@ -1,5 +1,6 @@
 //! The design system: what pages are made of. Every function takes data and answers markup; none looks anything up.
 
+pub mod conditions;
 pub mod device;
 pub mod diff;
 pub mod editor;

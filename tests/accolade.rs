@@ -7,6 +7,7 @@ mod architecture;
 mod away;
 mod bad_input;
 mod commands;
+mod conditions;
 mod connections;
 mod crash;
 mod credentials;

@@ -16,12 +16,14 @@ use accolade::actions::moderation::sanction_member::{SanctionForm, lift_sanction
 use accolade::actions::moderation::unhide_post::unhide_post;
 use accolade::actions::post_comment::delete_comment;
 use accolade::actions::{Failure, Outcome};
+use accolade::rules::conditions::Facts;
 use accolade::rules::ids::{CategoryId, CommentId, MemberId, PostId, SanctionId, TopicId};
+use accolade::rules::metrics::Metric;
 use accolade::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
-use accolade::rules::tiers::{self, Metrics};
+use accolade::rules::tiers;
 use accolade::rules::time::MINUTE;
 use accolade::rules::vocabulary::{Decision, Role};
-use accolade::store::members;
+use accolade::store::{conditions, members};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -307,19 +309,23 @@ impl World {
         );
         for member in &self.members {
             let count = |query: String| self.forum.rows(query).len() as i64;
-            let metrics = Metrics {
-                reputation: self
-                    .forum
-                    .rows(format!("SELECT member_id AS id, SUM(amount) AS a, 0 AS b FROM ledger_lines WHERE member_id = {member} GROUP BY member_id"))[0]
-                    .1,
-                answers: count(format!("SELECT id, 0 AS a, 0 AS b FROM posts WHERE author_id = {member} AND kind <> 'opening' AND deleted_at IS NULL")),
-                accepted_answers: count(format!(
-                    "SELECT p.id AS id, 0 AS a, 0 AS b FROM posts p JOIN topics t ON t.accepted_post_id = p.id WHERE p.author_id = {member}"
-                )),
-            };
-            let (stored, held) = self.forum.db.read_now(|conn| members::metrics(conn, *member)).unwrap();
-            assert_eq!(stored, metrics, "{when}: the numbers of member {member}");
-            assert_eq!(held, tiers::earned(&self.rules.tiers, &metrics).key, "{when}: the tier of member {member}");
+            let reputation =
+                self.forum.rows(format!("SELECT member_id AS id, SUM(amount) AS a, 0 AS b FROM ledger_lines WHERE member_id = {member} GROUP BY member_id"))[0]
+                    .1;
+            let answers = count(format!("SELECT id, 0 AS a, 0 AS b FROM posts WHERE author_id = {member} AND kind <> 'opening' AND deleted_at IS NULL"));
+            let accepted =
+                count(format!("SELECT p.id AS id, 0 AS a, 0 AS b FROM posts p JOIN topics t ON t.accepted_post_id = p.id WHERE p.author_id = {member}"));
+            let facts = Facts::of_numbers([(Metric::Reputation, reputation), (Metric::Answers, answers), (Metric::AcceptedAnswers, accepted)]);
+            let (stored, held) = self
+                .forum
+                .db
+                .read_now(|conn| {
+                    let stored = conditions::facts(conn, *member, &self.rules.tiers_want(), &self.rules, self.forum.clock.now())?;
+                    Ok::<_, accolade::store::Error>((stored, members::tier(conn, *member)?))
+                })
+                .unwrap();
+            assert_eq!(stored, facts, "{when}: the numbers of member {member}");
+            assert_eq!(held, tiers::earned(&self.rules.tiers, &facts).key, "{when}: the tier of member {member}");
         }
         self.forum.assert_clean(when);
     }

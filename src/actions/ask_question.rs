@@ -136,7 +136,7 @@ pub(super) fn resolve_tags(tx: &mut Tx<'_>, who: &Standing, names: &[String]) ->
             Some(tag) => ids.push(tag.id),
             None => {
                 check(tx, Action::CreateTag, who, &Subject::default()).map_err(|_| {
-                    let need = tx.rulebook().requirement(Privilege::CreateTag).reputation;
+                    let need = tx.rulebook().requirement(Privilege::CreateTag).points();
                     invalid("tags", FieldError::TagUnknown { tag: name.clone(), need })
                 })?;
                 ids.push(tags::ensure(tx.conn, name, tx.now)?);

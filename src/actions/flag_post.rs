@@ -28,7 +28,7 @@ pub fn flag_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &str, 
     let flag = flags::raise(tx.conn, post, topic, member, reason, &note, now)?.ok_or(Refusal::AlreadyFlagged)?;
     let raised = flags::enqueue(tx.conn, post, topic, now)?;
     if let Some(author) = target.post.author {
-        let (_, tier) = members::metrics(tx.conn, author)?;
+        let tier = members::tier(tx.conn, author)?;
         let book = tx.rulebook();
         if raised >= book.limits.flags_that_hide && book.tier_rank(&tier) == 0 && target.post.hidden_at.is_none() {
             posts::set_hidden(tx.conn, post, Some(now))?;

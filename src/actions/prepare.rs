@@ -13,7 +13,7 @@ use crate::rules::rulebook::Rulebook;
 use crate::rules::sight::Sight;
 use crate::rules::text::{CommentBody, FieldError, PostBody};
 use crate::rules::time::{DAY, MINUTE, SECOND, Timestamp};
-use crate::store::{Connection, Result, Tx, comments, media as pictures, members, posts, sight, topics};
+use crate::store::{Connection, Result, Tx, comments, conditions, media as pictures, members, posts, sight, topics};
 
 /// What is written, and where it goes: its length, who may, and its pace follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +156,8 @@ pub fn rendered(text: &str, look_up: impl FnOnce(&[String]) -> Result<Vec<(Strin
 /// # Errors
 /// The refusal that storing it would meet.
 pub fn admit(conn: &mut Connection, book: &Rulebook, now: Timestamp, member: MemberId, writing: Writing, raw: &str) -> Outcome<()> {
-    let who = members::standing(conn, member)?.ok_or(Failure::Refused(Refusal::SignIn))?;
+    let mut who = members::standing(conn, member)?.ok_or(Failure::Refused(Refusal::SignIn))?;
+    conditions::complete(conn, &mut who, book, now)?;
     let sight = sight::of_member(conn, member, book, now)?.ok_or(Failure::Refused(Refusal::SignIn))?;
     let subject = writing.subject(conn, &sight)?;
     privileges::may(writing.action(), Some(&who), &subject, book, now)?;
@@ -212,7 +213,7 @@ pub(super) fn keep_pictures(tx: &mut Tx<'_>, post: PostId, html: &str) -> Outcom
 
 /// Whether the member is in the lowest tier and no staff.
 pub(super) fn is_newcomer(conn: &mut Connection, book: &Rulebook, who: &Standing) -> Result<bool> {
-    let (_, tier) = members::metrics(conn, who.member)?;
+    let tier = members::tier(conn, who.member)?;
     Ok(!who.role.is_staff() && book.tier_rank(&tier) == 0)
 }
 

@@ -5,9 +5,9 @@ use crate::rules::ids::{LedgerLineId, MemberId};
 use crate::rules::points::{Account, Amount, PointRule, Written};
 use crate::rules::rulebook::{Rulebook, Rulebooks};
 use crate::rules::tiers;
-use crate::rules::time::Day;
+use crate::rules::time::{Day, Timestamp};
 use crate::store::check::{self, Line};
-use crate::store::{Connection, Result, members};
+use crate::store::{Connection, Result, conditions, members};
 use std::collections::BTreeMap;
 
 /// Lines of one member read together.
@@ -119,8 +119,13 @@ fn days(conn: &mut Connection, member: MemberId, running: Running, repair: Repai
 }
 
 fn tier(conn: &mut Connection, member: MemberId, book: &Rulebook, repair: Repair, report: &mut Report) -> Result<()> {
-    let (metrics, held) = members::metrics(conn, member)?;
-    let earned = &tiers::earned(&book.tiers, &metrics).key;
+    // What time alone changes is put right when the member is looked at again: until then the tier held is no mistake.
+    if book.tiers.iter().any(|tier| tier.needs.waits_for_time()) {
+        return Ok(());
+    }
+    let held = members::tier(conn, member)?;
+    let facts = conditions::facts(conn, member, &book.tiers_want(), book, Timestamp(0))?;
+    let earned = &tiers::earned(&book.tiers, &facts).key;
     if report.compare("members.tier", member.0, &held, earned) && repair == Repair::PutRight {
         members::set_tier(conn, member, earned)?;
     }

@@ -3,6 +3,7 @@
 use super::letter::{Block, Letter, Link, Span, heading, mark, paragraph, sentence};
 use super::{Mail, PasswordWay, pictures, stop_link};
 use crate::rules::badges::Badge;
+use crate::rules::conditions::Condition;
 use crate::rules::privileges::Privilege;
 use crate::rules::rulebook::Rulebook;
 use crate::rules::tiers::{self, Tier};
@@ -10,6 +11,7 @@ use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::TopicKind;
 use crate::store::views::outgoing_mail::Recipient;
 use crate::t;
+use crate::ui::conditions;
 use crate::ui::device;
 use crate::ui::member_name::{badge_name, badge_why, tier_word};
 use crate::ui::progress;
@@ -198,26 +200,28 @@ fn tier_section(w: &'static Words, head: &Letterhead, to: &Recipient, tier: &Tie
         paragraph(t!(w, "mail-awards-tier-text")),
     ];
     let rung = progress::rung(&head.book, head.book.tier_rank(&tier.key));
-    let (now, later): (Vec<_>, Vec<_>) = rung.into_iter().partition(|(_, asks)| asks.quality == 0.0 && asks.reputation <= to.metrics.reputation);
+    let (now, later): (Vec<_>, Vec<_>) = rung.into_iter().partition(|(_, asks)| asks.asks_points_only() && asks.points() <= to.facts.reputation());
     let name = |privilege: Privilege| t!(w, &format!("privilege-{privilege}"));
     let now: Vec<Said> = now.into_iter().map(|(privilege, _)| name(privilege)).collect();
     if !now.is_empty() {
-        blocks.push(paragraph(t!(w, "reward-opened", what = progress::list(w, &now))));
+        blocks.push(paragraph(t!(w, "reward-opened", what = conditions::list(w, &now))));
     }
     let later: Vec<Said> = later
         .into_iter()
         .map(|(privilege, asks)| {
-            let mut conditions = vec![t!(w, "tiers-from", need = number(asks.reputation))];
-            if asks.quality > 0.0 {
-                conditions.push(t!(w, "condition-quality", n = (asks.quality * 100.0).round() as i64));
-            }
-            t!(w, "mail-awards-tier-one-later", what = name(privilege), condition = progress::list(w, &conditions))
+            let said: Vec<Said> = asks.parts().iter().map(|part| from(w, &head.book, part)).collect();
+            t!(w, "mail-awards-tier-one-later", what = name(privilege), condition = conditions::list(w, &said))
         })
         .collect();
     if !later.is_empty() {
-        blocks.push(paragraph(t!(w, "mail-awards-tier-later", what = progress::list(w, &later))));
+        blocks.push(paragraph(t!(w, "mail-awards-tier-later", what = conditions::list(w, &later))));
     }
     blocks
+}
+
+/// What else a privilege asks for, as it stands after its name.
+fn from(w: &'static Words, book: &Rulebook, part: &Condition) -> Said {
+    if part.asks_points_only() { t!(w, "tiers-from", need = number(part.points())) } else { conditions::asked(w, book, part) }
 }
 
 fn badge_section(w: &'static Words, head: &Letterhead, badge: &Badge, topic: Option<&(String, String)>) -> Vec<Block> {
@@ -258,12 +262,10 @@ fn awards_subject(w: &'static Words, rewards: &[Reward]) -> Said {
 /// What is missing for the next tier; nothing at the top.
 fn to_next_tier(w: &'static Words, head: &Letterhead, to: &Recipient) -> Option<Block> {
     let next = tiers::next(&head.book.tiers, &to.tier)?;
-    let missing = next.needs.progress(&to.metrics).into_iter().filter(|p| !p.done()).map(|p| {
-        let n = p.need - p.have;
-        t!(w, &format!("mail-need-{}", p.metric), n = n, shown = number(n))
-    });
+    let progress = next.needs.progress(&to.facts);
+    let missing = progress.side_by_side().iter().filter(|part| !part.done).map(|part| conditions::missing(w, &head.book, part));
     let all = missing.reduce(|a, b| t!(w, "mail-and", a = a, b = b))?;
-    let have = to.metrics.reputation;
+    let have = to.facts.reputation();
     let said = t!(w, "mail-awards-progress", n = have, shown = number(have), tier = mark(0), missing = all);
     Some(Block::Paragraph(sentence(&said, &[tier_span(w, next)])))
 }

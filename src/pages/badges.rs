@@ -4,17 +4,17 @@ use super::cached::{self, Depends};
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use crate::page_cache::Thing;
-use crate::rules::badges::{Badge, Condition};
+use crate::rules::badges::{Badge, Family};
 use crate::rules::ids::AwardId;
 use crate::rules::limits::ROWS_A_PAGE;
-use crate::rules::metrics::Metric;
-use crate::rules::vocabulary::{BadgeLevel, PostKind};
+use crate::rules::rulebook::Rulebook;
+use crate::rules::vocabulary::BadgeLevel;
 use crate::store::views::badge_pages::{self, BadgeCounts, Earners};
 use crate::t;
+use crate::ui::conditions::earned_for;
 use crate::ui::icons::{icon, medal};
 use crate::ui::layout::Page;
 use crate::ui::member_name::{self, Size, badge_name};
-use crate::ui::progress::earned_for;
 use crate::ui::times;
 use crate::ui::topic_row::topic_path;
 use crate::ui::words::{Words, number};
@@ -24,7 +24,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 /// Families in the order of the page; their words stand under `family-<key>`.
-const FAMILIES: [&str; 3] = ["questions", "answers", "community"];
+const FAMILIES: [(Family, &str); 3] = [(Family::Questions, "questions"), (Family::Answers, "answers"), (Family::Community, "community")];
 
 /// Which badges, or where a page of one starts.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -57,7 +57,7 @@ pub async fn one(visit: Visit, key: Path<String>, place: Query<Place>, request: 
         let w = visit.words;
         let page = Page {
             title: badge_name(w, &badge.key),
-            description: earned_for(w, &badge),
+            description: earned_for(w, &visit.book, &badge),
             canonical: format!("/badges/{}", badge.key),
             content: Some(detail(visit, &badge, &found, before.is_some())),
             unlisted: before.is_some(),
@@ -66,35 +66,6 @@ pub async fn one(visit: Visit, key: Path<String>, place: Query<Place>, request: 
         Ok((page, Depends { things: vec![Thing::Lists], topic: None }))
     })
     .await
-}
-
-/// Metrics of whoever asks, and of whoever answers.
-const QUESTIONS: [Metric; 6] =
-    [Metric::Questions, Metric::Discussions, Metric::Topics, Metric::SolvedQuestions, Metric::TopicUpvotesReceived, Metric::TopicsScored];
-const ANSWERS: [Metric; 10] = [
-    Metric::Answers,
-    Metric::AcceptedAnswers,
-    Metric::Replies,
-    Metric::SelfAnswers,
-    Metric::FastAnswers,
-    Metric::LateAnswers,
-    Metric::FirstAnswers,
-    Metric::AnswerUpvotesReceived,
-    Metric::AnswerScore,
-    Metric::AnswersScored,
-];
-
-fn family(badge: &Badge) -> &'static str {
-    match &badge.when {
-        Condition::PostScore(rule) => match rule.of {
-            PostKind::Opening => "questions",
-            PostKind::Answer | PostKind::Reply => "answers",
-        },
-        Condition::Views { .. } | Condition::AcceptedAnAnswer {} => "questions",
-        Condition::Count { of, .. } if QUESTIONS.contains(of) => "questions",
-        Condition::Count { of, .. } if ANSWERS.contains(of) => "answers",
-        Condition::Count { .. } | Condition::VotesGiven { .. } | Condition::EditedAPost {} | Condition::ProfileCompleted {} => "community",
-    }
 }
 
 fn list(visit: &Visit, counts: &BadgeCounts, only_mine: bool) -> Markup {
@@ -113,15 +84,15 @@ fn list(visit: &Visit, counts: &BadgeCounts, only_mine: bool) -> Markup {
         @if only_mine && mine == 0 {
             div.empty { (icon("medal")) h2 { (t!(w, "badges-none")) } p { (t!(w, "badges-none-hint")) } }
         }
-        @for name in FAMILIES {
-            @let members: Vec<&Badge> = visit.book.badges.iter().filter(|b| family(b) == name).filter(shown).collect();
+        @for (family, name) in FAMILIES {
+            @let members: Vec<&Badge> = visit.book.badges.iter().filter(|b| b.family() == family).filter(shown).collect();
             @if !members.is_empty() {
                 h2 { (t!(w, &format!("family-{name}"))) }
                 @for level in BadgeLevel::ALL {
                     @let of_level: Vec<&&Badge> = members.iter().filter(|b| b.level == *level).collect();
                     @if !of_level.is_empty() {
                         h3.quiet { (t!(w, &format!("level-{level}"))) }
-                        ul.shelf.wide { @for badge in of_level { (entry(w, badge, counts, visit.me.is_some())) } }
+                        ul.shelf.wide { @for badge in of_level { (entry(w, &visit.book, badge, counts, visit.me.is_some())) } }
                     }
                 }
             }
@@ -129,7 +100,7 @@ fn list(visit: &Visit, counts: &BadgeCounts, only_mine: bool) -> Markup {
     }
 }
 
-fn entry(w: &'static Words, badge: &Badge, counts: &BadgeCounts, member: bool) -> Markup {
+fn entry(w: &'static Words, book: &Rulebook, badge: &Badge, counts: &BadgeCounts, member: bool) -> Markup {
     let name = badge_name(w, &badge.key);
     let (total, mine) = (counts.total(&badge.key), counts.mine(&badge.key));
     html! {
@@ -137,7 +108,7 @@ fn entry(w: &'static Words, badge: &Badge, counts: &BadgeCounts, member: bool) -
             (medal(w, badge.level, &badge.glyph, &name))
             span {
                 a href={ "/badges/" (badge.key) } { b { (name) } }
-                span.small { (earned_for(w, badge)) (t!(w, "between-sentences")) (t!(w, "badge-awarded-times", n = total, shown = number(total))) }
+                span.small { (earned_for(w, book, badge)) (t!(w, "between-sentences")) (t!(w, "badge-awarded-times", n = total, shown = number(total))) }
                 (yours(w, mine))
             }
         }
@@ -158,7 +129,7 @@ fn detail(visit: &Visit, badge: &Badge, found: &Earners, started: bool) -> Marku
             (medal(w, badge.level, &badge.glyph, &name))
             div {
                 h1 { (name) }
-                p { span.quiet { (t!(w, &format!("level-{}", badge.level))) " · " } (earned_for(w, badge)) }
+                p { span.quiet { (t!(w, &format!("level-{}", badge.level))) " · " } (earned_for(w, &visit.book, badge)) }
                 p.quiet.small { (t!(w, if badge.repeats { "badge-repeats" } else { "badge-once" })) }
                 (yours(w, found.mine))
             }

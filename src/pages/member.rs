@@ -19,13 +19,21 @@ pub async fn page(visit: Visit, handle: Path<String>, request: HttpRequest) -> R
         let reader = visit.me.as_ref().map(|m| (m.member, m.member_since));
         let (me, staff) = (visit.member(), visit.is_at_least(Role::Moderator));
         let insight = move |member| if staff || me == Some(member) { Insight::Sanctions } else { Insight::Public };
+        let (book, now) = (visit.book.clone(), visit.now);
         let since = heatmap::first_day(visit.now.day());
-        let found = visit.read(move |conn, sight| member_page::load(conn, sight, &handle, since, reader, insight)).await?.ok_or(Stop::NotFound)?;
+        let found = visit
+            .read(move |conn, sight| {
+                let Some(found) = member_page::load(conn, sight, &handle, since, reader, insight)? else { return Ok::<_, Stop>(None) };
+                let facts = member_page::facts(conn, sight, &found, &book, now)?;
+                Ok(Some((found, facts)))
+            })
+            .await?;
+        let (found, facts) = found.ok_or(Stop::NotFound)?;
         let page = Page {
             title: found.card.display_name.clone().into(),
             description: crate::markdown::excerpt(&found.person.about_html, 160).into(),
             canonical: format!("/members/{}", found.card.handle),
-            content: Some(view::profile(visit, &found)),
+            content: Some(view::profile(visit, &found, &facts)),
             ..Page::default()
         };
         // Topics and answers that come to be are the member's; those that go are read for the page.

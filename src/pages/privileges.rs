@@ -8,9 +8,10 @@ use crate::rules::privileges::{Privilege, Refusal, Standing, needs};
 use crate::t;
 use crate::ui::icons::icon;
 use crate::ui::layout::Page;
+use crate::ui::progress::bar;
 use crate::ui::sentence::capital;
 use crate::ui::words::number;
-use crate::ui::{progress, refusal};
+use crate::ui::{conditions, refusal};
 use actix_web::HttpRequest;
 use maud::{Markup, html};
 
@@ -19,7 +20,7 @@ pub async fn page(visit: Visit, request: HttpRequest) -> Reply {
         let w = visit.words;
         let standing = visit.standing();
         let mut all: Vec<Privilege> = Privilege::ALL.to_vec();
-        all.sort_by_key(|p| visit.book.requirement(*p).reputation);
+        all.sort_by_key(|p| visit.book.requirement(*p).points());
         let content = html! {
             h1 { (t!(w, "privileges-title")) }
             p.lead { (t!(w, "privileges-lead")) }
@@ -37,17 +38,12 @@ pub async fn page(visit: Visit, request: HttpRequest) -> Reply {
 fn rung(visit: &Visit, privilege: Privilege, standing: Option<&Standing>) -> Markup {
     let w = visit.words;
     let asks = visit.book.requirement(privilege);
-    // A share between 0 and 1, as whole percent.
-    let quality = (asks.quality * 100.0).round() as i64;
-    let mut conditions = vec![t!(w, "condition-reputation", n = asks.reputation, need = number(asks.reputation))];
-    if quality > 0 {
-        conditions.push(t!(w, "condition-quality", n = quality));
-    }
+    let points = asks.points();
     html! {
         li.rung id=(privilege) {
             div {
-                h2 { (icon(drawing(privilege))) (number(asks.reputation)) }
-                span.quiet.small { (t!(w, "stat-points", n = asks.reputation)) }
+                h2 { (icon(drawing(privilege))) (number(points)) }
+                span.quiet.small { (t!(w, "stat-points", n = points)) }
             }
             div {
                 h3 { (capital(&t!(w, &format!("privilege-{privilege}")))) }
@@ -55,7 +51,7 @@ fn rung(visit: &Visit, privilege: Privilege, standing: Option<&Standing>) -> Mar
             }
             div {
                 h3 { (t!(w, "tiers-takes")) }
-                p { (progress::list(w, &conditions)) }
+                p { (conditions::asked(w, &visit.book, asks)) }
                 @if let Some(who) = standing { (verdict(visit, privilege, who)) }
             }
         }
@@ -73,6 +69,10 @@ fn verdict(visit: &Visit, privilege: Privilege, who: &Standing) -> Markup {
                 p.quiet { (refusal::sentence(w, &visit.book, &refused)) }
                 @if let Refusal::Reputation { need, have, .. } | Refusal::Quality { need, have, .. } = &refused {
                     progress max=(need) value=((*have).clamp(0, *need)) aria-label=(t!(w, "privileges-progress", have = number(*have), need = number(*need))) {}
+                }
+                @if let Refusal::Missing { missing, .. } = &refused {
+                    @let (have, need) = bar(missing);
+                    progress max=(need) value=(have) aria-label=(conditions::progress(w, &visit.book, missing)) {}
                 }
             }
         }

@@ -5,6 +5,7 @@ use super::visit::Visit;
 use crate::rules::ids::LedgerLineId;
 use crate::rules::limits::ROWS_A_PAGE;
 use crate::rules::vocabulary::{LineNote, TopicKind};
+use crate::store::Connection;
 use crate::store::ledger::StatementLine;
 use crate::store::views::statement::{self, Statement};
 use crate::t;
@@ -30,12 +31,14 @@ pub async fn page(visit: Visit, place: Query<Place>) -> Reply {
     let me = visit.signed_in()?.member;
     let before: Option<LedgerLineId> = place.before.as_deref().map(str::parse).transpose().map_err(|_| Stop::NotFound)?;
     let wanted: Option<LedgerLineId> = place.line.as_deref().map(str::parse).transpose().map_err(|_| Stop::NotFound)?;
+    let (book, now) = (visit.book.clone(), visit.now);
     let (found, started) = visit
         .read(move |conn, sight| {
-            let found = statement::load(conn, sight, me, before, ROWS_A_PAGE)?;
+            let load = |conn: &mut Connection, before| statement::load(conn, sight, me, before, ROWS_A_PAGE, (&book, now));
+            let found = load(conn, before)?;
             match wanted.filter(|wanted| found.next.is_some_and(|next| *wanted < next)) {
                 // Further down than the first page: the page begins with it.
-                Some(wanted) => Ok::<_, Stop>((statement::load(conn, sight, me, Some(LedgerLineId(wanted.0.saturating_add(1))), ROWS_A_PAGE)?, true)),
+                Some(wanted) => Ok::<_, Stop>((load(conn, Some(LedgerLineId(wanted.0.saturating_add(1))))?, true)),
                 None => Ok((found, before.is_some())),
             }
         })
@@ -52,9 +55,9 @@ fn view(visit: &Visit, found: &Statement, started: bool) -> Markup {
         h1 { (t!(w, "statement-title")) }
         p.lead { (t!(w, "statement-lead")) }
         div.balance-card.card {
-            p.now { b { (number(found.metrics.reputation)) } " " (t!(w, "stat-points", n = found.metrics.reputation)) }
+            p.now { b { (number(found.facts.reputation())) } " " (t!(w, "stat-points", n = found.facts.reputation())) }
             p { span class={ "tier-word tier-" (found.tier) } { (tier_icon(&visit.book, &found.tier)) (tier_word(w, &found.tier)) } }
-            (progress::to_next_tier(w, &visit.book, &found.tier, &found.metrics))
+            (progress::to_next_tier(w, &visit.book, &found.tier, &found.facts))
             p.quiet.small {
                 (t!(w, "statement-limits", cap = number(points.daily_cap), floor = number(points.floor))) (t!(w, "between-sentences"))
                 a href="/tiers" { (t!(w, "statement-tiers")) } " · " a href="/privileges" { (t!(w, "statement-privileges")) }

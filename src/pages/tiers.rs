@@ -1,16 +1,18 @@
 //! The tiers: every tier, what it takes and what it opens.
 
 use super::cached::{self, Depends};
-use super::errors::Reply;
+use super::errors::{Reply, Stop};
 use super::visit::Visit;
+use crate::rules::conditions::Facts;
 use crate::rules::privileges::Privilege;
-use crate::rules::tiers::{Metrics, Tier};
-use crate::store::members;
+use crate::rules::tiers::Tier;
+use crate::store::{conditions as known, members};
 use crate::t;
+use crate::ui::conditions;
 use crate::ui::icons::{icon, tier_icon};
 use crate::ui::layout::Page;
 use crate::ui::member_name::tier_word;
-use crate::ui::progress;
+use crate::ui::progress::{self, bar};
 use crate::ui::sentence::capital;
 use crate::ui::words::number;
 use actix_web::HttpRequest;
@@ -19,7 +21,10 @@ use maud::{Markup, html};
 pub async fn page(visit: Visit, request: HttpRequest) -> Reply {
     cached::page(&visit, request.headers(), async |visit| {
         let mine = match visit.member() {
-            Some(me) => Some(visit.read(move |conn, _| members::metrics(conn, me)).await?),
+            Some(me) => {
+                let (book, now) = (visit.book.clone(), visit.now);
+                Some(visit.read(move |conn, _| Ok::<_, Stop>((known::facts(conn, me, &book.tiers_want(), &book, now)?, members::tier(conn, me)?))).await?)
+            }
             None => None,
         };
         let w = visit.words;
@@ -35,12 +40,13 @@ pub async fn page(visit: Visit, request: HttpRequest) -> Reply {
     .await
 }
 
-fn rung(visit: &Visit, rank: usize, tier: &Tier, mine: Option<&(Metrics, String)>) -> Markup {
+fn rung(visit: &Visit, rank: usize, tier: &Tier, mine: Option<&(Facts, String)>) -> Markup {
     let w = visit.words;
     let book = &visit.book;
     let current = mine.is_some_and(|(_, key)| book.tier_rank(key) == rank);
-    let metrics = mine.map(|(m, _)| *m).unwrap_or_default();
-    let conditions = tier.needs.progress(&metrics);
+    let nothing = Facts::default();
+    let progress = tier.needs.progress(mine.map_or(&nothing, |(facts, _)| facts));
+    let parts = progress.side_by_side();
     let opened = progress::rung(book, rank);
     html! {
         li class={ "rung tier-" (tier.key) @if current { " current" } } aria-current=[current.then_some("true")] {
@@ -51,15 +57,16 @@ fn rung(visit: &Visit, rank: usize, tier: &Tier, mine: Option<&(Metrics, String)
             div {
                 h3 { (t!(w, "tiers-takes")) }
                 ul {
-                    @if conditions.is_empty() { li.done { (icon("check")) span { (t!(w, "tiers-nothing")) } } }
-                    @for c in &conditions {
-                        @if mine.is_some() && c.done() {
-                            li.done { (icon("check")) span { (progress::asked(w, c)) span.visually-hidden { " (" (t!(w, "done")) ")" } } }
+                    @if parts.is_empty() { li.done { (icon("check")) span { (t!(w, "tiers-nothing")) } } }
+                    @for part in parts {
+                        @if mine.is_some() && part.done {
+                            li.done { (icon("check")) span { (conditions::asked(w, book, &part.of)) span.visually-hidden { " (" (t!(w, "done")) ")" } } }
                         } @else if mine.is_some() {
-                            @let said = progress::condition(w, c);
-                            li { (icon("ring")) span { (said) progress max=(c.need) value=(c.have.clamp(0, c.need)) aria-label=(said) {} } }
+                            @let said = conditions::progress(w, book, part);
+                            @let (have, need) = bar(part);
+                            li { (icon("ring")) span { (said) progress max=(need) value=(have) aria-label=(said) {} } }
                         } @else {
-                            li { (icon("ring")) span { (progress::asked(w, c)) } }
+                            li { (icon("ring")) span { (conditions::asked(w, book, &part.of)) } }
                         }
                     }
                 }
@@ -73,7 +80,7 @@ fn rung(visit: &Visit, rank: usize, tier: &Tier, mine: Option<&(Metrics, String)
                                 (icon(drawing(*privilege)))
                                 span {
                                     (capital(&t!(w, &format!("privilege-{privilege}"))))
-                                    @if asks.reputation > tier.needs.reputation.max(1) { span.quiet { " " (t!(w, "tiers-from", need = number(asks.reputation))) } }
+                                    @if asks.points() > tier.needs.points().max(1) { span.quiet { " " (t!(w, "tiers-from", need = number(asks.points()))) } }
                                 }
                             }
                         }

@@ -8,6 +8,7 @@ use crate::app::{App, Site};
 use crate::auth::client_address::ClientAddress;
 use crate::auth::secrets;
 use crate::page_cache::Thing;
+use crate::rules::conditions::Facts;
 use crate::rules::ids::{MemberId, TopicId};
 use crate::rules::keeping::SESSION_IDLE;
 pub(super) use crate::rules::keeping::SESSION_LONGEST;
@@ -47,6 +48,8 @@ pub struct Visit {
     pub app: Arc<App>,
     /// Who is signed in.
     pub me: Option<SignedIn>,
+    /// What else of them the rulebook's privileges ask for.
+    more: Facts,
     pub words: &'static Words,
     pub book: Arc<Rulebook>,
     /// As far as it is there for this reader.
@@ -159,7 +162,8 @@ impl Visit {
         let book = app.db.rulebook();
         let site_version = app.pages.site_version();
         let site = site(&app).await?;
-        let sight = sight(&app, &site, me.as_mut(), &book, now).await?;
+        let more = more(&app, me.as_ref(), &book, now).await?;
+        let sight = sight(&app, &site, me.as_mut(), &more, &book, now).await?;
         let language = match &me {
             Some(m) => m.language,
             None => guest_language(request.headers(), cookie("lang").as_deref()),
@@ -179,6 +183,7 @@ impl Visit {
             noted: RefCell::new(HashSet::new()),
             words: Words::of(language),
             me,
+            more,
             here: reading::read(request.uri().path_and_query().map_or("/", |p| p.as_str())).into_owned(),
             in_place: request.headers().contains_key(IN_PLACE),
             wants_page: text(header::ACCEPT).contains("text/html"),
@@ -230,7 +235,7 @@ impl Visit {
 
     /// The member's standing as of this request.
     pub fn standing(&self) -> Option<Standing> {
-        self.me.as_ref().map(standing_of)
+        self.me.as_ref().map(|me| standing_of(me, &self.more))
     }
 
     /// Reads as this reader: the only way in which pages read. What comes out of the database is noted, so that a page that is kept is
@@ -402,7 +407,7 @@ impl Visit {
     }
 }
 
-fn standing_of(m: &SignedIn) -> Standing {
+fn standing_of(m: &SignedIn, more: &Facts) -> Standing {
     Standing {
         member: m.member,
         role: m.role,
@@ -412,6 +417,7 @@ fn standing_of(m: &SignedIn) -> Standing {
         email_confirmed: m.email_confirmed_at.is_some(),
         silenced_until: m.silenced_until,
         suspended_until: m.suspended_until,
+        more: more.clone(),
     }
 }
 
@@ -424,11 +430,18 @@ async fn site(app: &Arc<App>) -> Result<Arc<Site>, Stop> {
     Ok(app.site())
 }
 
+/// What else of the reader the rulebook's privileges ask for; where they ask for points and quality alone, nothing is read.
+async fn more(app: &Arc<App>, me: Option<&SignedIn>, book: &Arc<Rulebook>, now: Timestamp) -> Result<Facts, Stop> {
+    let (Some(me), Some(wants)) = (me, book.privileges_want()) else { return Ok(Facts::default()) };
+    let (member, book) = (me.member, book.clone());
+    Ok(app.db.read_single(move |conn| store::conditions::facts(conn, member, &wants, &book, now)).await?)
+}
+
 /// What the reader may see. Groups are asked for only where a category is for groups, and the bell is counted anew only for members to
 /// whom something is closed.
-async fn sight(app: &Arc<App>, site: &Site, me: Option<&mut SignedIn>, book: &Rulebook, now: Timestamp) -> Result<Sight, Stop> {
+async fn sight(app: &Arc<App>, site: &Site, me: Option<&mut SignedIn>, more: &Facts, book: &Rulebook, now: Timestamp) -> Result<Sight, Stop> {
     let Some(me) = me else { return Ok(Sight::of_guests(&site.audiences, book)) };
-    let (member, standing) = (me.member, standing_of(me));
+    let (member, standing) = (me.member, standing_of(me, more));
     let asks = !standing.role.is_staff() && site.audiences.iter().any(|(_, audience)| matches!(audience, Audience::Groups(_)));
     let groups = if asks { app.db.read_single(move |conn| groups::of_member(conn, member)).await? } else { Vec::new() };
     let sight = Sight::of_member(&Person { standing: &standing, tier: &me.tier, groups: &groups }, &site.audiences, book, now);

@@ -3,6 +3,7 @@
 //! [`Event::says`] is pure and exhaustive: a new event does not compile until every part of its [`Says`] is decided here. The effects, the
 //! referee and whoever tries rules on the past all ask it; none of them matches on an event.
 
+use super::conditions::Deed;
 use super::events::{Event, Promotion, TopicChange};
 use super::ids::{CommentId, EventId, MemberId, PostId, TopicId};
 use super::metrics::Metric;
@@ -84,6 +85,8 @@ pub enum Undoes {
 /// What happened that a badge may wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
+    /// A post was written.
+    Posted { topic: TopicId, post: PostId, author: MemberId },
     /// A post's score rose.
     Scored { topic: TopicId, post: PostId, author: MemberId },
     /// A topic's views passed a number.
@@ -96,6 +99,21 @@ pub enum Occasion {
     Edited { member: MemberId, place: Place },
     /// A member completed their profile.
     CompletedProfile { member: MemberId },
+    /// A member was given a badge or another tier.
+    Recognised { member: MemberId },
+}
+
+impl Occasion {
+    /// Who did what that rules may ask for, and where; none where it is about a post or a recognition.
+    pub fn deed(&self) -> Option<(MemberId, Deed, Place)> {
+        match *self {
+            Occasion::Voted { member, value } => Some((member, if value > 0 { Deed::VotedUp } else { Deed::VotedDown }, (None, None))),
+            Occasion::Accepted { member, place } => Some((member, Deed::AcceptedAnAnswer, place)),
+            Occasion::Edited { member, place } => Some((member, Deed::EditedAPost, place)),
+            Occasion::CompletedProfile { member } => Some((member, Deed::CompletedProfile, (None, None))),
+            Occasion::Posted { .. } | Occasion::Scored { .. } | Occasion::Viewed { .. } | Occasion::Recognised { .. } => None,
+        }
+    }
 }
 
 /// Where something happened.
@@ -194,6 +212,7 @@ impl Event {
             // Content.
             Event::TopicPosted { topic, post, author, mentioned, .. } => Says {
                 counts: [vec![Count::Topics { topic: *topic, by: 1 }, Count::Posted { post: *post }], contributed(*author)].concat(),
+                occasions: posted(*topic, *post, *author),
                 tells: mentions(mentioned),
                 reindexes: Reindex::Post(*topic, *post),
                 lists: Lists::Changed,
@@ -216,6 +235,7 @@ impl Event {
                         contributed(*author),
                     ]
                     .concat(),
+                    occasions: posted(*topic, *post, *author),
                     tells,
                     reindexes: Reindex::Post(*topic, *post),
                     lists: Lists::Changed,
@@ -316,13 +336,18 @@ impl Event {
                     ..Says::default()
                 }
             }
-            Event::VoteRetracted { topic, post, voter, cast, taken, .. } => Says {
+            Event::VoteRetracted { topic, post, author, voter, cast, taken, .. } => Says {
                 counts: taken
                     .map(|(kind, value)| {
                         let vote = Count::Vote { topic: *topic, post: *post, kind, value, stands: VoteStands::NoLonger(*cast) };
                         [vec![vote], metric(*voter, cast_metric(value), -1)].concat()
                     })
                     .unwrap_or_default(),
+                occasions: match (author, taken) {
+                    // A vote against it is gone.
+                    (Some(author), Some((_, -1))) => vec![Occasion::Scored { topic: *topic, post: *post, author: *author }],
+                    _ => Vec::new(),
+                },
                 undoes: Undoes::Event(*cast),
                 lists: Lists::Changed,
                 ..Says::default()
@@ -443,10 +468,12 @@ impl Event {
                     Promotion::Up => vec![reward(*member, NotificationKind::TierReached, Detail::Tier { from: from.clone(), tier: to.clone() })],
                     Promotion::Down => Vec::new(),
                 },
+                occasions: vec![Occasion::Recognised { member: *member }],
                 changes: vec![*member],
                 ..Says::default()
             },
             Event::BadgeAwarded { member, badge, .. } => Says {
+                occasions: vec![Occasion::Recognised { member: *member }],
                 tells: vec![reward(*member, NotificationKind::BadgeAwarded, Detail::Badge { badge: badge.clone() })],
                 lists: Lists::Changed,
                 changes: vec![*member],
@@ -470,6 +497,10 @@ fn mentions(mentioned: &[MemberId]) -> Vec<Tell> {
 
 fn metric(member: Option<MemberId>, metric: Metric, by: i64) -> Vec<Count> {
     member.map(|member| Count::Metric { member, metric, by }).into_iter().collect()
+}
+
+fn posted(topic: TopicId, post: PostId, author: Option<MemberId>) -> Vec<Occasion> {
+    author.map(|author| Occasion::Posted { topic, post, author }).into_iter().collect()
 }
 
 fn contributed(author: Option<MemberId>) -> Vec<Count> {

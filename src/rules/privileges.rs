@@ -1,11 +1,12 @@
 //! Privileges: may this member do this here, and if not, why not and what is missing.
 //! The same [`Refusal`] that stops a request is what the page shows beside the control.
 
+use super::conditions::{Condition, Facts, Progress, quality};
 use super::ids::{CategoryId, MemberId};
+use super::metrics::{Asked, Metric};
 use super::rulebook::Rulebook;
 use super::time::Timestamp;
 use super::vocabulary::{PostKind, Role, words};
-use serde::{Deserialize, Serialize};
 
 words! {
     /// A privilege that the rulebook gives by reputation, and a role gives at once.
@@ -25,17 +26,6 @@ words! {
         SeeDeleted = "see_deleted",
         HidePosts = "hide_posts",
     }
-}
-
-/// What a privilege asks for.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Requirement {
-    #[serde(default)]
-    pub reputation: i64,
-    /// Least quality ratio, 0 to 1, of the member's reviewed actions.
-    #[serde(default)]
-    pub quality: f64,
 }
 
 /// What somebody wants to do.
@@ -80,13 +70,22 @@ pub struct Standing {
     pub email_confirmed: bool,
     pub silenced_until: Option<Timestamp>,
     pub suspended_until: Option<Timestamp>,
+    /// What else the rulebook's privileges ask for; empty where they ask for points and quality alone.
+    pub more: Facts,
 }
 
 impl Standing {
     /// Quality of the member's reviewed actions, 0 to 1, cautious while there are few of them.
     pub fn quality(&self) -> f64 {
-        // Both counts are far below 2^52.
-        (self.good as f64 + 2.0) / ((self.good + self.bad) as f64 + 4.0)
+        quality(self.good, self.bad)
+    }
+
+    /// All that is known of the member.
+    pub fn facts(&self) -> Facts {
+        let mut facts = self.more.clone();
+        let own = [(Metric::Reputation, self.reputation), (Metric::UpheldFlags, self.good), (Metric::Faults, self.bad)];
+        facts.numbers.extend(own.map(|(metric, value)| (Asked::ever(metric), value)));
+        facts
     }
 }
 
@@ -139,6 +138,11 @@ pub enum Refusal {
         privilege: Privilege,
         need: i64,
         have: i64,
+    },
+    /// Something else is missing: what, and how far the member is.
+    Missing {
+        privilege: Privilege,
+        missing: Box<Progress>,
     },
     Role {
         role: Role,
@@ -197,6 +201,7 @@ impl Refusal {
             | Refusal::Suspended { .. }
             | Refusal::Reputation { .. }
             | Refusal::Quality { .. }
+            | Refusal::Missing { .. }
             | Refusal::DailyVotes { .. }
             | Refusal::VotesForMember { .. }
             | Refusal::FirstDay { .. }
@@ -231,6 +236,7 @@ impl Refusal {
             Refusal::Suspended { .. } => "refusal-suspended",
             Refusal::Reputation { .. } => "refusal-reputation",
             Refusal::Quality { .. } => "refusal-quality",
+            Refusal::Missing { .. } => "refusal-missing",
             Refusal::Role { .. } => "refusal-role",
             Refusal::OwnPost => "refusal-own-post",
             Refusal::NotYourPost => "refusal-not-your-post",
@@ -355,14 +361,28 @@ pub fn needs(privilege: Privilege, who: &Standing, book: &Rulebook) -> Verdict {
     if who.role.is_staff() {
         return Ok(());
     }
-    let asked = book.requirement(privilege);
-    if who.reputation < asked.reputation {
-        return Err(Refusal::Reputation { privilege, need: asked.reputation, have: who.reputation });
-    }
-    if who.quality() < asked.quality {
-        // Both are shares between 0 and 1.
-        let percent = |share: f64| (share * 100.0).round() as i64;
-        return Err(Refusal::Quality { privilege, need: percent(asked.quality), have: percent(who.quality()) });
+    for part in book.requirement(privilege).parts() {
+        match part {
+            // The two that nearly all ask for are on the standing itself.
+            Condition::Metric { asked, at_least } if *asked == Asked::ever(Metric::Reputation) => {
+                if who.reputation < *at_least {
+                    return Err(Refusal::Reputation { privilege, need: *at_least, have: who.reputation });
+                }
+            }
+            Condition::Quality(least) => {
+                if who.quality() < *least {
+                    // Both are shares between 0 and 1.
+                    let percent = |share: f64| (share * 100.0).round() as i64;
+                    return Err(Refusal::Quality { privilege, need: percent(*least), have: percent(who.quality()) });
+                }
+            }
+            other => {
+                let progress = other.progress(&who.facts());
+                if !progress.done {
+                    return Err(Refusal::Missing { privilege, missing: Box::new(progress) });
+                }
+            }
+        }
     }
     Ok(())
 }
@@ -377,7 +397,17 @@ mod tests {
     use super::*;
 
     fn standing(reputation: i64) -> Standing {
-        Standing { member: MemberId(1), role: Role::Member, reputation, good: 0, bad: 0, email_confirmed: true, silenced_until: None, suspended_until: None }
+        Standing {
+            member: MemberId(1),
+            role: Role::Member,
+            reputation,
+            good: 0,
+            bad: 0,
+            email_confirmed: true,
+            silenced_until: None,
+            suspended_until: None,
+            more: Facts::default(),
+        }
     }
 
     fn verdict(action: Action, who: Option<&Standing>, subject: Subject) -> Verdict {

@@ -1,10 +1,12 @@
 //! The rulebook: one readable TOML document with points, tiers, badges, privileges and limits.
 //! [`Rulebook::parse`] checks all that can be checked before it counts; [`Rulebooks`] holds its versions in time.
 
-use super::badges::{Badge, Condition};
+use super::badges::Badge;
+use super::conditions::{Condition, Holder, Wants, check_circles};
 use super::limits::Limits;
+use super::metrics::{Asked, Metric};
 use super::points::{PointRule, Points};
-use super::privileges::{Privilege, Requirement};
+use super::privileges::Privilege;
 use super::tiers::Tier;
 use super::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -32,7 +34,7 @@ pub struct Rulebook {
     /// Tiers, lowest first; the first has no conditions.
     pub tiers: Vec<Tier>,
     /// What each privilege asks for.
-    pub privileges: BTreeMap<Privilege, Requirement>,
+    pub privileges: BTreeMap<Privilege, Condition>,
     /// Limits for everybody and for newcomers.
     pub limits: Limits,
     /// All badges, in the order of the badges page.
@@ -78,23 +80,9 @@ impl Rulebook {
         }
         unique("tier", self.tiers.iter().map(|t| t.key.as_str()))?;
         unique("badge", self.badges.iter().map(|b| b.key.as_str()))?;
-        for badge in &self.badges {
-            if let Condition::Count { of, .. } = &badge.when
-                && !of.is_merit()
-            {
-                return fail(format!("The badge “{}” counts {of}, of which more is not better: count something else.", badge.key));
-            }
-        }
+        self.check_conditions()?;
         for tier in &self.tiers {
             tier.check_contrast().map_err(InvalidRulebook)?;
-        }
-        for pair in self.tiers.windows(2) {
-            if pair[1].needs.reputation <= pair[0].needs.reputation && self.tiers[0] != pair[1] {
-                return fail(format!(
-                    "Tier “{}” needs {} points, but the tier before it needs {}: list tiers from low to high.",
-                    pair[1].key, pair[1].needs.reputation, pair[0].needs.reputation
-                ));
-            }
         }
         for rule in PointRule::ALL {
             if !self.points.rules.contains_key(rule) {
@@ -119,6 +107,41 @@ impl Rulebook {
         Ok(())
     }
 
+    /// What tiers, badges and privileges ask for, each for itself and all together.
+    fn check_conditions(&self) -> Result<(), InvalidRulebook> {
+        let tiers: Vec<&str> = self.tiers.iter().map(|t| t.key.as_str()).collect();
+        let badges: Vec<&str> = self.badges.iter().map(|b| b.key.as_str()).collect();
+        let check = |what: &str, holder: Holder, condition: &Condition| {
+            condition.check(holder, &tiers, &badges).map_err(|mistake| InvalidRulebook(format!("{what} {mistake}")))
+        };
+        for tier in &self.tiers {
+            check(&format!("The tier “{}”", tier.key), Holder::Tier, &tier.needs)?;
+        }
+        for badge in &self.badges {
+            if badge.when.is_empty() {
+                return Err(InvalidRulebook(format!("The badge “{}” waits for nothing: say in “when” what earns it.", badge.key)));
+            }
+            check(&format!("The badge “{}”", badge.key), Holder::Badge, &badge.when)?;
+        }
+        for (privilege, asks) in &self.privileges {
+            check(&format!("The privilege “{privilege}”"), Holder::Privilege, asks)?;
+        }
+        let needs: Vec<_> = self.tiers.iter().map(|t| (t.key.as_str(), &t.needs)).collect();
+        let waits: Vec<_> = self.badges.iter().map(|b| (b.key.as_str(), &b.when)).collect();
+        check_circles(&needs, &waits).map_err(|mistake| InvalidRulebook(mistake.0))?;
+        for pair in self.tiers.windows(2) {
+            let (before, needs) = (pair[0].needs.points(), pair[1].needs.points());
+            let asks_points = pair[1].needs.asks(&mut |part| matches!(part, Condition::Metric { asked, .. } if *asked == Asked::ever(Metric::Reputation)));
+            if (asks_points && needs < before) || (pair[1].needs.asks_points_only() && needs <= before) {
+                return Err(InvalidRulebook(format!(
+                    "Tier “{}” needs {needs} points, but the tier before it needs {before}: list tiers from low to high.",
+                    pair[1].key
+                )));
+            }
+        }
+        Ok(())
+    }
+
     /// The badge with this key.
     pub fn badge(&self, key: &str) -> Option<&Badge> {
         self.badges.iter().find(|b| b.key == key)
@@ -135,8 +158,41 @@ impl Rulebook {
     }
 
     /// What a privilege asks for.
-    pub fn requirement(&self, privilege: Privilege) -> Requirement {
-        self.privileges.get(&privilege).cloned().unwrap_or_default()
+    pub fn requirement(&self, privilege: Privilege) -> &Condition {
+        static NOTHING: Condition = Condition::All(Vec::new());
+        self.privileges.get(&privilege).unwrap_or(&NOTHING)
+    }
+
+    /// What has to be known of a member, beside points and quality, to say which privileges they have; none in most forums.
+    pub fn privileges_want(&self) -> Option<Wants> {
+        let is_more = |part: &Condition| match part {
+            Condition::Metric { asked, .. } => *asked != Asked::ever(Metric::Reputation),
+            Condition::Quality(_) => false,
+            _ => true,
+        };
+        let asks_more = self.privileges.values().any(|asks| asks.asks(&mut |part| is_more(part)));
+        asks_more.then(|| Wants::of(self.privileges.values()))
+    }
+
+    /// What has to be known of a member to say which tier is theirs.
+    pub fn tiers_want(&self) -> Wants {
+        Wants::of(self.tiers.iter().map(|t| &t.needs))
+    }
+
+    /// The tiers up to this one; none for a key of another rulebook.
+    pub fn tiers_up_to(&self, key: &str) -> BTreeSet<String> {
+        let reached = self.tiers.iter().position(|t| t.key == key).map_or(0, |place| place + 1);
+        self.tiers[..reached].iter().map(|t| t.key.clone()).collect()
+    }
+
+    /// Whether a topic's views passed a number that a badge waits for.
+    pub fn views_matter(&self, before: i64, now: i64) -> bool {
+        self.badges.iter().any(|badge| badge.when.waits_for_post(|post| post.views.is_some_and(|least| before < least && least <= now)))
+    }
+
+    /// Whether a member's tier or badges may change by time alone, so that everybody is to be looked at again each day.
+    pub fn waits_for_time(&self) -> bool {
+        self.tiers.iter().any(|t| t.needs.waits_for_time()) || self.badges.iter().any(|b| b.when.waits_for_time())
     }
 }
 

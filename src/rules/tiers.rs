@@ -1,5 +1,6 @@
 //! Tiers: name, colours, icon and the conditions a member must meet.
 
+use super::conditions::{Condition, Facts};
 use serde::{Deserialize, Serialize};
 
 /// One tier. Its word stands in the locale files under `tier-<key>`.
@@ -12,9 +13,9 @@ pub struct Tier {
     pub colour: TierColour,
     /// Name of the tier icon (`t-<icon>` in the icon sprite).
     pub icon: String,
-    /// All must hold.
+    /// What it asks for, beside what the tiers before it ask for.
     #[serde(default)]
-    pub needs: Needs,
+    pub needs: Condition,
 }
 
 /// A tier's colour on the two themes, as `#rrggbb`.
@@ -25,65 +26,9 @@ pub struct TierColour {
     pub dark: String,
 }
 
-/// Conditions over a member's numbers; 0 asks nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Needs {
-    pub reputation: i64,
-    pub answers: i64,
-    pub accepted_answers: i64,
-}
-
-impl Needs {
-    /// Whether nothing is asked.
-    pub fn is_empty(&self) -> bool {
-        *self == Needs::default()
-    }
-
-    /// Each condition that is asked, with its name, what is needed and what the member has.
-    pub fn progress(&self, have: &Metrics) -> Vec<Progress> {
-        [
-            ("reputation", self.reputation, have.reputation),
-            ("answers", self.answers, have.answers),
-            ("accepted_answers", self.accepted_answers, have.accepted_answers),
-        ]
-        .into_iter()
-        .filter(|(_, need, _)| *need > 0)
-        .map(|(metric, need, have)| Progress { metric, need, have })
-        .collect()
-    }
-}
-
-/// The numbers of a member that tiers look at.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Metrics {
-    /// Lifetime points.
-    pub reputation: i64,
-    /// Answers and replies that stand.
-    pub answers: i64,
-    /// Accepted answers that stand.
-    pub accepted_answers: i64,
-}
-
-/// How far one condition is met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Key of the metric; its word stands under `metric-<key>`.
-    pub metric: &'static str,
-    pub need: i64,
-    pub have: i64,
-}
-
-impl Progress {
-    /// Whether the condition is met.
-    pub fn done(&self) -> bool {
-        self.have >= self.need
-    }
-}
-
 /// The highest tier such that it and every tier below it are met.
-pub fn earned<'a>(tiers: &'a [Tier], metrics: &Metrics) -> &'a Tier {
-    let met = tiers.iter().take_while(|t| t.needs.progress(metrics).iter().all(Progress::done)).count();
+pub fn earned<'a>(tiers: &'a [Tier], facts: &Facts) -> &'a Tier {
+    let met = tiers.iter().take_while(|t| t.needs.met(facts)).count();
     &tiers[met.saturating_sub(1)]
 }
 
@@ -137,13 +82,17 @@ fn luminance(colour: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::metrics::Metric;
     use super::super::rulebook::{QUESTIONS_PRESET, Rulebook};
     use super::*;
 
     #[test]
     fn a_tier_needs_every_condition() {
         let tiers = Rulebook::parse(QUESTIONS_PRESET).unwrap().tiers;
-        let tier = |reputation, answers, accepted_answers| earned(&tiers, &Metrics { reputation, answers, accepted_answers }).key.clone();
+        let tier = |reputation, answers, accepted| {
+            let facts = Facts::of_numbers([(Metric::Reputation, reputation), (Metric::Answers, answers), (Metric::AcceptedAnswers, accepted)]);
+            earned(&tiers, &facts).key.clone()
+        };
         assert_eq!(tier(1, 0, 0), "newcomer");
         assert_eq!(tier(15, 0, 0), "member");
         assert_eq!(tier(600, 4, 0), "contributor");

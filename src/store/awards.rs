@@ -1,5 +1,6 @@
 //! Awards: one granting of a badge each.
 
+use super::cached::KeepPrepared;
 use super::schema::awards;
 use super::{
     Connection, Result,
@@ -49,6 +50,20 @@ pub fn grant(conn: &mut Connection, new: &NewAward<'_>) -> Result<Option<AwardId
             .on_conflict((awards::member_id, awards::badge, awards::occasion))
             .do_nothing()
     ))
+}
+
+/// Of some badges and occasions, which a member has been awarded.
+///
+/// # Errors
+/// When the query fails.
+pub fn held(conn: &mut Connection, member: MemberId, badges: &[&str], occasions: &[String]) -> Result<Vec<(String, String)>> {
+    Ok(each!(conn, c => awards::table
+        .filter(awards::member_id.eq(member))
+        .filter(awards::badge.eq_any(badges))
+        .filter(awards::occasion.eq_any(occasions))
+        .select((awards::badge, awards::occasion))
+        .cached()
+        .load(c))?)
 }
 
 /// A member's badges: key, and how often. Read from the index of occasions alone, so that a member of many years costs little.

@@ -6,10 +6,10 @@ use super::{
     Connection, Result,
     dialect::{each, inserted},
 };
+use crate::rules::conditions::Facts;
 use crate::rules::ids::MemberId;
 use crate::rules::metrics::{Column, Metric, Whole};
 use crate::rules::privileges::Standing;
-use crate::rules::tiers::Metrics;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::{BadgeLevel, Language, Role, Theme};
 use diesel::prelude::*;
@@ -151,7 +151,7 @@ pub fn cards(conn: &mut Connection, ids: &[MemberId]) -> Result<Vec<MemberCard>>
     Ok(each!(conn, c => members::table.filter(members::id.eq_any(ids)).select(CARD).cached().load(c))?)
 }
 
-/// What the privilege rules look at.
+/// What the privilege rules look at, as far as it stands on the member's row: see [`super::conditions::complete`].
 ///
 /// # Errors
 /// When the query fails.
@@ -181,6 +181,7 @@ pub fn standing(conn: &mut Connection, id: MemberId) -> Result<Option<Standing>>
         email_confirmed: confirmed.is_some(),
         silenced_until,
         suspended_until,
+        more: Facts::default(),
     }))
 }
 
@@ -227,14 +228,20 @@ pub fn add_to_day(conn: &mut Connection, id: MemberId, day: Day, points: i64, ca
     Ok(())
 }
 
-/// The numbers tiers look at, and the tier held now.
+/// The tier held now.
 ///
 /// # Errors
 /// When the query fails, or there is no such member.
-pub fn metrics(conn: &mut Connection, id: MemberId) -> Result<(Metrics, String)> {
-    let (reputation, answers, accepted_answers, tier) =
-        members::table.find(id).select((members::reputation, members::answer_count, members::accepted_count, members::tier)).first(conn)?;
-    Ok((Metrics { reputation, answers, accepted_answers }, tier))
+pub fn tier(conn: &mut Connection, id: MemberId) -> Result<String> {
+    Ok(each!(conn, c => members::table.find(id).select(members::tier).cached().get_result(c))?)
+}
+
+/// The tier held now, and points.
+///
+/// # Errors
+/// When the query fails, or there is no such member.
+pub fn tier_and_points(conn: &mut Connection, id: MemberId) -> Result<(String, i64)> {
+    Ok(each!(conn, c => members::table.find(id).select((members::tier, members::reputation)).cached().get_result(c))?)
 }
 
 /// Writes a member's tier.

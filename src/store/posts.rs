@@ -183,14 +183,6 @@ pub fn author(conn: &mut Connection, id: PostId) -> Result<Option<MemberId>> {
     Ok(each!(conn, c => posts::table.find(id).select(posts::author_id).first::<Option<MemberId>>(c)).optional()?.flatten())
 }
 
-/// What a change of score is judged by: kind, score and moment of a post, without its text.
-///
-/// # Errors
-/// When the query fails.
-pub fn standing(conn: &mut Connection, id: PostId) -> Result<Option<(PostKind, i64, Timestamp)>> {
-    Ok(each!(conn, c => posts::table.find(id).select((posts::kind, posts::score, posts::created_at)).first(c)).optional()?)
-}
-
 /// The posts of a topic that stand, after one.
 ///
 /// # Errors

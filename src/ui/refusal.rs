@@ -5,6 +5,8 @@ use crate::rules::points::PointRule;
 use crate::rules::privileges::Refusal;
 use crate::rules::rulebook::Rulebook;
 use crate::t;
+use crate::ui::conditions;
+use crate::ui::progress::bar;
 use crate::ui::times;
 use crate::ui::words::{Said, Words, number};
 use maud::{Markup, html};
@@ -24,6 +26,9 @@ pub fn sentence(words: &'static Words, book: &Rulebook, refusal: &Refusal) -> Sa
             upvote = book.points.value(PointRule::AnswerUpvoted).points
         ),
         Refusal::Quality { privilege, need, have } => t!(words, key, what = t!(words, &format!("privilege-{privilege}")), need = *need, have = *have),
+        Refusal::Missing { privilege, missing } => {
+            t!(words, key, what = t!(words, &format!("privilege-{privilege}")), missing = conditions::progress(words, book, missing))
+        }
         Refusal::Role { role } => t!(words, key, role = t!(words, &format!("role-{role}"))),
         Refusal::DailyVotes { limit }
         | Refusal::VotesForMember { limit }
@@ -62,6 +67,11 @@ pub fn why(words: &'static Words, book: &Rulebook, refusal: &Refusal, id: &str) 
                     li { a href="/unanswered" { (t!(words, "way-answer")) } }
                     li { a href="/privileges" { (t!(words, "way-privileges")) } }
                 }
+            }
+            @if let Refusal::Missing { missing, .. } = refusal {
+                @let (have, need) = bar(missing);
+                progress max=(need) value=(have) aria-label=(conditions::progress(words, book, missing)) {}
+                ul.ways { li { a href="/privileges" { (t!(words, "way-privileges")) } } }
             }
             @if matches!(refusal, Refusal::SignIn) {
                 ul.ways {

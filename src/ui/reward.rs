@@ -6,8 +6,8 @@ use crate::store::views::toasts::{Reward, RewardLine};
 use crate::t;
 use crate::ui::icons::{accepted_mark, icon, medal, tier_mark};
 use crate::ui::member_name::{badge_name, badge_why, tier_word};
-use crate::ui::progress;
 use crate::ui::words::{Said, Words};
+use crate::ui::{conditions, progress};
 use maud::{Markup, html};
 
 struct Moment {
@@ -87,7 +87,7 @@ fn inner(words: &'static Words, book: &Rulebook, m: &Moment, reward: &Reward) ->
 fn opened(words: &'static Words, book: &Rulebook, line: RewardLine) -> Option<Said> {
     let opened: Vec<Said> =
         progress::opened(book, line.balance - line.amount, line.balance).into_iter().map(|p| t!(words, &format!("privilege-{p}"))).collect();
-    (!opened.is_empty()).then(|| t!(words, "reward-opened", what = progress::list(words, &opened)))
+    (!opened.is_empty()).then(|| t!(words, "reward-opened", what = conditions::list(words, &opened)))
 }
 
 /// As it slides in on an open page.

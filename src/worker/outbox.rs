@@ -10,8 +10,8 @@ use crate::emails::compose::{Letterhead, Matter};
 use crate::emails::render::{self, Posting};
 use crate::emails::{Mail, pictures};
 use crate::mailer::{Mailer, Refused};
+use crate::rules::conditions::Facts;
 use crate::rules::ids::MemberId;
-use crate::rules::tiers::Metrics;
 use crate::rules::time::{HOUR, MINUTE, Timestamp};
 use crate::rules::vocabulary::{Language, MailState};
 use crate::store::accounts::MailWishes;
@@ -196,7 +196,7 @@ pub fn send_test(mailer: &Mailer, letterhead: &Letterhead, now: Timestamp, addre
         email_confirmed: true,
         wishes: MailWishes { awards: true, answers: true, accepted: true, mentions: true, toasts: true },
         tier: String::new(),
-        metrics: Metrics::default(),
+        facts: Facts::default(),
     };
     let key = format!("test-{}-{:08x}", now.0, rand::random::<u32>());
     let posting = Posting { key: key.clone(), now, to, mail: Mail::Test {}, matter: Matter::Test };

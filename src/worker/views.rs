@@ -3,7 +3,6 @@
 use super::{pause, tell};
 use crate::app::App;
 use crate::effects;
-use crate::rules::badges::Condition;
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, TopicId};
 use crate::store::{Result, Tx, dialect, topics};
@@ -58,11 +57,7 @@ pub async fn write_now(app: &Arc<App>) -> Result<()> {
 fn add(tx: &mut Tx<'_>, topic: TopicId, views: i64) -> Result<Option<MemberId>> {
     let Some((now, Some(post), author)) = topics::add_views(tx.conn, topic, views)? else { return Ok(None) };
     let book = tx.rulebook();
-    let passed = book.badges.iter().filter_map(|b| match &b.when {
-        Condition::Views { at_least } => Some(*at_least),
-        _ => None,
-    });
-    if passed.into_iter().any(|n| now >= n && now - views < n) {
+    if book.views_matter(now - views, now) {
         effects::emit(tx, Event::ViewsReached { topic, post, author, views: now })?;
         return Ok(author);
     }

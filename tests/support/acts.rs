@@ -53,6 +53,7 @@ pub fn edit(tx: &mut Tx<'_>, by: MemberId, post: PostId, form: &EditForm) -> Out
 pub struct Bare {
     pub db: Db,
     pub clock: Clock,
+    config: Config,
     /// For looking past the product.
     conn: Mutex<Connection>,
     /// Texts made so far: the same words twice within a minute would be one post.
@@ -77,7 +78,14 @@ impl Bare {
         let mut conn = connection::open(&Address::parse(&config.database_url).unwrap(), Purpose::Write).unwrap();
         settings::publish_rulebook(&mut conn, version, rulebook, None, clock.now()).unwrap();
         let db = accolade::app::open_database(&config, &clock).unwrap();
-        Bare { db, clock, conn: Mutex::new(conn), texts: AtomicU64::new(0), _folder: folder }
+        Bare { db, clock, config, conn: Mutex::new(conn), texts: AtomicU64::new(0), _folder: folder }
+    }
+
+    /// Publishes other rules, of a higher version, and opens the forum again under them.
+    pub fn publish(&mut self, rulebook: &str) {
+        let version = Rulebook::parse(rulebook).unwrap().version;
+        settings::publish_rulebook(&mut self.conn.lock().unwrap(), version, rulebook, None, self.clock.now()).unwrap();
+        self.db = accolade::app::open_database(&self.config, &self.clock).unwrap();
     }
 
     /// Runs one action with all that follows from it.

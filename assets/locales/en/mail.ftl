@@ -91,7 +91,7 @@ mail-need-answers = { $n ->
     [one] { $shown } answer
    *[other] { $shown } answers
 }
-mail-need-accepted_answers = { $n ->
+mail-need-accepted-answers = { $n ->
     [one] { $shown } accepted answer
    *[other] { $shown } accepted answers
 }

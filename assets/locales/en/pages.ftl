@@ -217,6 +217,7 @@ refusal-silenced = You cannot write here until { $date }.
 refusal-suspended = Your account is suspended until { $date }.
 refusal-reputation = You need { $need } points to { $what }. You have { $have }. An accepted answer gives { $accepted }, an upvote { $upvote }.
 refusal-quality = To { $what } you need a record of { $need } % good reviewed actions. Yours is { $have } %. Flags that staff agree with raise it.
+refusal-missing = To { $what } you still need: { $missing }.
 refusal-role = This needs the role { $role }.
 refusal-own-post = This post is yours: others judge it.
 refusal-not-your-post = Only the author and staff can do this.

@@ -15,11 +15,11 @@ condition-answers = { $n ->
    *[other] { $need } answers
   }
 condition-answers-progress = { $have } of { $need } answers
-condition-accepted_answers = { $n ->
+condition-accepted-answers = { $n ->
     [one] { $need } accepted answer
    *[other] { $need } accepted answers
   }
-condition-accepted_answers-progress = { $have } of { $need } accepted answers
+condition-accepted-answers-progress = { $have } of { $need } accepted answers
 condition-quality = a record of { $n } %
 tier-progress = To { $tier }: { $what }
 tier-highest = The highest tier of this community
@@ -70,6 +70,60 @@ metric-silences = times silenced
 metric-suspensions = times suspended
 metric-decisions = decisions about others’ posts
 metric-topics-managed = topics moved, retagged, pinned or locked
+
+# Conditions: one thing that is asked
+condition-nothing = nothing
+condition-metric = { $metric }: { $need }
+condition-weighted = { $metric } × { $weight }
+condition-sum = { $need } in all from { $parts }
+condition-in-category = { $what } in the category { $category }
+condition-in-tag = { $what } under the tag { $tag }
+condition-within-days = { $n ->
+    [one] { $what } within a day
+   *[other] { $what } within { $shown } days
+  }
+condition-badge = the badge “{ $badge }”
+condition-tier = the tier “{ $tier }” or a higher one
+condition-member-for = { $n ->
+    [one] { $shown } day as a member
+   *[other] { $shown } days as a member
+  }
+condition-progress = { $what } (so far { $have } of { $need })
+condition-progress-percent = { $what } (now { $have } %)
+did-voted-up = an upvote given
+did-voted-down = a downvote given
+did-accepted-an-answer = an answer accepted
+did-edited-a-post = a post edited
+did-completed-profile = a complete profile
+
+# Conditions: several things
+condition-any = one of these: { $list }
+condition-several = { $n } of these: { $list }
+condition-none = none of these: { $list }
+condition-brackets = ({ $what })
+list-or = {"; "}
+list-plus = {" + "}
+
+# Conditions: one post
+condition-post = { $post } ({ $details })
+condition-post-any = a post
+condition-post-opening = a question or discussion
+condition-post-answer = an answer
+condition-post-reply = a reply
+post-score = score of { $n } or more
+post-views = { $n } views or more
+post-own-topic = in one’s own topic
+post-others-topic = in somebody else’s topic
+post-late = { $n ->
+    [one] at least a day after the question
+   *[other] at least { $shown } days after the question
+  }
+post-soon = { $n ->
+    [one] within a minute of the question
+   *[other] within { $shown } minutes of the question
+  }
+post-in-category = in the category { $category }
+post-in-tag = under the tag { $tag }
 
 # Profile
 profile-since = since { $date }
@@ -349,3 +403,4 @@ earns-vote-up = A first upvote.
 earns-vote-down = A first downvote.
 earns-edit = Editing a post for the first time.
 earns-profile = A complete profile.
+earns-all-of = { $what }.

@@ -78,7 +78,7 @@ mail-comma = 、
 mail-and = { $a }、{ $b }
 mail-need-reputation = { $shown } 积分
 mail-need-answers = { $shown } 个回答
-mail-need-accepted_answers = { $shown } 个被采纳的回答
+mail-need-accepted-answers = { $shown } 个被采纳的回答
 
 mail-test-subject = { $site } 的测试邮件
 mail-test-heading = 邮件能送达

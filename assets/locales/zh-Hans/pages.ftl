@@ -202,6 +202,7 @@ refusal-silenced = 在 { $date } 之前，你不能在这里发言。
 refusal-suspended = 你的账号已被停用，到 { $date } 为止。
 refusal-reputation = 需要 { $need } 积分才能{ $what }，你现在有 { $have }。回答被采纳得 { $accepted } 分，得到一张赞成票得 { $upvote } 分。
 refusal-quality = 要{ $what }，被审核过的操作里需要有 { $need }% 是好的，你现在是 { $have }%。举报得到认可，这个比例就会上升。
+refusal-missing = 要{ $what }，还需要：{ $missing }。
 refusal-role = 这需要「{ $role }」的身份。
 refusal-own-post = 这是你自己的帖子，由别人来评判。
 refusal-not-your-post = 只有作者和管理团队可以这样做。

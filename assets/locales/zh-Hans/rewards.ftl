@@ -8,8 +8,8 @@ condition-reputation = { $need } 积分
 condition-reputation-progress = 积分 { $have }/{ $need }
 condition-answers = { $need } 个回答
 condition-answers-progress = 回答 { $have }/{ $need }
-condition-accepted_answers = { $need } 个被采纳的回答
-condition-accepted_answers-progress = 被采纳的回答 { $have }/{ $need }
+condition-accepted-answers = { $need } 个被采纳的回答
+condition-accepted-answers-progress = 被采纳的回答 { $have }/{ $need }
 condition-quality = 良好记录达到 { $n }%
 tier-progress = 距离“{ $tier }”：{ $what }
 tier-highest = 已是本社区的最高等级
@@ -59,6 +59,49 @@ metric-silences = 被禁言的次数
 metric-suspensions = 被停用的次数
 metric-decisions = 对他人帖子的处理
 metric-topics-managed = 移动、改标签、置顶或锁定的主题
+# 条件：指标的名称
+
+# 条件：单独一项
+condition-nothing = 没有条件
+condition-metric = { $metric }达到 { $need }
+condition-weighted = { $metric } × { $weight }
+condition-sum = { $parts }，合计达到 { $need }
+condition-in-category = 在分类“{ $category }”中：{ $what }
+condition-in-tag = 在标签“{ $tag }”下：{ $what }
+condition-within-days = 最近 { $shown } 天内：{ $what }
+condition-badge = 拥有徽章“{ $badge }”
+condition-tier = 等级达到“{ $tier }”
+condition-member-for = 加入满 { $shown } 天
+condition-progress = { $what }（现在 { $have }/{ $need }）
+condition-progress-percent = { $what }（现在 { $have }%）
+did-voted-up = 投过赞成票
+did-voted-down = 投过反对票
+did-accepted-an-answer = 采纳过回答
+did-edited-a-post = 编辑过帖子
+did-completed-profile = 填写完整的个人资料
+
+# 条件：多项
+condition-any = 满足其中一项：{ $list }
+condition-several = 满足其中 { $n } 项：{ $list }
+condition-none = 没有以下任何一项：{ $list }
+condition-brackets = （{ $what }）
+list-or = ；
+list-plus = {" + "}
+
+# 条件：一个帖子
+condition-post = { $post }（{ $details }）
+condition-post-any = 一个帖子
+condition-post-opening = 一个问题或讨论
+condition-post-answer = 一个回答
+condition-post-reply = 一条回复
+post-score = 得分不低于 { $n }
+post-views = 浏览不少于 { $n } 次
+post-own-topic = 在自己的主题里
+post-others-topic = 在别人的主题里
+post-late = 比提问晚至少 { $shown } 天
+post-soon = 在提问后 { $shown } 分钟内
+post-in-category = 在分类“{ $category }”中
+post-in-tag = 在标签“{ $tag }”下
 
 profile-since = { $date }加入
 profile-edit = 编辑资料
@@ -310,3 +353,4 @@ earns-vote-up = 第一次投赞成票。
 earns-vote-down = 第一次投反对票。
 earns-edit = 第一次编辑帖子。
 earns-profile = 填写完整的个人资料。
+earns-all-of = { $what }。

@@ -78,7 +78,7 @@ mail-comma = 、
 mail-and = { $a }、{ $b }
 mail-need-reputation = { $shown } 積分
 mail-need-answers = { $shown } 則回答
-mail-need-accepted_answers = { $shown } 則獲採納的回答
+mail-need-accepted-answers = { $shown } 則獲採納的回答
 
 mail-test-subject = { $site } 的測試郵件
 mail-test-heading = 郵件能夠送達

@@ -202,6 +202,7 @@ refusal-silenced = 在 { $date } 之前，你不能在這裡發言。
 refusal-suspended = 你的帳號已被停權，到 { $date } 為止。
 refusal-reputation = 需要 { $need } 積分才能{ $what }，你現在有 { $have }。回答被採納得 { $accepted } 分，得到一張贊成票得 { $upvote } 分。
 refusal-quality = 要{ $what }，被審核過的操作裡需要有 { $need }% 是好的，你現在是 { $have }%。檢舉得到認可，這個比例就會上升。
+refusal-missing = 要{ $what }，還需要：{ $missing }。
 refusal-role = 這需要「{ $role }」的身份。
 refusal-own-post = 這是你自己的貼文，由別人來評判。
 refusal-not-your-post = 只有作者和管理團隊可以這樣做。

@@ -8,8 +8,8 @@ condition-reputation = { $need } 積分
 condition-reputation-progress = 積分 { $have }/{ $need }
 condition-answers = { $need } 則回答
 condition-answers-progress = 回答 { $have }/{ $need }
-condition-accepted_answers = { $need } 則被採納的回答
-condition-accepted_answers-progress = 被採納的回答 { $have }/{ $need }
+condition-accepted-answers = { $need } 則被採納的回答
+condition-accepted-answers-progress = 被採納的回答 { $have }/{ $need }
 condition-quality = 良好紀錄達到 { $n }%
 tier-progress = 距離「{ $tier }」：{ $what }
 tier-highest = 已是本社群的最高等級
@@ -59,6 +59,49 @@ metric-silences = 被禁言的次數
 metric-suspensions = 被停權的次數
 metric-decisions = 對他人貼文的處理
 metric-topics-managed = 移動、改標籤、置頂或鎖定的主題
+# 條件：指標的名稱
+
+# 條件：單獨一項
+condition-nothing = 沒有條件
+condition-metric = { $metric }達到 { $need }
+condition-weighted = { $metric } × { $weight }
+condition-sum = { $parts }，合計達到 { $need }
+condition-in-category = 在分類「{ $category }」中：{ $what }
+condition-in-tag = 在標籤「{ $tag }」下：{ $what }
+condition-within-days = 最近 { $shown } 天內：{ $what }
+condition-badge = 擁有徽章「{ $badge }」
+condition-tier = 等級達到「{ $tier }」
+condition-member-for = 加入滿 { $shown } 天
+condition-progress = { $what }（目前 { $have }/{ $need }）
+condition-progress-percent = { $what }（目前 { $have }%）
+did-voted-up = 投過贊成票
+did-voted-down = 投過反對票
+did-accepted-an-answer = 採納過回答
+did-edited-a-post = 編輯過貼文
+did-completed-profile = 填寫完整的個人資料
+
+# 條件：多項
+condition-any = 滿足其中一項：{ $list }
+condition-several = 滿足其中 { $n } 項：{ $list }
+condition-none = 沒有以下任何一項：{ $list }
+condition-brackets = （{ $what }）
+list-or = ；
+list-plus = {" + "}
+
+# 條件：一則貼文
+condition-post = { $post }（{ $details }）
+condition-post-any = 一則貼文
+condition-post-opening = 一則問題或討論
+condition-post-answer = 一則回答
+condition-post-reply = 一則回覆
+post-score = 得分不低於 { $n }
+post-views = 瀏覽不少於 { $n } 次
+post-own-topic = 在自己的主題裡
+post-others-topic = 在別人的主題裡
+post-late = 比提問晚至少 { $shown } 天
+post-soon = 在提問後 { $shown } 分鐘內
+post-in-category = 在分類「{ $category }」中
+post-in-tag = 在標籤「{ $tag }」下
 
 profile-since = { $date }加入
 profile-edit = 編輯個人資料
@@ -310,3 +353,4 @@ earns-vote-up = 第一次投贊成票。
 earns-vote-down = 第一次投反對票。
 earns-edit = 第一次編輯貼文。
 earns-profile = 填寫完整的個人資料。
+earns-all-of = { $what }。

@@ -4,9 +4,10 @@ use super::*;
 use crate::emails::compose::{About, Change, Reward};
 use crate::emails::{Award, PasswordWay};
 use crate::mailer::eml::{self, WrittenMail};
+use crate::rules::conditions::Facts;
 use crate::rules::ids::{MemberId, PostId};
+use crate::rules::metrics::Metric;
 use crate::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
-use crate::rules::tiers::Metrics;
 use crate::rules::vocabulary::{Language, TopicKind};
 use crate::store::accounts::MailWishes;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ fn recipient(language: Language) -> Recipient {
         email_confirmed: true,
         wishes: MailWishes { awards: true, answers: true, accepted: true, mentions: true, toasts: true },
         tier: "contributor".into(),
-        metrics: Metrics { reputation: 412, answers: 3, accepted_answers: 1 },
+        facts: Facts::of_numbers([(Metric::Reputation, 412), (Metric::Answers, 3), (Metric::AcceptedAnswers, 1)]),
     }
 }
 

@@ -8,7 +8,6 @@ use crate::actions::edit_post;
 use crate::import::html_to_markdown::to_markdown;
 use crate::import::{ImportError, Summary};
 use crate::markdown;
-use crate::rules::badges::Condition;
 use crate::rules::events::Event;
 use crate::rules::ids::{PostId, TagId, TopicId};
 use crate::rules::limits;
@@ -189,8 +188,7 @@ fn tag_ids(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<TagId>, ImportErr
 
 /// Puts an event aside when the views have passed a number that a badge waits for.
 fn viewed(tx: &mut Tx<'_>, work: &Work, topic: TopicId, post: PostId, question: &Question, before: i64) -> Result<(), ImportError> {
-    let passed = |when: &Condition| matches!(when, Condition::Views { at_least } if question.views >= *at_least && before < *at_least);
-    if tx.rulebook().badges.iter().any(|badge| passed(&badge.when)) {
+    if tx.rulebook().views_matter(before, question.views) {
         let event = Event::ViewsReached { topic, post, author: question.text.author, views: question.views };
         work.wait(tx, question.active_at, replay::Order::Views, question.text.id, &event)?;
     }

@@ -1,20 +1,23 @@
 //! The shelf of a profile: badges held, and the nearest ones with their progress.
 
-use crate::rules::badges::{Badge, Condition};
-use crate::rules::metrics::Metric;
+use crate::rules::badges::Badge;
+use crate::rules::conditions::{Condition, Facts, PostAsked, Progress};
+use crate::rules::metrics::Asked;
 use crate::rules::rulebook::Rulebook;
 use crate::rules::vocabulary::PostKind;
-use crate::store::views::member_page::MemberPage;
+use crate::store::views::member_page::{MemberPage, is_told};
 use crate::t;
+use crate::ui::conditions::{self, earned_for};
 use crate::ui::icons::medal;
 use crate::ui::member_name::badge_name;
-use crate::ui::progress::earned_for;
-use crate::ui::words::{Words, number};
+use crate::ui::words::{Said, Words, number};
 use maud::{Markup, html};
 
 /// A badge that is not earned yet, and how far it is.
 struct Near<'a> {
     badge: &'a Badge,
+    growing: Growing,
+    progress: Progress,
     have: i64,
     need: i64,
 }
@@ -23,9 +26,9 @@ struct Near<'a> {
 const FEW: usize = 4;
 
 /// Badges held, in the rulebook's order, then the nearest.
-pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage) -> Markup {
+pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage, facts: &Facts) -> Markup {
     let held = |badge: &Badge| found.badges.iter().find(|(key, _)| *key == badge.key).map(|(_, times)| *times);
-    let near = near(book, found);
+    let near = near(book, found, facts);
     html! {
         @if found.badges.is_empty() && near.is_empty() { p.quiet { (t!(w, "profile-no-badges")) } } @else {
             ul.shelf {
@@ -36,14 +39,14 @@ pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage) -> M
                             (medal(w, badge.level, &badge.glyph, &name))
                             span {
                                 a href={ "/badges/" (badge.key) } { b { (name) } } @if times > 1 { " " span.quiet { "×" (number(times)) } }
-                                span.small { (earned_for(w, badge)) }
+                                span.small { (earned_for(w, book, badge)) }
                             }
                         }
                     }
                 }
                 @for n in &near {
                     @let name = badge_name(w, &n.badge.key);
-                    @let said = t!(w, &near_key(&n.badge.when), have = number(n.have), need = number(n.need), n = n.need);
+                    @let said = said(w, book, n);
                     li.badge.next {
                         (medal(w, n.badge.level, &n.badge.glyph, &t!(w, "badge-not-yet", badge = &name)))
                         span {
@@ -58,63 +61,71 @@ pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage) -> M
     }
 }
 
-fn near_key(when: &Condition) -> String {
-    let key = match when {
-        Condition::Count { of, .. } => return format!("near-{}", of.key()),
-        Condition::Views { .. } => "near-views",
-        Condition::PostScore(rule) if rule.of == PostKind::Opening => "near-best-topic",
-        Condition::PostScore(_)
-        | Condition::AcceptedAnAnswer {}
-        | Condition::VotesGiven { .. }
-        | Condition::EditedAPost {}
-        | Condition::ProfileCompleted {} => "near-best-answer",
-    };
-    key.to_owned()
+/// How far a badge is, in words.
+fn said(w: &'static Words, book: &Rulebook, near: &Near<'_>) -> Said {
+    let (have, need) = (number(near.have), number(near.need));
+    match &near.growing {
+        Growing::Views => t!(w, "near-views", have = have, need = need),
+        Growing::TopicScore => t!(w, "near-best-topic", have = have, need = need),
+        Growing::AnswerScore => t!(w, "near-best-answer", have = have, need = need),
+        Growing::Metric(asked) => {
+            let key = format!("near-{}", asked.metric.key());
+            let plain = *asked == Asked::ever(asked.metric);
+            if plain && w.has(&key) { t!(w, &key, have = have, need = need, n = near.need) } else { conditions::progress(w, book, &near.progress) }
+        }
+        Growing::Whole(_) => conditions::progress(w, book, &near.progress),
+    }
 }
 
 /// What grows until it is a badge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Growing {
-    Count(Metric),
+    Metric(Asked),
+    /// Several things at once: the badge's own.
+    Whole(String),
     AnswerScore,
     TopicScore,
     Views,
 }
 
 /// Of everything that grows the next badge, the nearest first.
-fn near<'a>(book: &'a Rulebook, found: &MemberPage) -> Vec<Near<'a>> {
+fn near<'a>(book: &'a Rulebook, found: &MemberPage, facts: &Facts) -> Vec<Near<'a>> {
     let best = found.best.iter().filter(|p| p.kind == PostKind::Answer).map(|p| p.score).max();
-    let mut near: Vec<(Growing, Near<'a>)> = Vec::new();
+    let mut near: Vec<Near<'a>> = Vec::new();
     for badge in book.badges.iter().filter(|b| !found.badges.iter().any(|(key, _)| *key == b.key)) {
-        let (of, have, need) = match &badge.when {
-            Condition::Count { of, at_least } => (Growing::Count(*of), found.counts.of(*of), *at_least),
-            Condition::Views { at_least } => {
-                let Some(heights) = found.heights else { continue };
-                (Growing::Views, heights.views, *at_least)
-            }
-            Condition::PostScore(rule) if rule.of == PostKind::Opening => {
-                let Some(heights) = found.heights else { continue };
-                (Growing::TopicScore, heights.score, rule.at_least)
-            }
-            Condition::PostScore(rule) if rule.of == PostKind::Answer && !rule.others_topics_only && !rule.own_topics_only && rule.late_by_days == 0 => {
-                let Some(best) = best else { continue };
-                (Growing::AnswerScore, best, rule.at_least)
-            }
-            Condition::PostScore(_)
-            | Condition::AcceptedAnAnswer {}
-            | Condition::VotesGiven { .. }
-            | Condition::EditedAPost {}
-            | Condition::ProfileCompleted {} => continue,
+        let progress = badge.when.progress(facts);
+        let (growing, have, need) = match &badge.when {
+            Condition::Metric { asked, at_least } => (Growing::Metric(asked.clone()), progress.have, *at_least),
+            Condition::Post(asked) => match post_grows(asked, found, best) {
+                Some(grows) => grows,
+                None => continue,
+            },
+            when if is_told(when) => (Growing::Whole(badge.key.clone()), progress.percent(), 100),
+            _ => continue,
         };
-        let this = Near { badge, have, need };
-        match near.iter_mut().find(|(growing, _)| *growing == of) {
-            Some((_, kept)) if kept.need > need => *kept = this,
+        let this = Near { badge, growing, progress, have, need };
+        match near.iter_mut().find(|known| known.growing == this.growing) {
+            Some(kept) if kept.need > need => *kept = this,
             Some(_) => {}
-            None => near.push((of, this)),
+            None => near.push(this),
         }
     }
-    let mut near: Vec<Near<'a>> = near.into_iter().map(|(_, n)| n).filter(|n| n.need > 0).collect();
+    near.retain(|n| n.need > 0);
     near.sort_by_key(|n| -(n.have.clamp(0, n.need) * 1_000 / n.need));
     near.truncate(FEW);
     near
+}
+
+/// What of a profile grows until one post is such, where the profile tells it: views and score of topics, score of answers.
+fn post_grows(asked: &PostAsked, found: &MemberPage, best: Option<i64>) -> Option<(Growing, i64, i64)> {
+    let plain = |asked: &PostAsked| *asked == PostAsked { kind: asked.kind, score: asked.score, views: asked.views, ..PostAsked::default() };
+    if !plain(asked) {
+        return None;
+    }
+    match (asked.kind, asked.score, asked.views) {
+        (Some(PostKind::Opening), Some(score), None) => Some((Growing::TopicScore, found.heights?.score, score)),
+        (Some(PostKind::Opening), None, Some(views)) => Some((Growing::Views, found.heights?.views, views)),
+        (Some(PostKind::Answer), Some(score), None) => Some((Growing::AnswerScore, best?, score)),
+        _ => None,
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{heatmap, shelf};
 use crate::pages::visit::Visit;
+use crate::rules::conditions::Facts;
 use crate::rules::vocabulary::{PostKind, Role, SanctionKind};
 use crate::store::views::member_page::{BestPost, MemberPage};
 use crate::t;
@@ -14,15 +15,15 @@ use crate::ui::words::number;
 use maud::{Markup, PreEscaped, html};
 
 /// Hero, numbers, badges, activity, best answers, latest topics.
-pub(super) fn profile(visit: &Visit, found: &MemberPage) -> Markup {
+pub(super) fn profile(visit: &Visit, found: &MemberPage, facts: &Facts) -> Markup {
     let w = visit.words;
     let context = RowContext { words: w, book: &visit.book, categories: &visit.site.categories, now: visit.now };
     html! {
         (sanctions(visit, found))
-        (hero(visit, found))
+        (hero(visit, found, facts))
         (stats(visit, found))
         h2 { (t!(w, "profile-badges")) }
-        (shelf::shelf(w, &visit.book, found))
+        (shelf::shelf(w, &visit.book, found, facts))
         h2 { (t!(w, "activity")) }
         (heatmap::heatmap(w, visit.now.day(), &found.days))
         section.profile-part {
@@ -60,7 +61,7 @@ fn sanctions(visit: &Visit, found: &MemberPage) -> Markup {
     }
 }
 
-fn hero(visit: &Visit, found: &MemberPage) -> Markup {
+fn hero(visit: &Visit, found: &MemberPage, facts: &Facts) -> Markup {
     let w = visit.words;
     let card = &found.card;
     let own = visit.member() == Some(card.id);
@@ -78,7 +79,7 @@ fn hero(visit: &Visit, found: &MemberPage) -> Markup {
                     @if let Some(shown) = site { a href=(found.person.website) rel="nofollow ugc noopener" { (shown.trim_end_matches('/')) } }
                     (role_chip(w, card.role))
                 }
-                (progress::to_next_tier(w, &visit.book, &card.tier, &found.counts.metrics(card.reputation)))
+                (progress::to_next_tier(w, &visit.book, &card.tier, facts))
             }
             @if own || visit.is_at_least(Role::Moderator) {
                 div.actions {

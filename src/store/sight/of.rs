@@ -6,7 +6,7 @@ use crate::rules::rulebook::Rulebook;
 use crate::rules::sight::{Audience, Person, Sight};
 use crate::rules::time::Timestamp;
 use crate::store::schema::categories;
-use crate::store::{Connection, Result, groups, members};
+use crate::store::{Connection, Result, conditions, groups, members};
 use diesel::prelude::*;
 
 /// The categories that are not for everybody.
@@ -26,7 +26,8 @@ pub fn audiences(conn: &mut Connection) -> Result<Vec<(CategoryId, Audience)>> {
 /// # Errors
 /// When a query fails.
 pub fn of_member(conn: &mut Connection, member: MemberId, book: &Rulebook, now: Timestamp) -> Result<Option<Sight>> {
-    let Some(standing) = members::standing(conn, member)? else { return Ok(None) };
+    let Some(mut standing) = members::standing(conn, member)? else { return Ok(None) };
+    conditions::complete(conn, &mut standing, book, now)?;
     let audiences = audiences(conn)?;
     in_standing(conn, &standing, &audiences, book, now).map(Some)
 }
@@ -37,7 +38,7 @@ pub fn of_member(conn: &mut Connection, member: MemberId, book: &Rulebook, now: 
 /// When a query fails.
 pub fn in_standing(conn: &mut Connection, standing: &Standing, audiences: &[(CategoryId, Audience)], book: &Rulebook, now: Timestamp) -> Result<Sight> {
     let asks = |kind: &str| !standing.role.is_staff() && audiences.iter().any(|(_, audience)| audience.kind() == kind);
-    let tier = if asks("tier") { members::metrics(conn, standing.member)?.1 } else { String::new() };
+    let tier = if asks("tier") { members::tier(conn, standing.member)? } else { String::new() };
     let own = if asks("groups") { groups::of_member(conn, standing.member)? } else { Vec::new() };
     Ok(Sight::of_member(&Person { standing, tier: &tier, groups: &own }, audiences, book, now))
 }
@@ -57,7 +58,7 @@ pub fn readers_among(conn: &mut Connection, some: Vec<MemberId>, category: Categ
     let mut readers = Vec::new();
     for member in some {
         let Some(standing) = members::standing(conn, member)? else { continue };
-        let tier = members::metrics(conn, member)?.1;
+        let tier = members::tier(conn, member)?;
         let own: Vec<GroupId> = groups::of_member(conn, member)?;
         if audience.admits(Some(&Person { standing: &standing, tier: &tier, groups: &own }), book) {
             readers.push(member);

@@ -4,17 +4,19 @@
 mod closed;
 
 use super::topic_list::{self, TopicLine, Which};
+use crate::rules::conditions::{Condition, Facts, Wants};
 use crate::rules::ids::{MemberId, PostId, TopicId};
-use crate::rules::metrics::{Column, Metric, Whole};
+use crate::rules::metrics::{Asked, Metric, Within};
+use crate::rules::rulebook::Rulebook;
 use crate::rules::sight::Sight;
-use crate::rules::tiers::Metrics;
+use crate::rules::tiers;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::PostKind;
 use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::sanctions::{self, Sanction};
 use crate::store::schema::{member_days, members, posts, topics};
-use crate::store::{Connection, Result, awards, sight};
+use crate::store::{Connection, Result, awards, conditions, sight};
 use diesel::prelude::*;
 
 /// What a profile shows.
@@ -61,23 +63,17 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// The value of a counter that badges wait for.
-    pub fn of(&self, metric: Metric) -> i64 {
-        match metric.kept().whole {
-            Whole::OnMember(Column::Questions) => self.questions,
-            Whole::OnMember(Column::Answers) => self.answers,
-            Whole::OnMember(Column::AcceptedAnswers) => self.accepted,
-            Whole::OnMember(Column::Comments) => self.comments,
-            Whole::OnMember(Column::UpheldFlags) => self.good,
-            Whole::OnMember(Column::Faults) => self.bad,
-            // No badge waits for them yet.
-            Whole::OnMember(Column::Reputation | Column::Bronze | Column::Silver | Column::Gold | Column::Badges) | Whole::OfDays(_) | Whole::Row => 0,
-        }
-    }
-
-    /// The numbers tiers look at.
-    pub fn metrics(&self, reputation: i64) -> Metrics {
-        Metrics { reputation, answers: self.answers, accepted_answers: self.accepted }
+    /// The value of a counter; none for metrics that are counted elsewhere.
+    fn of(&self, metric: Metric) -> Option<i64> {
+        let all = [
+            (Metric::Questions, self.questions),
+            (Metric::Answers, self.answers),
+            (Metric::AcceptedAnswers, self.accepted),
+            (Metric::Comments, self.comments),
+            (Metric::UpheldFlags, self.good),
+            (Metric::Faults, self.bad),
+        ];
+        all.iter().find(|(one, _)| *one == metric).map(|(_, value)| *value)
     }
 }
 
@@ -175,6 +171,33 @@ pub fn load(
         person,
         counts,
     }))
+}
+
+/// What the next tier and the badges to come ask to know of a profile's member, as this reader may know it: what the numbers of the profile do
+/// not tell is read for those to whom nothing is closed, and for the member.
+///
+/// # Errors
+/// When a query fails.
+pub fn facts(conn: &mut Connection, sight: &Sight, page: &MemberPage, book: &Rulebook, now: Timestamp) -> Result<Facts> {
+    let next = tiers::next(&book.tiers, &page.card.tier).map(|next| &next.needs);
+    let near = book.badges.iter().map(|badge| &badge.when).filter(|when| is_told(when));
+    let mut wants = Wants::of(next.into_iter().chain(near));
+    let own = |asked: &Asked| {
+        let plain = asked.within == Within::Everywhere && asked.days.is_none();
+        let counted = if asked.metric == Metric::Reputation { Some(page.card.reputation) } else { page.counts.of(asked.metric) };
+        counted.filter(|_| plain)
+    };
+    let known: Vec<(Asked, i64)> = wants.asked.iter().filter_map(|asked| Some((asked.clone(), own(asked)?))).collect();
+    wants.asked.retain(|asked| own(asked).is_none());
+    let may_know = sight.closed().is_empty() || sight.reader == Some(page.card.id);
+    let mut facts = if wants.of_members() && may_know { conditions::facts(conn, page.card.id, &wants, book, now)? } else { Facts::default() };
+    facts.numbers.extend(known);
+    Ok(facts)
+}
+
+/// Whether a profile tells how far a badge is: numbers are told, what was done or not is not looked up.
+pub fn is_told(when: &Condition) -> bool {
+    !when.asks(&mut |part| matches!(part, Condition::Did(_) | Condition::Post(_)))
 }
 
 fn days(conn: &mut Connection, member: MemberId, since: Day) -> Result<Vec<MemberDay>> {

@@ -1,8 +1,8 @@
 //! What a mail says, looked up when it is sent: whoever receives it, and what it is about as far as it still stands.
 
+use crate::rules::conditions::Facts;
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::sight::Sight;
-use crate::rules::tiers::Metrics;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::Language;
 use crate::store::accounts::MailWishes;
@@ -27,7 +27,8 @@ pub struct Recipient {
     pub wishes: MailWishes,
     /// Key of the tier held now.
     pub tier: String,
-    pub metrics: Metrics,
+    /// What awards say of the way to the next tier; empty for other mails.
+    pub facts: Facts,
 }
 
 /// The recipient; none when the member is gone or has no address.
@@ -35,7 +36,7 @@ pub struct Recipient {
 /// # Errors
 /// When the query fails.
 pub fn recipient(conn: &mut Connection, member: MemberId) -> Result<Option<Recipient>> {
-    type Row = (String, String, (Language, String, Option<Timestamp>), String, (i64, i64, i64), String, Option<Timestamp>, MailWishes);
+    type Row = (String, String, (Language, String, Option<Timestamp>), String, String, Option<Timestamp>, MailWishes);
     let row: Option<Row> = members::table
         .inner_join(accounts::table.on(accounts::member_id.eq(members::id)))
         .filter(members::id.eq(member))
@@ -45,27 +46,24 @@ pub fn recipient(conn: &mut Connection, member: MemberId) -> Result<Option<Recip
             members::display_name,
             (members::language, members::time_zone, members::suspended_until),
             members::tier,
-            (members::reputation, members::answer_count, members::accepted_count),
             accounts::email,
             accounts::email_confirmed_at,
             (accounts::mail_awards, accounts::mail_answers, accounts::mail_accepted, accounts::mail_mentions, accounts::show_toasts),
         ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(handle, display_name, (language, time_zone, suspended_until), tier, (reputation, answers, accepted_answers), email, confirmed, wishes)| {
-        Recipient {
-            member,
-            handle,
-            display_name,
-            language,
-            time_zone,
-            suspended_until,
-            email,
-            email_confirmed: confirmed.is_some(),
-            wishes,
-            tier,
-            metrics: Metrics { reputation, answers, accepted_answers },
-        }
+    Ok(row.map(|(handle, display_name, (language, time_zone, suspended_until), tier, email, confirmed, wishes)| Recipient {
+        member,
+        handle,
+        display_name,
+        language,
+        time_zone,
+        suspended_until,
+        email,
+        email_confirmed: confirmed.is_some(),
+        wishes,
+        tier,
+        facts: Facts::default(),
     }))
 }
 

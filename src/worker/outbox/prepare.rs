@@ -14,7 +14,7 @@ use crate::rules::vocabulary::TokenPurpose;
 use crate::store::accounts::{self, NewToken};
 use crate::store::outbox::{self, OutboxMail};
 use crate::store::views::outgoing_mail::{self, Recipient, StandingPost};
-use crate::store::{Connection, Error, Result, members, sight};
+use crate::store::{Connection, Error, Result, conditions, members, sight};
 
 /// Characters of a post that a mail quotes.
 const QUOTE: usize = 400;
@@ -26,7 +26,7 @@ const RESET_FOR: i64 = 2 * HOUR;
 pub(super) fn posting(app: &App, line: &OutboxMail) -> Result<Option<Posting>> {
     let mail: Mail = serde_json::from_str(&line.data)?;
     let (key, now, member) = (render::key(line.id, line.created_at), app.clock.now(), line.member);
-    let Some(to) = app.db.read_now(|conn| outgoing_mail::recipient(conn, member))? else { return Ok(None) };
+    let Some(mut to) = app.db.read_now(|conn| outgoing_mail::recipient(conn, member))? else { return Ok(None) };
     if !mail.is_wanted(&to.wishes) || (mail.subscription().is_some() && !may_read(&to, now)) {
         return Ok(None);
     }
@@ -47,6 +47,9 @@ pub(super) fn posting(app: &App, line: &OutboxMail) -> Result<Option<Posting>> {
         Mail::Test {} => (key, Matter::Test),
         Mail::Awards { .. } | Mail::Answer { .. } | Mail::Accepted { .. } | Mail::Mention { .. } => {
             let book = app.db.rulebook();
+            if matches!(mail, Mail::Awards { .. }) {
+                to.facts = app.db.read_now(|conn| conditions::toward_next_tier(conn, member, &to.tier, &book, now))?;
+            }
             match app.db.read_now(|conn| looked_up(conn, &book, now, &to, &mail))? {
                 Some(matter) => (key, matter),
                 None => return Ok(None),
