@@ -80,6 +80,14 @@ impl Moved {
     }
 }
 
+/// Looks at a member again by the rulebook that counts now, as after a new one was published. What is awarded hangs on the event.
+///
+/// # Errors
+/// When a statement fails.
+pub fn reconsider(tx: &mut Tx<'_>, _event: EventId, member: MemberId) -> Result<()> {
+    tiers::look_again(tx, member)
+}
+
 fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event) -> Result<()> {
     let (says, place) = (event.says(), event.place());
     let mut moved = Moved::default();

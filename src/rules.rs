@@ -9,6 +9,7 @@ pub mod ids;
 pub mod jobs;
 pub mod limits;
 pub mod metrics;
+pub mod own_words;
 pub mod points;
 pub mod privileges;
 pub mod ranking;

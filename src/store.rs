@@ -32,6 +32,7 @@ pub mod metrics;
 pub mod notifications;
 pub mod outbox;
 pub mod posts;
+pub mod rulebooks;
 pub mod sanctions;
 pub mod search_index;
 pub mod settings;

@@ -29,6 +29,7 @@ mod profile;
 mod queries;
 mod reading;
 mod referee;
+mod rulebook;
 mod sight;
 mod site;
 mod staff_words;

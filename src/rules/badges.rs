@@ -1,10 +1,11 @@
 //! Badges: what each waits for, and which an event could bring.
 
 use super::metrics::Metric;
+use super::own_words::{BadgeWords, OwnWords};
 use super::vocabulary::{BadgeLevel, PostKind};
 use serde::{Deserialize, Serialize};
 
-/// One badge of the rulebook. Its words stand under `badge-<key>` and `badge-<key>-why`.
+/// One badge of the rulebook. Without words of its own, they stand in the locale files under `badge-<key>` and `badge-<key>-why`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Badge {
@@ -17,6 +18,9 @@ pub struct Badge {
     #[serde(default)]
     pub repeats: bool,
     pub when: Condition,
+    /// Its own words, in place of those of the locale files.
+    #[serde(default, skip_serializing_if = "OwnWords::is_empty")]
+    pub words: OwnWords<BadgeWords>,
 }
 
 /// What a badge waits for.

@@ -20,13 +20,20 @@ words! {
 pub enum Job {
     /// Those who follow a topic are told of an event in it, some members at a time; those up to `after` have been told.
     TellFollowers { event: EventId, after: MemberId },
+    /// Everybody's tier and badges are looked at again by a version of the rulebook, some members at a time; those up to `after` have been. What
+    /// is awarded hangs on the event by which the version was published.
+    ApplyRulebook { version: i64, event: EventId, after: MemberId },
 }
 
 impl Job {
+    /// The kind of [`Job::ApplyRulebook`], which the referee looks for.
+    pub const APPLY_RULEBOOK: &str = "apply_rulebook";
+
     /// The kind as stored (the serde tag).
     pub fn kind(&self) -> &'static str {
         match self {
             Job::TellFollowers { .. } => "tell_followers",
+            Job::ApplyRulebook { .. } => Job::APPLY_RULEBOOK,
         }
     }
 
@@ -34,6 +41,7 @@ impl Job {
     pub fn unique_key(&self) -> String {
         match self {
             Job::TellFollowers { event, .. } => event.to_string(),
+            Job::ApplyRulebook { version, .. } => version.to_string(),
         }
     }
 }
@@ -44,9 +52,12 @@ mod tests {
 
     #[test]
     fn the_kind_is_the_tag_that_is_stored() {
-        let job = Job::TellFollowers { event: EventId(7), after: MemberId(0) };
-        let stored: serde_json::Value = serde_json::to_value(&job).unwrap();
-        assert_eq!(stored["kind"], job.kind());
-        assert_eq!(serde_json::from_value::<Job>(stored).unwrap(), job);
+        let jobs =
+            [Job::TellFollowers { event: EventId(7), after: MemberId(0) }, Job::ApplyRulebook { version: 3, event: EventId(7), after: MemberId(0) }];
+        for job in jobs {
+            let stored: serde_json::Value = serde_json::to_value(&job).unwrap();
+            assert_eq!(stored["kind"], job.kind());
+            assert_eq!(serde_json::from_value::<Job>(stored).unwrap(), job);
+        }
     }
 }

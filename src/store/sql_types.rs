@@ -3,6 +3,7 @@
 use crate::rules::ids::*;
 use crate::rules::jobs::JobState;
 use crate::rules::points::PointRule;
+use crate::rules::rulebook::RulebookState;
 use crate::rules::sight::Audience;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::*;
@@ -133,6 +134,7 @@ stored_words!(
     NotificationKind,
     MailState,
     JobState,
+    RulebookState,
     TokenPurpose,
     PointRule,
 );

@@ -42,7 +42,7 @@ pub fn to_next_tier(words: &'static Words, book: &Rulebook, tier: &str, metrics:
     };
     let conditions = next.needs.progress(metrics);
     let said: Vec<Said> = conditions.iter().map(|c| condition(words, c)).collect();
-    let sentence = t!(words, "tier-progress", tier = tier_word(words, &next.key), what = list(words, &said));
+    let sentence = t!(words, "tier-progress", tier = tier_word(words, book, &next.key), what = list(words, &said));
     html! {
         div class={ "progress tier-" (next.key) } {
             progress max="100" value=(percent(&conditions)) aria-label=(sentence) {}

@@ -1,6 +1,7 @@
 //! Runs the jobs: takes what is due under a lease, does one step of each in one transaction with the note of what is left, and puts back
 //! what failed. A crash in the middle of a step leaves nothing of it; the lease ends, and any node takes it up.
 
+mod apply_rulebook;
 mod tell_followers;
 
 use crate::app::App;
@@ -33,6 +34,7 @@ pub(super) enum Left {
 fn step(tx: &mut Tx<'_>, job: &Job) -> Result<Left> {
     match job {
         Job::TellFollowers { event, after } => tell_followers::step(tx, *event, *after),
+        Job::ApplyRulebook { version, event, after } => apply_rulebook::step(tx, *version, *event, *after),
     }
 }
 

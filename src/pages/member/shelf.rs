@@ -31,7 +31,7 @@ pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage) -> M
             ul.shelf {
                 @for badge in &book.badges {
                     @if let Some(times) = held(badge) {
-                        @let name = badge_name(w, &badge.key);
+                        @let name = badge_name(w, book, &badge.key);
                         li.badge {
                             (medal(w, badge.level, &badge.glyph, &name))
                             span {
@@ -42,7 +42,7 @@ pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage) -> M
                     }
                 }
                 @for n in &near {
-                    @let name = badge_name(w, &n.badge.key);
+                    @let name = badge_name(w, book, &n.badge.key);
                     @let said = t!(w, &near_key(&n.badge.when), have = number(n.have), need = number(n.need), n = n.need);
                     li.badge.next {
                         (medal(w, n.badge.level, &n.badge.glyph, &t!(w, "badge-not-yet", badge = &name)))
