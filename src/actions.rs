@@ -14,6 +14,7 @@ pub mod moderation;
 pub mod post_answer;
 pub mod post_comment;
 pub mod prepare;
+pub mod publish_rulebook;
 pub mod sessions;
 pub mod update_profile;
 

@@ -22,7 +22,7 @@ use crate::store::categories::{self, Category};
 use crate::store::db::{Db, Hint};
 use crate::store::{Error, Result, settings};
 use crate::view_counts::ViewCounts;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 /// What every request and every worker shares.
@@ -53,6 +53,8 @@ pub struct App {
     site: Arc<RwLock<Arc<Site>>>,
     /// The site changed and could not be read again: nobody may be answered by what it was.
     site_is_stale: AtomicBool,
+    /// The version of the rulebook by which kept pages were made.
+    shown_rulebook: AtomicI64,
 }
 
 /// What of the site every page shows; read again when it changes.
@@ -94,7 +96,7 @@ impl App {
             live: Arc::new(Live::new(config.connections() / 2)),
             pages: Arc::new(PageCache::new(config.page_cache_mb)),
             views: ViewCounts::default(),
-            assets: Assets::load(&db.rulebook()),
+            assets: Assets::load(),
             passwords: Passwords::default(),
             renderer: Renderer::default(),
             attempts: Attempts::new(config.attempts_per_address),
@@ -106,6 +108,7 @@ impl App {
             link_secret,
             site: Arc::new(RwLock::new(Arc::new(Site::default()))),
             site_is_stale: AtomicBool::new(false),
+            shown_rulebook: AtomicI64::new(db.rulebook().version),
             config,
             db,
             clock,
@@ -123,6 +126,13 @@ impl App {
                 if let Err(error) = app.read_site() {
                     tracing::error!(%error, "the site's categories could not be read again; the next request tries it");
                 }
+            }
+            // Likewise. A command beside the forum says only that something changed.
+            if hints.iter().any(|hint| matches!(hint, Hint::RulebookChanged | Hint::SiteChanged))
+                && let Some(app) = heard.upgrade()
+                && let Err(error) = app.follow_rulebook()
+            {
+                tracing::error!(%error, "the rulebook could not be read again; it is looked for every second");
             }
             pages.drop_changed(hints);
             live.hear(hints);

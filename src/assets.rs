@@ -4,6 +4,7 @@ use crate::rules::rulebook::Rulebook;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 #[derive(RustEmbed)]
 #[folder = "assets"]
@@ -24,23 +25,37 @@ pub struct Asset {
     pub digest: String,
 }
 
-/// All files, by path below `/assets/`.
+/// All files, by path below `/assets/`; and the sheets of tier colours, which the rulebooks make.
 #[derive(Debug)]
 pub struct Assets {
     files: HashMap<String, Asset>,
+    /// By the version of the rulebook.
+    sheets: RwLock<HashMap<i64, Arc<Asset>>>,
 }
 
+/// The path of the sheet of tier colours, whichever rulebook made it.
+pub const TIERS: &str = "tiers.css";
+
 impl Assets {
-    /// Reads the embedded files and makes the tier colours from the rulebook.
-    pub fn load(book: &Rulebook) -> Assets {
+    /// Reads the embedded files.
+    pub fn load() -> Assets {
         let mut files = HashMap::new();
         for path in Files::iter() {
             if let Some(file) = Files::get(&path) {
                 files.insert(path.to_string(), asset(&path, file.data.into_owned()));
             }
         }
-        files.insert("tiers.css".into(), asset("tiers.css", tier_css(book).into_bytes()));
-        Assets { files }
+        Assets { files, sheets: RwLock::default() }
+    }
+
+    /// The tier colours of a rulebook: made once for each version.
+    pub fn tiers(&self, book: &Rulebook) -> Arc<Asset> {
+        // A poisoned lock still holds whole sheets: they are put in at once.
+        if let Some(sheet) = self.sheets.read().unwrap_or_else(PoisonError::into_inner).get(&book.version) {
+            return sheet.clone();
+        }
+        let sheet = Arc::new(asset(TIERS, tier_css(book).into_bytes()));
+        self.sheets.write().unwrap_or_else(PoisonError::into_inner).entry(book.version).or_insert(sheet).clone()
     }
 
     /// A file by its path below `/assets/`.
@@ -51,9 +66,20 @@ impl Assets {
     /// The address of a file, with its digest so that it can be kept for ever.
     pub fn href(&self, path: &str) -> String {
         match self.files.get(path) {
-            Some(file) => format!("/assets/{path}?v={}", file.digest),
+            Some(file) => file.address(path),
             None => format!("/assets/{path}"),
         }
+    }
+}
+
+impl Asset {
+    fn address(&self, path: &str) -> String {
+        format!("/assets/{path}?v={}", self.digest)
+    }
+
+    /// The address of a sheet of tier colours, with its digest.
+    pub fn href(&self) -> String {
+        self.address(TIERS)
     }
 }
 
@@ -117,8 +143,17 @@ mod tests {
     }
 
     #[test]
+    fn each_version_has_a_sheet_of_its_own_name() {
+        let assets = Assets::load();
+        let two = Rulebook::parse(QUESTIONS_PRESET).unwrap();
+        let three = Rulebook::parse(&QUESTIONS_PRESET.replace("\nversion = 2\n", "\nversion = 3\n").replace("#ae450c", "#ad440b")).unwrap();
+        assert_ne!(assets.tiers(&two).href(), assets.tiers(&three).href());
+        assert_eq!(assets.tiers(&two).href(), assets.tiers(&two).href());
+    }
+
+    #[test]
     fn scripts_of_an_ordinary_page_stay_under_forty_kilobytes() {
-        let assets = Assets::load(&Rulebook::parse(QUESTIONS_PRESET).unwrap());
+        let assets = Assets::load();
         let size: usize = ["js/app.js", "js/theme.js"].iter().map(|f| assets.find(f).unwrap().brotli.as_ref().unwrap().len()).sum();
         assert!(size <= 40 * 1024, "{size} bytes");
     }

@@ -13,8 +13,10 @@ mod standing;
 use crate::effects;
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::rulebook::Rulebooks;
+use crate::rules::time::Timestamp;
 use crate::store::dialect::Matter;
 use crate::store::{Connection, Db, Error, Hint, Mode, Result, Tx, connection, dialect, metrics as store_metrics, posts, search_index, settings};
+use ledger::Books;
 use std::sync::Arc;
 
 /// Rows looked at together.
@@ -112,19 +114,19 @@ enum Repair {
 /// # Errors
 /// When a query fails.
 pub fn check(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
-    let rulebooks = db.rulebooks();
-    db.read_now(|conn| compare_all(conn, &rulebooks, keep, tell))
+    let (rulebooks, now) = (db.rulebooks(), db.now());
+    db.read_now(|conn| compare_all(conn, &rulebooks, now, keep, tell))
 }
 
 /// As [`check`], from a snapshot of a connection that need not be able to write.
 ///
 /// # Errors
 /// As [`check`].
-pub fn check_by(conn: &mut Connection, rulebooks: &Rulebooks, keep: usize, tell: &Tell) -> Result<Report> {
-    connection::snapshot(conn, |conn| compare_all(conn, rulebooks, keep, tell))
+pub fn check_by(conn: &mut Connection, rulebooks: &Rulebooks, now: Timestamp, keep: usize, tell: &Tell) -> Result<Report> {
+    connection::snapshot(conn, |conn| compare_all(conn, rulebooks, now, keep, tell))
 }
 
-fn compare_all(conn: &mut Connection, rulebooks: &Rulebooks, keep: usize, tell: &Tell) -> Result<Report> {
+fn compare_all(conn: &mut Connection, rulebooks: &Rulebooks, now: Timestamp, keep: usize, tell: &Tell) -> Result<Report> {
     dialect::take_time(conn)?;
     let mut report = Report::keeping(keep);
     tell("numbers", 0, 0);
@@ -133,7 +135,8 @@ fn compare_all(conn: &mut Connection, rulebooks: &Rulebooks, keep: usize, tell: 
     standing::acceptances(conn, Repair::LookOnly, &mut report)?;
     numbers::compare(conn, Repair::LookOnly, &mut report)?;
     metrics::compare(conn, Repair::LookOnly, &mut report, tell)?;
-    ledger::replay(conn, rulebooks, Repair::LookOnly, &mut report, tell)?;
+    let books = Books::of(conn, rulebooks, now)?;
+    ledger::replay(conn, &books, Repair::LookOnly, &mut report, tell)?;
     events::replay(conn, rulebooks, &mut report, tell)?;
     search::compare(conn, &mut report, tell)?;
     Ok(report)
@@ -156,7 +159,8 @@ pub fn recount(db: &Db, keep: usize, tell: &Tell) -> Result<Report> {
         standing::acceptances(tx.conn, Repair::PutRight, &mut report)?;
         numbers::compare(tx.conn, Repair::PutRight, &mut report)?;
         metrics::compare(tx.conn, Repair::PutRight, &mut report, &tell)?;
-        ledger::replay(tx.conn, &rulebooks, Repair::PutRight, &mut report, &tell)?;
+        let books = Books::of(tx.conn, &rulebooks, tx.now)?;
+        ledger::replay(tx.conn, &books, Repair::PutRight, &mut report, &tell)?;
         search::put_right(tx.conn, &mut report, &tell)?;
         effects::settle(tx)?;
         // Every node shows these numbers.

@@ -7,6 +7,7 @@ mod import;
 mod mail_test;
 mod moving;
 mod numbers;
+mod rulebook;
 mod serve;
 
 use crate::clock::Clock;
@@ -76,10 +77,10 @@ enum Command {
     },
     /// Send one mail the way the forum would
     MailTest { address: String },
-    /// Show the rulebook in force
+    /// Show, try and publish rulebooks
     Rulebook {
         #[command(subcommand)]
-        what: RulebookCommand,
+        what: rulebook::RulebookCommand,
     },
     /// Show the configuration in force
     Config {
@@ -101,12 +102,6 @@ enum ImportCommand {
         #[arg(long)]
         source: Option<String>,
     },
-}
-
-#[derive(Debug, Subcommand)]
-enum RulebookCommand {
-    /// Print it: what earns points, tiers, badges, privileges and limits; a start for one of your own
-    Show,
 }
 
 #[derive(Debug, Subcommand)]
@@ -135,10 +130,7 @@ fn carry_out(cli: Cli) -> Result<(), String> {
             print!("{}", config.shown());
             Ok(())
         }
-        Command::Rulebook { what: RulebookCommand::Show } => {
-            print!("{}", crate::app::rulebook::in_force(&config).map_err(|e| e.to_string())?);
-            Ok(())
-        }
+        Command::Rulebook { what } => rulebook::run(&config, what),
         Command::Serve => {
             log_to_stderr(&config)?;
             serve::serve(config, Clock::System)

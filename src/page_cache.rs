@@ -209,7 +209,7 @@ impl PageCache {
                 Hint::TopicChanged(topic) => Thing::Topic(*topic),
                 Hint::MemberChanged(member) => Thing::Member(*member),
                 Hint::ListsChanged => Thing::Lists,
-                Hint::SiteChanged => Thing::Site,
+                Hint::SiteChanged | Hint::RulebookChanged => Thing::Site,
                 Hint::Notified(_) | Hint::AccessChanged(_) | Hint::MailWaiting | Hint::JobWaiting => continue,
             };
             self.slots[slot(thing)].fetch_add(1, Ordering::AcqRel);

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod keeping;
 pub mod limits;
 pub mod metrics;
+pub mod own_words;
 pub mod points;
 pub mod privileges;
 pub mod ranking;

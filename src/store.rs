@@ -34,6 +34,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod posts;
 pub mod reviews;
+pub mod rulebooks;
 pub mod sanctions;
 pub mod search_index;
 pub mod settings;

@@ -1,9 +1,10 @@
-//! Work beside the requests: jobs are run, views are written, mails are sent, the hints of other nodes are heard, the search index is filled
-//! after an upgrade.
+//! Work beside the requests: jobs are run, views are written, mails are sent, the hints of other nodes are heard, the rulebook is followed,
+//! the search index is filled after an upgrade.
 
 mod hints;
 mod jobs;
 mod outbox;
+mod rulebook;
 mod search_index;
 mod views;
 
@@ -29,6 +30,7 @@ pub fn start(app: Arc<App>) -> Workers {
         tokio::task::spawn(outbox::send_mails(app.clone(), stopped.clone())),
         tokio::task::spawn(jobs::run(app.clone(), stopped.clone())),
         tokio::task::spawn(hints::hear(app.clone(), stopped.clone())),
+        tokio::task::spawn(rulebook::follow(app.clone(), stopped.clone())),
         tokio::task::spawn(search_index::fill(app, stopped)),
     ];
     Workers { stop, tasks }

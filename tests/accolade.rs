@@ -33,6 +33,7 @@ mod queries;
 mod reading;
 mod referee;
 mod reviews;
+mod rulebook;
 mod sight;
 mod site;
 mod staff_words;

@@ -345,7 +345,7 @@ fn a_rulebook_that_cannot_be_read_is_named_with_its_line() {
 #[test]
 fn a_rulebook_of_ones_own_is_published_by_its_version_when_the_forum_starts() {
     let desk = Desk::with_forum();
-    let preset = desk.done(&["rulebook", "show"], "");
+    let preset = shown(&desk);
     assert!(preset.contains("[points.rules]"));
     let brought = |document: &str| desk.write("book.toml", document.as_bytes());
     let start = ["--set", "rulebook=book.toml", "--listen", "127.0.0.1:0"];
@@ -357,16 +357,113 @@ fn a_rulebook_of_ones_own_is_published_by_its_version_when_the_forum_starts() {
     assert_says(&desk.refused(&start, ""), &["book.toml", "line 2", "Correct it there"]);
     brought(&preset.replace("points = 15", "points = 16"));
     assert_says(&desk.refused(&start, ""), &["book.toml", "version 2", "Write version = 3"]);
-    brought(&newer.replace("from = \"2026-01-01\"", "from = \"2999-01-01\""));
-    assert_says(&desk.refused(&start, ""), &["book.toml", "in the future", "on that day"]);
-    assert_eq!(desk.done(&["rulebook", "show"], ""), preset);
+    assert_eq!(shown(&desk), preset);
 
     // A higher version is published, and stays when the file is not named any more; the one before is kept, too.
     brought(&newer);
     drop(desk.serving(&start[..2]));
     drop(desk.serving(&[]));
-    assert_eq!(desk.done(&["rulebook", "show"], ""), newer);
+    assert_eq!(shown(&desk), newer);
     assert_eq!(desk.number("SELECT COUNT(*) AS n FROM rulebooks"), 2);
+
+    // One for later is published, and counts then.
+    brought(&newer.replace("version = 3", "version = 4").replace("from = \"2026-01-01\"", "from = \"2999-01-01\""));
+    drop(desk.serving(&start[..2]));
+    assert_eq!(shown(&desk), newer);
+    assert_says(&desk.done(&["rulebook", "show", "--version", "4"], ""), &["#: Version 4, published ", "will count from 2999-01-01T00:00:00Z on"]);
+}
+
+/// The rulebook in force, without what is said of its publication.
+fn shown(desk: &Desk) -> String {
+    let shown = desk.done(&["rulebook", "show"], "");
+    shown.lines().filter(|line| !line.starts_with("#: ")).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_file_is_told_what_is_wrong_with_it_and_nothing_is_changed() {
+    let desk = Desk::with_forum();
+    let preset = shown(&desk);
+    let next = preset.replace("\nversion = 2\n", "\nversion = 3\n");
+    let before = std::fs::read(desk.database()).unwrap();
+    for (from, to, words) in [
+        ("floor = 1\n", "florr = 1\n", &["“florr”", "“floor”"][..]),
+        ("floor = 1\n", "floor = 1\nfloor = 2\n", &["“floor”", "twice"]),
+        ("#2158b8", "#d0e0ff", &["“member”", "#d0e0ff", "4.5:1", "darker"]),
+        ("needs = { reputation = 15 }", "needs = { reputatoin = 15 }", &["“reputatoin”", "“reputation”"]),
+        ("key = \"member\"", "key = \"newcomer\"", &["two tiers", "“newcomer”"]),
+        ("[points]", "[points", &["line"]),
+    ] {
+        assert!(next.contains(from), "{from}");
+        desk.write("book.toml", next.replacen(from, to, 1).as_bytes());
+        for command in [&["rulebook", "check", "book.toml"][..], &["rulebook", "publish", "book.toml"]] {
+            let said = desk.refused(command, "");
+            assert_says(&said, words);
+            assert!(said.contains("book.toml, line "), "{said}");
+        }
+    }
+    desk.write("book.toml", b"\xff\xfe");
+    assert_says(&desk.refused(&["rulebook", "check", "book.toml"], ""), &["book.toml", "UTF-8"]);
+    assert_says(&desk.refused(&["rulebook", "check", "nowhere.toml"], ""), &["nowhere.toml", "cannot be read"]);
+    desk.write("book.toml", preset.as_bytes());
+    assert_says(&desk.done(&["rulebook", "check", "book.toml"], ""), &["book.toml is a rulebook: version 2 of “questions”", "7 tiers"]);
+    assert_says(&desk.refused(&["rulebook", "publish", "book.toml"], ""), &["version 2", "write version = 3"]);
+    desk.write("book.toml", next.as_bytes());
+    for (from, words) in [("soon", "no day and no moment"), ("2026-02-31", "no day and no moment"), ("2020-01-01", "what was earned since then stays")] {
+        assert_says(&desk.refused(&["rulebook", "publish", "book.toml", "--from", from], ""), &[from, words]);
+    }
+    assert_says(&desk.refused(&["rulebook", "show", "--version", "9"], ""), &["No version 9", "There are: 2"]);
+    assert!(std::fs::read(desk.database()).unwrap() == before);
+    assert_eq!(desk.number("SELECT COUNT(*) AS n FROM rulebooks"), 1);
+}
+
+#[test]
+fn a_rulebook_is_published_beside_the_running_forum_and_without_it() {
+    let desk = Desk::with_forum();
+    // Without it.
+    let document = |version: i64, name: &str| {
+        let words = format!("icon = \"dot\"\nwords = {{ en = {{ name = \"{name}\" }} }}\n");
+        shown(&desk).replace("\nversion = 2\n", &format!("\nversion = {version}\n")).replacen("icon = \"dot\"\n", &words, 1)
+    };
+    let (third, fourth) = (document(3, "Brewer"), document(4, "Taster"));
+    desk.write("3.toml", third.as_bytes());
+    desk.write("4.toml", fourth.as_bytes());
+    desk.write("5.toml", document(5, "Drinker").as_bytes());
+    let said = desk.done(&["rulebook", "publish", "3.toml", "--why", "New names,\nfor a new year"], "");
+    assert_says(&said, &["Version 3 is published and counts from now on"]);
+    let whole = desk.done(&["rulebook", "show"], "");
+    assert_says(&whole, &["#: Version 3, published ", "; it counts since ", "#: Why: New names, for a new year\n"]);
+    assert_eq!(shown(&desk), third);
+    // What was shown can be published again: what stands before the document is no part of it.
+    desk.write("again.toml", whole.replace("version = 3", "version = 4").as_bytes());
+    desk.done(&["rulebook", "check", "again.toml"], "");
+
+    // Beside it: the pages follow within two seconds, and what was earned is applied.
+    let forum = desk.serving(&[]);
+    assert!(forum.page("/tiers").contains("Brewer"));
+    desk.done(&["rulebook", "publish", "4.toml"], "");
+    let began = Instant::now();
+    while !forum.page("/tiers").contains("Taster") {
+        assert!(began.elapsed() < Duration::from_secs(2), "the running forum shows the version before");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // Later: at its moment, by itself.
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_millis(2_500);
+    assert_says(&desk.done(&["rulebook", "publish", "5.toml", "--from", &soon.to_string()], ""), &["Version 5 is published"]);
+    assert!(forum.page("/tiers").contains("Taster"));
+    let began = Instant::now();
+    while !forum.page("/tiers").contains("Drinker") {
+        assert!(began.elapsed() < Duration::from_millis(4_500), "the running forum shows the version before");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(jiff::Timestamp::now() >= soon);
+    while desk.number("SELECT COUNT(*) AS n FROM jobs") > 0 {
+        assert!(began.elapsed() < LONGEST, "the versions were not applied");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(desk.number("SELECT COUNT(*) AS n FROM rulebooks"), 4);
+    drop(forum);
+    assert_eq!(desk.run(&["check"], "").code, Some(0));
+    assert_says(&desk.done(&["rulebook", "show", "--version", "2"], ""), &["#: Version 2, published "]);
 }
 
 /// Every command that can be said about a forum that is there, with what it reads from standard input, but for serving.

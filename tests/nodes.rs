@@ -1,8 +1,11 @@
 //! Forums as processes: several of them on one database, and one that is told to stop in the middle of its work.
 
+use crate::rulebook::later;
 use crate::support::databases::is_postgres;
 use crate::support::process::{Scene, database, quiet_port, start};
+use crate::support::raw;
 use accolade::config::Config;
+use accolade::store::connection::{self, Address, Purpose};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Child;
@@ -156,4 +159,83 @@ fn a_node_that_is_told_to_stop_finishes_what_it_has_begun() {
     assert!(node.child.wait().unwrap().success(), "the node stops in peace");
     let answers = database(&scene.config).read_now(|conn| accolade::store::topics::find(conn, scene.topic)).unwrap().unwrap().answer_count;
     assert_eq!(answers, 1);
+}
+
+/// Two nodes on one database of PostgreSQL.
+fn two_nodes(scene: &Scene, second_folder: &std::path::Path) -> (Node, Node) {
+    let listen = quiet_port();
+    let second = Config { public_url: format!("http://{listen}"), listen, data_dir: second_folder.to_path_buf(), ..scene.config.clone() };
+    (Node::start(scene.config.clone()), Node::start(second))
+}
+
+/// Publishes a rulebook from the command line, beside whoever runs.
+fn publish(config: &Config, document: &str) {
+    std::fs::create_dir_all(&config.data_dir).unwrap();
+    let file = config.data_dir.join("book.toml");
+    std::fs::write(&file, document).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_accolade"));
+    for name in ["ACCOLADE_TEST_DATABASE", "ACCOLADE_TEST_POSTGRES", "ACCOLADE_TEST_DATA"] {
+        command.env_remove(name);
+    }
+    let said = command.args(["--database-url", &config.database_url, "rulebook", "publish"]).arg(&file).output().unwrap();
+    assert!(said.status.success(), "{said:?}");
+}
+
+#[test]
+fn a_rulebook_that_is_published_counts_on_every_node_within_two_seconds() {
+    if !is_postgres() {
+        // The embedded database belongs to one process, whose commands are tested beside it.
+        return;
+    }
+    let (folder, second_folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let scene = Scene::new(folder.path(), 0);
+    let (here, there) = two_nodes(&scene, second_folder.path());
+    for node in [&here, &there] {
+        assert!(node.guest_reads("/tiers").contains("Newcomer"));
+    }
+    publish(&scene.config, &later(1, &[("icon = \"dot\"\n", "icon = \"dot\"\nwords = { en = { name = \"Brewer\" } }\n")]));
+    let began = Instant::now();
+    while [&here, &there].iter().any(|node| !node.guest_reads("/tiers").contains("Brewer")) {
+        assert!(began.elapsed() < Duration::from_secs(2), "a node shows the version before");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_node_that_is_killed_while_it_applies_a_rulebook_leaves_the_rest_to_the_other() {
+    const MANY: i64 = 10_000;
+    if !is_postgres() {
+        return;
+    }
+    let (folder, second_folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let scene = Scene::new(folder.path(), 0);
+    let mut conn = connection::open(&Address::parse(&scene.config.database_url).unwrap(), Purpose::Write).unwrap();
+    raw::run(
+        &mut conn,
+        &format!(
+            "INSERT INTO members (handle, handle_key, display_name, tier, reputation, created_at, last_seen_at)
+             SELECT 'm' || i, 'm' || i, 'm' || i, 'newcomer', 12, 0, 0 FROM generate_series(1, {MANY}) AS i"
+        ),
+    );
+    let mut count = |what: &str| raw::rows(&mut conn, &format!("SELECT 1 AS id, COUNT(*) AS a, 0 AS b FROM {what}"))[0].1;
+    let (here, there) = two_nodes(&scene, second_folder.path());
+    publish(&scene.config, &later(1, &[("needs = { reputation = 15 }", "needs = { reputation = 10 }")]));
+    let began = Instant::now();
+    let promoted = "members WHERE tier = 'member' AND reputation = 12";
+    while count(promoted) < 400 {
+        assert!(began.elapsed() < PATIENCE, "nobody applies it");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    drop(here);
+    assert!(count(promoted) < MANY, "it was finished before the node was killed");
+    // What the killed node had in hand is free when its lease has ended: that is made to be now.
+    raw::run(&mut conn, "UPDATE jobs SET leased_until = leased_until - 60000 WHERE kind = 'apply_rulebook'");
+    let mut count = |what: &str| raw::rows(&mut conn, &format!("SELECT 1 AS id, COUNT(*) AS a, 0 AS b FROM {what}"))[0].1;
+    let began = Instant::now();
+    while count("jobs WHERE kind = 'apply_rulebook'") > 0 {
+        assert!(began.elapsed() < PATIENCE * 2, "it is not finished");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!([promoted, "events WHERE kind = 'tier_reached'", "notifications WHERE kind = 'tier_reached'"].map(|what| count(what)), [MANY, MANY, MANY]);
+    drop(there);
 }

@@ -7,12 +7,12 @@ use super::rulebook::{self, Wanted};
 use crate::check;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::rules::rulebook::Rulebooks;
+use crate::rules::rulebook::{Published, Rulebooks};
 use crate::rules::time::SECOND;
 use crate::store::connection::{self, Address, Purpose};
 use crate::store::db::{Db, Opening};
 use crate::store::dialect::{self, Holds};
-use crate::store::{Connection, Error, Result, migrate, settings};
+use crate::store::{Connection, Error, Result, migrate, rulebooks};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,9 +34,11 @@ fn begin(config: &Config, clock: &Clock, address: Address, wanted: &Wanted) -> R
     }
     let mut conn = connection::open(&address, Purpose::Write)?;
     migrate::run(&mut conn)?;
-    let rulebooks = rulebook::publish_newest(&mut conn, wanted, clock.now())?;
+    rulebook::begin(&mut conn, wanted, clock.now())?;
+    let rulebooks = rulebook::published(&mut conn, clock.now())?;
     drop(conn);
     let db = opened(config, clock, address, rulebooks)?;
+    rulebook::publish_newest(&db, wanted)?;
     check::begin_search_index(&db)?;
     check::fill_metrics(&db)?;
     Ok(db)
@@ -47,7 +49,7 @@ fn begin(config: &Config, clock: &Clock, address: Address, wanted: &Wanted) -> R
 /// # Errors
 /// One sentence with the fix; nothing was changed.
 pub fn open_existing_database(config: &Config, clock: &Clock) -> Result<Db> {
-    let (conn, rulebooks) = look_into_database(config)?;
+    let (conn, rulebooks) = look_into_database(config, clock)?;
     drop(conn);
     opened(config, clock, Address::parse(&config.database())?, rulebooks)
 }
@@ -60,18 +62,18 @@ pub fn open_or_make_database(config: &Config, clock: &Clock) -> Result<Db> {
     open_or_make(config, clock, || Wanted::of(config))
 }
 
-/// As [`open_or_make_database`]; a new one has a rulebook that was published elsewhere.
+/// As [`open_or_make_database`]; a new one has the rulebooks that were published elsewhere.
 ///
 /// # Errors
 /// One sentence with the fix.
-pub fn open_or_make_with_rulebook(config: &Config, clock: &Clock, document: &str) -> Result<Db> {
-    open_or_make(config, clock, || Wanted::published(document))
+pub fn open_or_make_with_rulebooks(config: &Config, clock: &Clock, published: Vec<Published>) -> Result<Db> {
+    open_or_make(config, clock, || Ok(Wanted::AsThere(published)))
 }
 
 fn open_or_make(config: &Config, clock: &Clock, wanted: impl FnOnce() -> Result<Wanted>) -> Result<Db> {
     let address = Address::parse(&config.database())?;
     // One whose making was cut short before it had a rulebook is made to its end.
-    if matches!(found(&address)?, Found::Forum) && settings::rulebook(&mut connection::open(&address, Purpose::Look)?)?.is_some() {
+    if matches!(found(&address)?, Found::Forum) && rulebooks::any(&mut connection::open(&address, Purpose::Look)?)? {
         return open_existing_database(config, clock);
     }
     let wanted = wanted()?;
@@ -83,7 +85,7 @@ fn open_or_make(config: &Config, clock: &Clock, wanted: impl FnOnce() -> Result<
 ///
 /// # Errors
 /// One sentence with the fix.
-pub fn look_into_database(config: &Config) -> Result<(Connection, Rulebooks)> {
+pub fn look_into_database(config: &Config, clock: &Clock) -> Result<(Connection, Rulebooks)> {
     let mut conn = look(config)?.ok_or_else(|| match Address::parse(&config.database()) {
         Ok(Address::Sqlite(path)) => Error::Unavailable(format!("There is no database at {}. Name the folder that has it with --data-dir.", path.display())),
         Ok(Address::Postgres(_)) => Error::Unavailable("The PostgreSQL database is empty: start the forum with it, which makes its tables.".into()),
@@ -94,7 +96,7 @@ pub fn look_into_database(config: &Config) -> Result<(Connection, Rulebooks)> {
             "The database was written by an older Accolade (it lacks the migration {missing}). Start the forum with this version: that brings it up to date."
         )));
     }
-    let rulebooks = rulebook::published(&mut conn)?;
+    let rulebooks = rulebook::published(&mut conn, clock.now())?;
     Ok((conn, rulebooks))
 }
 
@@ -180,7 +182,7 @@ fn make_whole(path: &Path, wanted: &Wanted, clock: &Clock) -> Result<()> {
 fn made_forum(file: &Path, wanted: &Wanted, clock: &Clock) -> Result<()> {
     let mut conn = connection::open(&Address::Sqlite(file.to_path_buf()), Purpose::Write)?;
     migrate::run(&mut conn)?;
-    rulebook::publish_newest(&mut conn, wanted, clock.now())?;
+    rulebook::begin(&mut conn, wanted, clock.now())?;
     dialect::fold_log(&mut conn)
 }
 

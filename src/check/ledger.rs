@@ -2,12 +2,13 @@
 
 use super::{PAGE, Repair, Report, Stage, Tell, told_pages};
 use crate::rules::ids::{LedgerLineId, MemberId};
-use crate::rules::points::{Account, Amount, PointRule, Written};
+use crate::rules::jobs::Job;
+use crate::rules::points::{Account, Amount, PointRule, Points, Written};
 use crate::rules::rulebook::{Rulebook, Rulebooks};
 use crate::rules::tiers;
 use crate::rules::time::{Day, Timestamp};
 use crate::store::check::{self, Line};
-use crate::store::{Connection, Result, conditions, members};
+use crate::store::{Connection, Result, conditions, jobs, members};
 use std::collections::BTreeMap;
 
 /// Lines of one member read together.
@@ -34,15 +35,39 @@ impl std::fmt::Display for DaySums {
     }
 }
 
+/// By which rulebooks members are judged: each line by the one it names, tiers by the one in force.
+pub(super) struct Books<'a> {
+    all: &'a Rulebooks,
+    in_force: &'a Rulebook,
+    /// The last member who has been looked at again after the one in force began; none where everybody has been.
+    applied_to: Option<MemberId>,
+}
+
+impl<'a> Books<'a> {
+    pub(super) fn of(conn: &mut Connection, all: &'a Rulebooks, now: Timestamp) -> Result<Books<'a>> {
+        let in_force: &Rulebook = all.at(now);
+        let waiting = jobs::due_of_kind(conn, JobKind::ApplyRulebook, now)?;
+        let applied_to = waiting.iter().filter_map(|payload| match serde_json::from_str(payload) {
+            Ok(Job::ApplyRulebook { version, after, .. }) if version == in_force.version => Some(after),
+            // What cannot be read is shown among the jobs.
+            Ok(_) | Err(_) => None,
+        });
+        Ok(Books { all, in_force, applied_to: applied_to.min() })
+    }
+}
+
 /// Replays the lines of every member.
-pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, repair: Repair, report: &mut Report, tell: &Tell) -> Result<()> {
+pub(super) fn replay(conn: &mut Connection, books: &Books<'_>, repair: Repair, report: &mut Report, tell: &Tell) -> Result<()> {
     let stage = Stage { name: "ledgers of members", end: check::last_ids(conn)?.members, tell };
     told_pages(conn, &stage, |conn, last| {
         let page = check::member_page(conn, MemberId(last), PAGE)?;
         for member in &page {
-            let running = lines(conn, *member, rulebooks, repair, report)?;
+            let running = lines(conn, *member, books.all, repair, report)?;
             days(conn, *member, running, repair, report)?;
-            tier(conn, *member, rulebooks.current(), repair, report)?;
+            // Whoever has not been looked at again yet is in the tier of before.
+            if repair == Repair::PutRight || books.applied_to.is_none_or(|last| *member <= last) {
+                tier(conn, *member, books.in_force, repair, report)?;
+            }
         }
         Ok(page.last().map(|member| member.0))
     })
@@ -57,11 +82,14 @@ fn lines(conn: &mut Connection, member: MemberId, rulebooks: &Rulebooks, repair:
         last = end.id;
         for line in &some {
             report.lines += 1;
-            let book = rulebooks.at(line.at);
-            // Lines of rulebooks that are not kept any more are taken as they stand.
-            if book.version == line.version && repair == Repair::LookOnly {
-                amount(line, &running, book, report);
+            let readings = rulebooks.written_by(line.version);
+            let agrees = readings.iter().find(|book| moved_as_wanted(line, &running, &book.points).is_ok());
+            if let (None, Some(first), Repair::LookOnly) = (agrees, readings.first(), repair) {
+                let expected = moved_as_wanted(line, &running, &first.points).unwrap_or_else(|wanted| wanted);
+                report.add("ledger_lines.amount", line.id.0, line.amount, expected);
             }
+            // Lines of rulebooks that are not kept any more are taken as they stand.
+            let book = agrees.or(readings.first()).unwrap_or_else(|| rulebooks.at(line.at));
             running.balance += line.amount;
             if repair == Repair::LookOnly {
                 report.compare("ledger_lines.balance", line.id.0, &line.balance, &running.balance);
@@ -79,9 +107,8 @@ fn lines(conn: &mut Connection, member: MemberId, rulebooks: &Rulebooks, repair:
     }
 }
 
-/// Whether a line moved what the rule, the cap and the floor let it.
-fn amount(line: &Line, running: &Running, book: &Rulebook, report: &mut Report) {
-    let points = &book.points;
+/// Whether a line moved what the rule, the cap and the floor let it; answers the amount that it moved, or the one that it should have.
+fn moved_as_wanted(line: &Line, running: &Running, points: &Points) -> std::result::Result<i64, i64> {
     let account = Account {
         balance: running.balance,
         capped_today: running.days.get(&line.at.day()).map_or(0, |day| day.capped),
@@ -93,9 +120,7 @@ fn amount(line: &Line, running: &Running, book: &Rulebook, report: &mut Report) 
     let times = if value != 0 && line.nominal % value == 0 { line.nominal / value } else { 1 };
     let given = points.amount(line.rule, times, &account);
     let back = |earlier| points.reversal(line.rule, -line.nominal, earlier, &account);
-    if ![given, back(Written::Today), back(Written::Earlier)].contains(&written) {
-        report.add("ledger_lines.amount", line.id.0, line.amount, given.applied);
-    }
+    if [given, back(Written::Today), back(Written::Earlier)].contains(&written) { Ok(line.amount) } else { Err(given.applied) }
 }
 
 fn days(conn: &mut Connection, member: MemberId, running: Running, repair: Repair, report: &mut Report) -> Result<()> {

@@ -5,17 +5,18 @@
 
 use super::bar::Bar;
 use super::{backup, moving};
-use crate::app::database::open_or_make_with_rulebook;
+use crate::app::database::open_or_make_with_rulebooks;
 use crate::app::open_or_make_database;
 use crate::auth::secrets;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::import::Summary;
 use crate::import::stack_exchange::{self, Wishes};
+use crate::rules::rulebook::Published;
 use crate::store::connection::{self, Address, Purpose};
 use crate::store::db::Hint;
 use crate::store::transfer::{self, Target};
-use crate::store::{Db, Error, settings};
+use crate::store::{Db, Error, rulebooks};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -65,17 +66,18 @@ fn beside(config: &Config, db: &Db) -> Result<Option<(PathBuf, Db)>, Error> {
         return Ok(None);
     }
     let config = Config { database_url: format!("sqlite:{}", file.display()), database_read_url: String::new(), ..config.clone() };
-    let rulebook = db.read_now(settings::rulebook)?.unwrap_or_default();
+    // Whoever published them is no member there.
+    let published: Vec<Published> = db.read_now(rulebooks::published)?.into_iter().map(|one| Published { by: None, ..one }).collect();
     // What an interrupted import earned by other rules is not what it would earn here; nor is one of an older version gone on with.
-    let goes_on = match open_or_make_with_rulebook(&config, &Clock::System, &rulebook) {
-        Ok(left) if left.read_now(settings::rulebook)?.as_ref() == Some(&rulebook) => Some(left),
+    let goes_on = match open_or_make_with_rulebooks(&config, &Clock::System, published.clone()) {
+        Ok(left) if left.read_now(rulebooks::published)? == published => Some(left),
         Ok(_) | Err(_) => None,
     };
     let there = match goes_on {
         Some(left) => left,
         None => {
             backup::remove_database(&file);
-            open_or_make_with_rulebook(&config, &Clock::System, &rulebook)?
+            open_or_make_with_rulebooks(&config, &Clock::System, published)?
         }
     };
     Ok(Some((file, there)))

@@ -1,14 +1,13 @@
 //! One mail, sent the way the forum would.
 
 use crate::app::database::look;
+use crate::app::rulebook::in_force;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::emails::compose::Letterhead;
 use crate::mailer::Mailer;
-use crate::rules::rulebook::Rulebooks;
 use crate::store::settings;
 use crate::worker::send_test_mail;
-use std::sync::Arc;
 
 /// Sends one mail. The forum may run, or not be there yet: nothing is written into its database.
 ///
@@ -17,13 +16,12 @@ use std::sync::Arc;
 pub fn mail_test(config: &Config, address: &str) -> Result<(), String> {
     let mailer = Mailer::open(config)?;
     let now = Clock::System.now();
-    let book = crate::app::rulebook::in_force(config).and_then(|text| Rulebooks::parse(&text).map_err(|e| crate::store::Error::Corrupt(e.to_string())));
     let letterhead = Letterhead {
         site: site_name(config)?,
         public_url: config.public_url.clone(),
         // A test has no link that would be signed.
         link_secret: String::new(),
-        book: Arc::clone(book.map_err(|e| e.to_string())?.at(now)),
+        book: in_force(config, now).map_err(|e| e.to_string())?,
     };
     send_test_mail(&mailer, &letterhead, now, address)
         .map_err(|said| format!("No mail went to {address}: {}. The setting smtp_url names the mail server.", said.trim_end_matches('.')))?;

@@ -26,7 +26,7 @@ pub fn move_to(config: &Config, to: &str) -> Result<(), String> {
     }
     let _hold = Hold::of(&here).map_err(said)?;
     // It stays as it is: one of an older version is brought up to date by the forum, not from here.
-    drop(look_into_database(config).map_err(said)?);
+    drop(look_into_database(config, &Clock::System).map_err(said)?);
     let mut from = connection::open(&here, Purpose::Write).map_err(said)?;
     dialect::fold_log(&mut from)
         .map_err(|e| format!("The database {} is in use: stop the forum first, so that nothing is written that would stay behind ({e}).", path.display()))?;

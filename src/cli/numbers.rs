@@ -14,9 +14,10 @@ const MOST_PRINTED: usize = 100;
 /// # Errors
 /// When a difference was found, or the database cannot be read.
 pub fn check(config: &Config, json: bool) -> Result<(), String> {
-    let (mut conn, rulebooks) = look_into_database(config).map_err(|e| e.to_string())?;
+    let clock = Clock::System;
+    let (mut conn, rulebooks) = look_into_database(config, &clock).map_err(|e| e.to_string())?;
     let bar = Bar::new();
-    let report = check::check_by(&mut conn, &rulebooks, MOST_PRINTED, &bar.teller()).map_err(|e| e.to_string())?;
+    let report = check::check_by(&mut conn, &rulebooks, clock.now(), MOST_PRINTED, &bar.teller()).map_err(|e| e.to_string())?;
     bar.clear();
     if json {
         print_json(&report)

@@ -188,15 +188,15 @@ fn awards(w: &'static Words, head: &Letterhead, to: &Recipient, rewards: &[Rewar
     }
     blocks.extend(to_next_tier(w, head, to));
     blocks.push(Block::Button(Link { words: t!(w, "mail-awards-button", n = rewards.len() as i64), href: head.address(&format!("/members/{}", to.handle)) }));
-    (awards_subject(w, rewards), blocks)
+    (awards_subject(w, head, rewards), blocks)
 }
 
 /// The tier's mark, its name, and what it opens: now, and with more of what it asks for.
 fn tier_section(w: &'static Words, head: &Letterhead, to: &Recipient, tier: &Tier) -> Vec<Block> {
     let picture = pictures::tier(tier);
     let mut blocks = vec![
-        Block::Medal { picture, alt: t!(w, "tier-mark-label", tier = tier_word(w, &tier.key)) },
-        Block::Heading(sentence(&t!(w, "mail-awards-tier", tier = mark(0)), &[tier_span(w, tier)])),
+        Block::Medal { picture, alt: t!(w, "tier-mark-label", tier = tier_word(w, &head.book, &tier.key)) },
+        Block::Heading(sentence(&t!(w, "mail-awards-tier", tier = mark(0)), &[tier_span(w, head, tier)])),
         paragraph(t!(w, "mail-awards-tier-text")),
     ];
     let rung = progress::rung(&head.book, head.book.tier_rank(&tier.key));
@@ -225,7 +225,7 @@ fn from(w: &'static Words, book: &Rulebook, part: &Condition) -> Said {
 }
 
 fn badge_section(w: &'static Words, head: &Letterhead, badge: &Badge, topic: Option<&(String, String)>) -> Vec<Block> {
-    let name = badge_name(w, &badge.key);
+    let name = badge_name(w, &head.book, &badge.key);
     let alt = t!(w, "medal-label", level = t!(w, &format!("level-{}", badge.level)), badge = &name);
     let mut blocks = vec![Block::Medal { picture: pictures::badge(badge), alt }, heading(name)];
     let why = badge_why(w, badge);
@@ -239,14 +239,14 @@ fn badge_section(w: &'static Words, head: &Letterhead, badge: &Badge, topic: Opt
     blocks
 }
 
-fn tier_span(w: &'static Words, tier: &Tier) -> Span {
-    Span::Tier { word: tier_word(w, &tier.key), colour: tier.colour.light.clone() }
+fn tier_span(w: &'static Words, head: &Letterhead, tier: &Tier) -> Span {
+    Span::Tier { word: tier_word(w, &head.book, &tier.key), colour: tier.colour.light.clone() }
 }
 
-fn awards_subject(w: &'static Words, rewards: &[Reward]) -> Said {
+fn awards_subject(w: &'static Words, head: &Letterhead, rewards: &[Reward]) -> Said {
     let name = |reward: &Reward| match reward {
-        Reward::Badge(badge, _) => badge_name(w, &badge.key),
-        Reward::Tier(tier) => tier_word(w, &tier.key),
+        Reward::Badge(badge, _) => badge_name(w, &head.book, &badge.key),
+        Reward::Tier(tier) => tier_word(w, &head.book, &tier.key),
     };
     match rewards {
         [one @ Reward::Badge(..)] => t!(w, "mail-awards-subject-badge", name = name(one)),
@@ -267,5 +267,5 @@ fn to_next_tier(w: &'static Words, head: &Letterhead, to: &Recipient) -> Option<
     let all = missing.reduce(|a, b| t!(w, "mail-and", a = a, b = b))?;
     let have = to.facts.reputation();
     let said = t!(w, "mail-awards-progress", n = have, shown = number(have), tier = mark(0), missing = all);
-    Some(Block::Paragraph(sentence(&said, &[tier_span(w, next)])))
+    Some(Block::Paragraph(sentence(&said, &[tier_span(w, head, next)])))
 }

@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn every_badge_and_every_tier_icon_has_its_picture() {
         let book = Rulebook::parse(QUESTIONS_PRESET).unwrap();
-        let assets = Assets::load(&book);
+        let assets = Assets::load();
         let file = |name: &str| assets.find(&format!("icons/mail/{name}.png")).map(|a| a.bytes.clone());
         let sprite = String::from_utf8(assets.find("icons/icons.svg").unwrap().bytes.clone()).unwrap();
         let icons: Vec<&str> = sprite.split("id=\"t-").skip(1).filter_map(|rest| rest.split('"').next()).collect();

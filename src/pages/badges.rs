@@ -56,7 +56,7 @@ pub async fn one(visit: Visit, key: Path<String>, place: Query<Place>, request: 
         let found = visit.read(move |conn, sight| badge_pages::earners(conn, sight, &key, before, ROWS_A_PAGE)).await?;
         let w = visit.words;
         let page = Page {
-            title: badge_name(w, &badge.key),
+            title: badge_name(w, &visit.book, &badge.key),
             description: earned_for(w, &visit.book, &badge),
             canonical: format!("/badges/{}", badge.key),
             content: Some(detail(visit, &badge, &found, before.is_some())),
@@ -92,7 +92,7 @@ fn list(visit: &Visit, counts: &BadgeCounts, only_mine: bool) -> Markup {
                     @let of_level: Vec<&&Badge> = members.iter().filter(|b| b.level == *level).collect();
                     @if !of_level.is_empty() {
                         h3.quiet { (t!(w, &format!("level-{level}"))) }
-                        ul.shelf.wide { @for badge in of_level { (entry(w, &visit.book, badge, counts, visit.me.is_some())) } }
+                        ul.shelf.wide { @for badge in of_level { (entry(visit, badge, counts)) } }
                     }
                 }
             }
@@ -100,15 +100,16 @@ fn list(visit: &Visit, counts: &BadgeCounts, only_mine: bool) -> Markup {
     }
 }
 
-fn entry(w: &'static Words, book: &Rulebook, badge: &Badge, counts: &BadgeCounts, member: bool) -> Markup {
-    let name = badge_name(w, &badge.key);
+fn entry(visit: &Visit, badge: &Badge, counts: &BadgeCounts) -> Markup {
+    let (w, member) = (visit.words, visit.me.is_some());
+    let name = badge_name(w, &visit.book, &badge.key);
     let (total, mine) = (counts.total(&badge.key), counts.mine(&badge.key));
     html! {
         li class={ "badge" @if member && mine == 0 { " next" } } {
             (medal(w, badge.level, &badge.glyph, &name))
             span {
                 a href={ "/badges/" (badge.key) } { b { (name) } }
-                span.small { (earned_for(w, book, badge)) (t!(w, "between-sentences")) (t!(w, "badge-awarded-times", n = total, shown = number(total))) }
+                span.small { (earned_for(w, &visit.book, badge)) (t!(w, "between-sentences")) (t!(w, "badge-awarded-times", n = total, shown = number(total))) }
                 (yours(w, mine))
             }
         }
@@ -122,7 +123,7 @@ fn yours(w: &'static Words, times: i64) -> Markup {
 
 fn detail(visit: &Visit, badge: &Badge, found: &Earners, started: bool) -> Markup {
     let w = visit.words;
-    let name = badge_name(w, &badge.key);
+    let name = badge_name(w, &visit.book, &badge.key);
     html! {
         nav aria-label=(t!(w, "breadcrumb")) { ol.crumbs { li { a href="/badges" { (t!(w, "badges-title")) } } } }
         div.badge-head {
@@ -130,6 +131,7 @@ fn detail(visit: &Visit, badge: &Badge, found: &Earners, started: bool) -> Marku
             div {
                 h1 { (name) }
                 p { span.quiet { (t!(w, &format!("level-{}", badge.level))) " · " } (earned_for(w, &visit.book, badge)) }
+                @if let Some(why) = member_name::own_why(w, badge) { p { (why) } }
                 p.quiet.small { (t!(w, if badge.repeats { "badge-repeats" } else { "badge-once" })) }
                 (yours(w, found.mine))
             }

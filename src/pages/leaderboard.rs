@@ -95,7 +95,7 @@ fn row(visit: &Visit, place: &Place) -> Markup {
             (member_name::avatar(&place.member, Size::Small))
             span {
                 (member_name::name(w, &visit.book, &place.member)) " "
-                span.quiet.small { @if mine { (t!(w, "leaderboard-you")) } @else { (tier_word(w, &place.member.tier)) } }
+                span.quiet.small { @if mine { (t!(w, "leaderboard-you")) } @else { (tier_word(w, &visit.book, &place.member.tier)) } }
             }
             span.points { (number(place.points)) }
         }

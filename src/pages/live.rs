@@ -5,6 +5,7 @@ use super::visit::Visit;
 use crate::app::App;
 use crate::live::Seat;
 use crate::rules::ids::{MemberId, NotificationId};
+use crate::rules::rulebook::Rulebook;
 use crate::store::sight;
 use crate::store::views::toasts::{self, Reward};
 use crate::store::{accounts, notifications};
@@ -100,12 +101,13 @@ impl Listening {
     /// What there is to tell now; none once the session has ended.
     async fn tell(&mut self) -> Option<Bytes> {
         self.seat.news.mark_unchanged();
-        let told = match self.read().await {
+        let book = self.app.db.rulebook();
+        let told = match self.read(book.clone()).await {
             Ok(None) => return None,
             Ok(Some((unread, waiting))) => {
                 let mut message = event("bell", &unread.to_string());
                 for reward in &waiting {
-                    message.push_str(&event("toast", &reward::toast(self.words, &self.app.db.rulebook(), reward).into_string()));
+                    message.push_str(&event("toast", &reward::toast(self.words, &book, reward).into_string()));
                 }
                 message.into()
             }
@@ -119,9 +121,8 @@ impl Listening {
 
     /// The bell's count, and the rewards to show. They are offered until a page says that it has shown them: a line whose reader is
     /// gone looks alive for a while, and must not swallow a reward. None when the session has ended.
-    async fn read(&self) -> Result<Option<(i64, Vec<Reward>)>, crate::store::Error> {
+    async fn read(&self, book: Arc<Rulebook>) -> Result<Option<(i64, Vec<Reward>)>, crate::store::Error> {
         let (member, session, toasts, now) = (self.member, self.session.clone(), self.toasts, self.app.clock.now());
-        let book = self.app.db.rulebook();
         self.app
             .db
             .read(move |conn| {

@@ -4,6 +4,7 @@ use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use crate::rules::ids::LedgerLineId;
 use crate::rules::limits::ROWS_A_PAGE;
+use crate::rules::rulebook::Rulebook;
 use crate::rules::vocabulary::{LineNote, TopicKind};
 use crate::store::Connection;
 use crate::store::ledger::StatementLine;
@@ -11,13 +12,14 @@ use crate::store::views::statement::{self, Statement};
 use crate::t;
 use crate::ui::icons::{icon, tier_icon};
 use crate::ui::layout::Page;
-use crate::ui::member_name::tier_word;
+use crate::ui::member_name::{self, tier_word};
 use crate::ui::topic_row::topic_path;
-use crate::ui::words::{Said, Words, number};
+use crate::ui::words::{Said, number};
 use crate::ui::{progress, times};
 use actix_web::web::Query;
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Where a page starts.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -56,7 +58,7 @@ fn view(visit: &Visit, found: &Statement, started: bool) -> Markup {
         p.lead { (t!(w, "statement-lead")) }
         div.balance-card.card {
             p.now { b { (number(found.facts.reputation())) } " " (t!(w, "stat-points", n = found.facts.reputation())) }
-            p { span class={ "tier-word tier-" (found.tier) } { (tier_icon(&visit.book, &found.tier)) (tier_word(w, &found.tier)) } }
+            p { span class={ "tier-word tier-" (found.tier) } { (tier_icon(&visit.book, &found.tier)) (tier_word(w, &visit.book, &found.tier)) } }
             (progress::to_next_tier(w, &visit.book, &found.tier, &found.facts))
             p.quiet.small {
                 (t!(w, "statement-limits", cap = number(points.daily_cap), floor = number(points.floor))) (t!(w, "between-sentences"))
@@ -100,7 +102,7 @@ fn row(visit: &Visit, zone: &str, line: &StatementLine) -> Markup {
         tr id={ "l" (line.id) } {
             td.when { (times::exact(w, zone, line.at)) }
             td.what {
-                (reason(w, line))
+                (reason(visit, line))
                 @if let (Some(topic), Some(title), Some(slug)) = (line.topic, &line.topic_title, &line.topic_slug) {
                     @let href = line.post.map_or_else(|| topic_path(topic, slug), |post| format!("/posts/{post}"));
                     (t!(w, "colon")) a href=(href) { (title) }
@@ -114,7 +116,11 @@ fn row(visit: &Visit, zone: &str, line: &StatementLine) -> Markup {
 }
 
 /// What the line is for. Discussions have topics and replies where questions have answers.
-fn reason(w: &'static Words, line: &StatementLine) -> Said {
+fn reason(visit: &Visit, line: &StatementLine) -> Said {
+    let w = visit.words;
+    if let Some(own) = member_name::own_reason(w, &visit.book, line.rule) {
+        return own;
+    }
     let of_discussion = format!("rule-{}-discussion", line.rule);
     if line.topic_kind == Some(TopicKind::Discussion) && w.has(&of_discussion) { t!(w, &of_discussion) } else { t!(w, &format!("rule-{}", line.rule)) }
 }
@@ -125,13 +131,18 @@ fn note(visit: &Visit, line: &StatementLine) -> Markup {
     let said = match line.note {
         LineNote::Full => return html! {},
         // What goes the rule's own way was taken back on the same day: a deleted post was restored.
-        LineNote::Reversal if line.amount.signum() == visit.book.points.value(line.rule).points.signum() => t!(w, "note-given-back"),
+        LineNote::Reversal if line.amount.signum() == written_by(visit, line).points.value(line.rule).points.signum() => t!(w, "note-given-back"),
         LineNote::Reversal => t!(w, "note-reversal"),
         LineNote::GivenBack => t!(w, "note-given-back"),
         LineNote::DailyCap => t!(w, "note-daily-cap", nominal = signed(line.nominal)),
         LineNote::Floor => t!(w, "note-floor", nominal = signed(line.nominal)),
     };
     html! { (said) " · " }
+}
+
+/// The version by which a line was written; the one in force for one that is not kept.
+fn written_by(visit: &Visit, line: &StatementLine) -> Arc<Rulebook> {
+    visit.app.db.rulebooks().version(line.rulebook_version).unwrap_or(&visit.book).clone()
 }
 
 /// A number of points with its sign: `+10`, `−2`, `0`.

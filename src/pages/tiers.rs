@@ -51,7 +51,7 @@ fn rung(visit: &Visit, rank: usize, tier: &Tier, mine: Option<&(Facts, String)>)
     html! {
         li class={ "rung tier-" (tier.key) @if current { " current" } } aria-current=[current.then_some("true")] {
             div {
-                h2 { (tier_icon(book, &tier.key)) (tier_word(w, &tier.key)) }
+                h2 { (tier_icon(book, &tier.key)) (tier_word(w, book, &tier.key)) }
                 @if current { span.here { (t!(w, "tiers-here")) } }
             }
             div {

@@ -159,8 +159,9 @@ impl Visit {
         if let Some(m) = me.as_ref().filter(|m| now.0 - m.session_seen_at.0 > SEEN_EVERY) {
             note_presence(&app, m);
         }
-        let book = app.db.rulebook();
+        // Before the rulebook and the site are looked at: a page that is made of what they were is not kept.
         let site_version = app.pages.site_version();
+        let book = app.db.rulebook();
         let site = site(&app).await?;
         let more = more(&app, me.as_ref(), &book, now).await?;
         let sight = sight(&app, &site, me.as_mut(), &more, &book, now).await?;
@@ -351,6 +352,7 @@ impl Visit {
             here: &self.here,
             public_url: &self.app.config.public_url,
             assets: &|path| self.app.assets.href(path),
+            tiers: &self.app.assets.tiers(&self.book).href(),
             now: self.now,
             notice,
             draft_done: self.notice.as_ref().and_then(|(_, draft)| draft.clone()),

@@ -2,10 +2,11 @@
 
 use super::conditions::{Condition, Deed};
 use super::metrics::Metric;
+use super::own_words::{BadgeWords, OwnWords};
 use super::vocabulary::BadgeLevel;
 use serde::{Deserialize, Serialize};
 
-/// One badge of the rulebook. Its words stand under `badge-<key>` and `badge-<key>-why`.
+/// One badge of the rulebook. Without words of its own, they stand in the locale files under `badge-<key>` and `badge-<key>-why`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Badge {
@@ -19,6 +20,9 @@ pub struct Badge {
     pub repeats: bool,
     /// What it waits for. It is awarded when that is met and it was not awarded yet, and stays.
     pub when: Condition,
+    /// Its own words, in place of those of the locale files.
+    #[serde(default, skip_serializing_if = "OwnWords::is_empty")]
+    pub words: OwnWords<BadgeWords>,
 }
 
 /// Where badges are sought: what they are about.

@@ -114,6 +114,8 @@ pub enum Event {
     TierReached { member: MemberId, from: String, to: String, promoted: Promotion },
     /// A badge was awarded.
     BadgeAwarded { member: MemberId, badge: String, award: AwardId, topic: Option<TopicId>, post: Option<PostId> },
+    /// A version of the rulebook was published, by a manager or by whoever runs the server. Everybody is looked at again by a job, once it counts.
+    RulebookPublished { version: i64, by: Option<MemberId>, why: String },
 }
 
 /// Direction of a tier change.
@@ -169,6 +171,7 @@ impl Event {
         "views_reached",
         "tier_reached",
         "badge_awarded",
+        "rulebook_published",
     ];
 
     /// The event's kind as stored (the serde tag).
@@ -204,6 +207,7 @@ impl Event {
             Event::ViewsReached { .. } => "views_reached",
             Event::TierReached { .. } => "tier_reached",
             Event::BadgeAwarded { .. } => "badge_awarded",
+            Event::RulebookPublished { .. } => "rulebook_published",
         }
     }
 
@@ -238,7 +242,8 @@ impl Event {
             | Event::MemberSanctioned { .. }
             | Event::SanctionLifted { .. }
             | Event::RoleChanged { .. }
-            | Event::TierReached { .. } => (None, None),
+            | Event::TierReached { .. }
+            | Event::RulebookPublished { .. } => (None, None),
         }
     }
 
@@ -250,7 +255,7 @@ impl Event {
             Event::AnswerAccepted { asker, .. } | Event::AnswerUnaccepted { asker, .. } => *asker,
             Event::PostEdited { editor, .. } => *editor,
             Event::EditApproved { editor, .. } => Some(*editor),
-            Event::PostDeleted { by, .. } | Event::PostRestored { by, .. } | Event::RoleChanged { by, .. } => *by,
+            Event::PostDeleted { by, .. } | Event::PostRestored { by, .. } | Event::RoleChanged { by, .. } | Event::RulebookPublished { by, .. } => *by,
             Event::BountyOffered { member, .. } => Some(*member),
             Event::PostFlagged { by, .. }
             | Event::PostDecided { by, .. }

@@ -479,6 +479,8 @@ impl Event {
                 changes: vec![*member],
                 ..Says::default()
             },
+            // Whom it changes, the job finds out that goes over all members.
+            Event::RulebookPublished { .. } => Says { lists: Lists::Changed, ..Says::default() },
         }
     }
 }

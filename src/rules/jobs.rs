@@ -18,6 +18,7 @@ words! {
     /// What a job does. Managers read it under `job-KIND` and `job-KIND-text`.
     JobKind {
         TellFollowers = "tell_followers",
+        ApplyRulebook = "apply_rulebook",
         NotePictures = "note_pictures",
         ForgetSessions = "forget_sessions",
         ForgetLinks = "forget_links",
@@ -48,6 +49,9 @@ pub enum Job {
     ForgetNotifications {},
     /// Pictures that stand nowhere; those that were sent before `after`, and of that moment up to a name, are looked through.
     ForgetPictures { after: Timestamp, name: String },
+    /// Everybody's tier and badges are looked at again by a version of the rulebook, some members at a time; those up to `after` have been. What
+    /// is awarded hangs on the event by which the version was published.
+    ApplyRulebook { version: i64, event: EventId, after: MemberId },
 }
 
 impl Job {
@@ -62,6 +66,7 @@ impl Job {
             Job::ForgetMails { .. } => JobKind::ForgetMails,
             Job::ForgetNotifications {} => JobKind::ForgetNotifications,
             Job::ForgetPictures { .. } => JobKind::ForgetPictures,
+            Job::ApplyRulebook { .. } => JobKind::ApplyRulebook,
         }
     }
 
@@ -69,6 +74,7 @@ impl Job {
     pub fn unique_key(&self) -> String {
         match self {
             Job::TellFollowers { event, .. } => event.to_string(),
+            Job::ApplyRulebook { version, .. } => version.to_string(),
             // One of its kind.
             Job::NotePictures { .. }
             | Job::ForgetSessions { .. }
@@ -85,7 +91,7 @@ impl JobKind {
     /// How a job that comes again begins, and how long after it was done; nothing for those that are done once.
     pub fn again(self) -> Option<(Job, i64)> {
         let job = match self {
-            JobKind::TellFollowers | JobKind::NotePictures => return None,
+            JobKind::TellFollowers | JobKind::ApplyRulebook | JobKind::NotePictures => return None,
             JobKind::ForgetSessions => Job::ForgetSessions { after: SessionId(0) },
             JobKind::ForgetLinks => Job::ForgetLinks {},
             JobKind::ForgetDrafts => Job::ForgetDrafts { after: MemberId(0), place: String::new() },
@@ -103,7 +109,11 @@ mod tests {
 
     #[test]
     fn the_kind_is_the_tag_that_is_stored() {
-        let once = [Job::TellFollowers { event: EventId(7), after: MemberId(0) }, Job::NotePictures { after: PostId(3) }];
+        let once = [
+            Job::TellFollowers { event: EventId(7), after: MemberId(0) },
+            Job::NotePictures { after: PostId(3) },
+            Job::ApplyRulebook { version: 3, event: EventId(7), after: MemberId(0) },
+        ];
         let again: Vec<Job> = JobKind::ALL.iter().filter_map(|kind| kind.again()).map(|(job, _)| job).collect();
         let jobs: Vec<Job> = once.into_iter().chain(again).collect();
         for job in &jobs {

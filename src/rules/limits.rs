@@ -29,6 +29,11 @@ pub const GROUP_DESCRIPTION: usize = 300;
 /// Keys of feeds that one member may have at a time.
 pub const FEED_KEYS: usize = 20;
 pub const SEARCH: usize = 300;
+/// A rulebook's own words: names of tiers and badges, and what a badge or a rule is for.
+pub const OWN_NAME: usize = 50;
+pub const OWN_WHY: usize = 200;
+/// Bytes of a rulebook.
+pub const RULEBOOK: usize = 1024 * 1024;
 /// Members that one post may tell of itself by their names.
 pub const MENTIONS: usize = 20;
 /// Posts on one page of a topic, rows on one page of a list.

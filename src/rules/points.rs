@@ -1,6 +1,7 @@
 //! Points: the rules, and how much of their amounts counts after cap and floor. Which event touches which rule stands in [`super::facts`].
 
 use super::ids::MemberId;
+use super::own_words::{OwnWords, RuleWords};
 use super::vocabulary::{LineNote, words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -68,6 +69,9 @@ pub struct RuleValue {
     /// Most that a member ever earns by this rule.
     #[serde(default)]
     pub lifetime_cap: Option<i64>,
+    /// What the statement says of it, in place of the words of the locale files.
+    #[serde(default, skip_serializing_if = "OwnWords::is_empty")]
+    pub words: OwnWords<RuleWords>,
 }
 
 /// One member's gain or loss that an event asks for, before cap and floor.
@@ -168,7 +172,7 @@ impl Points {
 
     /// The value of a rule; nothing for a rule the rulebook leaves out (validation forbids that).
     pub fn value(&self, rule: PointRule) -> RuleValue {
-        self.rules.get(&rule).cloned().unwrap_or(RuleValue { points: 0, capped: false, lifetime_cap: None })
+        self.rules.get(&rule).cloned().unwrap_or(RuleValue { points: 0, capped: false, lifetime_cap: None, words: OwnWords::default() })
     }
 
     fn floored(&self, wanted: i64, account: &Account) -> (i64, bool) {

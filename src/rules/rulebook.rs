@@ -1,17 +1,22 @@
 //! The rulebook: one readable TOML document with points, tiers, badges, privileges and limits.
 //! [`Rulebook::parse`] checks all that can be checked before it counts; [`Rulebooks`] holds its versions in time.
 
+mod mistakes;
+mod versions;
+
+pub use versions::{Edition, Published, Rulebooks, RulebookState};
+
 use super::badges::Badge;
 use super::conditions::{Condition, Holder, Wants, check_circles};
-use super::limits::Limits;
+use super::limits::{self, Limits};
 use super::metrics::{Asked, Metric};
+use super::own_words;
 use super::points::{PointRule, Points};
 use super::privileges::Privilege;
 use super::tiers::Tier;
 use super::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// The preset every new community starts with.
 pub const QUESTIONS_PRESET: &str = include_str!("../../assets/rulebooks/questions.toml");
@@ -24,11 +29,12 @@ pub struct Rulebook {
     pub name: String,
     /// Rises with every publication; written beside every ledger line.
     pub version: i64,
-    /// First UTC day on which this version counts, as `YYYY-MM-DD`.
+    /// First UTC day on which this version counts, as `YYYY-MM-DD`; left out, it counts from its publication on.
+    #[serde(default)]
     pub from: String,
     /// What earns and costs points.
     pub points: Points,
-    /// Earlier versions: only their point values differ.
+    /// Earlier versions: only their point values differ. Versions that were published are kept whole beside it, and need not stand here.
     #[serde(default)]
     pub history: Vec<Amendment>,
     /// Tiers, lowest first; the first has no conditions.
@@ -65,9 +71,46 @@ impl Rulebook {
     /// # Errors
     /// [`InvalidRulebook`] names the line or the entry and says what to change.
     pub fn parse(document: &str) -> Result<Rulebook, InvalidRulebook> {
-        let book: Rulebook = toml::from_str(document).map_err(|e| InvalidRulebook(in_one_line(document, &e)))?;
-        book.validate()?;
+        let mut book: Rulebook = toml::from_str(document).map_err(|e| InvalidRulebook(mistakes::in_one_line(document, &e)))?;
+        book.validate().and_then(|()| book.clean_words()).map_err(|wrong| mistakes::with_line(document, wrong))?;
         Ok(book)
+    }
+
+    /// From when on the document itself says that it counts; none where it leaves that out.
+    pub fn says_from(&self) -> Option<Timestamp> {
+        first_moment(&self.from).ok()
+    }
+
+    /// An earlier version, as this document tells of it.
+    fn amended(&self, earlier: &Amendment) -> Rulebook {
+        let mut book = self.clone();
+        book.version = earlier.version;
+        book.from.clone_from(&earlier.from);
+        for (rule, points) in &earlier.points {
+            if let Some(value) = book.points.rules.get_mut(rule) {
+                value.points = *points;
+            }
+        }
+        book
+    }
+
+    /// Cleans the document's own words, as names that people type are cleaned.
+    fn clean_words(&mut self) -> Result<(), InvalidRulebook> {
+        let name = |what: &str, key: &str, words: &mut Option<String>| own_words::clean(what, key, words, limits::OWN_NAME).map_err(InvalidRulebook);
+        let why = |what: &str, key: &str, words: &mut Option<String>| own_words::clean(what, key, words, limits::OWN_WHY).map_err(InvalidRulebook);
+        for tier in &mut self.tiers {
+            tier.words.each().try_for_each(|words| name("tier", &tier.key, &mut words.name))?;
+        }
+        for badge in &mut self.badges {
+            for words in badge.words.each() {
+                name("badge", &badge.key, &mut words.name)?;
+                why("badge", &badge.key, &mut words.why)?;
+            }
+        }
+        for (rule, value) in &mut self.points.rules {
+            value.words.each().try_for_each(|words| why("rule", rule.word(), &mut words.reason))?;
+        }
+        Ok(())
     }
 
     fn validate(&self) -> Result<(), InvalidRulebook> {
@@ -94,7 +137,7 @@ impl Rulebook {
                 return fail(format!("[privileges] has no “{privilege}”: say which reputation it asks for."));
             }
         }
-        let mut before = first_moment(&self.from)?;
+        let mut before = if self.from.is_empty() { Timestamp(i64::MAX) } else { first_moment(&self.from)? };
         let mut version = self.version;
         for earlier in self.history.iter().rev() {
             let from = first_moment(&earlier.from)?;
@@ -229,62 +272,6 @@ fn first_moment(day: &str) -> Result<Timestamp, InvalidRulebook> {
     Ok(Timestamp((era * 146_097 + day_of_era - 719_468) * DAY))
 }
 
-/// The versions of a community's rulebook in time.
-#[derive(Debug, Clone)]
-pub struct Rulebooks {
-    /// Oldest first: the moment from which each counts.
-    versions: Vec<(Timestamp, Arc<Rulebook>)>,
-}
-
-impl Rulebooks {
-    /// A document with its history, as versions in time.
-    ///
-    /// # Errors
-    /// [`InvalidRulebook`], as [`Rulebook::parse`].
-    pub fn parse(document: &str) -> Result<Rulebooks, InvalidRulebook> {
-        let current = Rulebook::parse(document)?;
-        let mut versions = Vec::new();
-        for earlier in &current.history {
-            let mut book = current.clone();
-            book.version = earlier.version;
-            book.from.clone_from(&earlier.from);
-            for (rule, points) in &earlier.points {
-                if let Some(value) = book.points.rules.get_mut(rule) {
-                    value.points = *points;
-                }
-            }
-            versions.push((first_moment(&earlier.from)?, Arc::new(book)));
-        }
-        versions.push((first_moment(&current.from)?, Arc::new(current)));
-        Ok(Rulebooks { versions })
-    }
-
-    /// The version that counts at a moment; the oldest for moments before all of them.
-    pub fn at(&self, moment: Timestamp) -> &Arc<Rulebook> {
-        let later = self.versions.partition_point(|(from, _)| *from <= moment);
-        &self.versions[later.saturating_sub(1)].1
-    }
-
-    /// Whether the newest version counts only later than this.
-    pub fn begins_after(&self, moment: Timestamp) -> bool {
-        self.versions.last().is_some_and(|(from, _)| *from > moment)
-    }
-
-    /// The newest version.
-    pub fn current(&self) -> &Arc<Rulebook> {
-        &self.versions[self.versions.len() - 1].1
-    }
-}
-
-/// Where the document is wrong and how.
-fn in_one_line(document: &str, error: &toml::de::Error) -> String {
-    let said = error.message().replace('\n', ", ");
-    match error.span() {
-        Some(span) => format!("line {}: {said}", document.get(..span.start).unwrap_or_default().matches('\n').count() + 1),
-        None => said,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,13 +281,6 @@ mod tests {
         let book = Rulebook::parse(QUESTIONS_PRESET).unwrap();
         assert_eq!(book.tiers.len(), 7);
         assert!(book.badges.len() >= 15);
-    }
-
-    #[test]
-    fn a_question_upvote_counted_five_before_november_2019() {
-        let books = Rulebooks::parse(QUESTIONS_PRESET).unwrap();
-        let points = |day: &str| books.at(first_moment(day).unwrap()).points.rules[&PointRule::QuestionUpvoted].points;
-        assert_eq!((points("2001-01-01"), points("2019-11-12"), points("2019-11-13"), points("2026-01-01")), (5, 5, 10, 10));
     }
 
     #[test]

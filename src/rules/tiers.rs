@@ -1,9 +1,10 @@
 //! Tiers: name, colours, icon and the conditions a member must meet.
 
 use super::conditions::{Condition, Facts};
+use super::own_words::{OwnWords, TierWords};
 use serde::{Deserialize, Serialize};
 
-/// One tier. Its word stands in the locale files under `tier-<key>`.
+/// One tier. Without words of its own, its word stands in the locale files under `tier-<key>`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
@@ -16,6 +17,9 @@ pub struct Tier {
     /// What it asks for, beside what the tiers before it ask for.
     #[serde(default)]
     pub needs: Condition,
+    /// Its own words, in place of those of the locale files.
+    #[serde(default, skip_serializing_if = "OwnWords::is_empty")]
+    pub words: OwnWords<TierWords>,
 }
 
 /// A tier's colour on the two themes, as `#rrggbb`.

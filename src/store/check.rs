@@ -119,7 +119,7 @@ pub fn last_ids(conn: &mut Connection) -> Result<LastIds> {
     Ok(LastIds { members: members.map_or(0, |id| id.0), events: events.map_or(0, |id| id.0), posts: posts.map_or(0, |id| id.0) })
 }
 
-/// Members after one: id and tier.
+/// Members after one, in the order of their ids.
 ///
 /// # Errors
 /// When the query fails.

@@ -44,6 +44,8 @@ pub enum Hint {
     JobWaiting,
     /// Categories, settings or rules changed: every page is affected.
     SiteChanged,
+    /// A version of the rulebook was published: every page is affected, once it counts.
+    RulebookChanged,
 }
 
 /// Whether consequences are told to members.
@@ -283,6 +285,11 @@ impl Db {
     pub fn rulebooks(&self) -> Arc<Rulebooks> {
         // A poisoned lock still holds a whole value: it is only ever replaced at once.
         self.inner.shared.rulebooks.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Takes other versions of the rulebook. What is in flight ends by those it began with.
+    pub fn take_rulebooks(&self, rulebooks: Rulebooks) {
+        *self.inner.shared.rulebooks.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(rulebooks);
     }
 
     /// Adds somebody who hears the hints of committed transactions.

@@ -354,6 +354,7 @@ fn hint_to_word(hint: &Hint) -> String {
         Hint::MailWaiting => "w".into(),
         Hint::JobWaiting => "j".into(),
         Hint::SiteChanged => "s".into(),
+        Hint::RulebookChanged => "r".into(),
     }
 }
 
@@ -365,6 +366,7 @@ fn word_to_hint(word: &str) -> Option<Hint> {
         "n" => id.parse().ok().map(Hint::Notified),
         "a" => id.parse().ok().map(Hint::AccessChanged),
         "l" => Some(Hint::ListsChanged),
+        "r" => Some(Hint::RulebookChanged),
         "w" => Some(Hint::MailWaiting),
         "j" => Some(Hint::JobWaiting),
         "s" => Some(Hint::SiteChanged),

@@ -169,6 +169,14 @@ pub fn next_due(conn: &mut Connection) -> Result<Option<Timestamp>> {
     Ok(jobs::table.filter(is_waiting()).order(jobs::due_at).select(jobs::due_at).limit(1).cached().get_result(conn).optional()?)
 }
 
+/// The payloads of all jobs of a kind, waiting or given up, that are due.
+///
+/// # Errors
+/// When the query fails.
+pub fn due_of_kind(conn: &mut Connection, kind: JobKind, now: Timestamp) -> Result<Vec<String>> {
+    Ok(jobs::table.filter(jobs::kind.eq(kind.word())).filter(jobs::due_at.le(now)).order(jobs::id).select(jobs::payload).load(conn)?)
+}
+
 /// One job.
 ///
 /// # Errors

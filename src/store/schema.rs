@@ -481,6 +481,9 @@ diesel::table! {
         document -> Text,
         published_by -> Nullable<BigInt>,
         created_at -> BigInt,
+        state -> Text,
+        counts_from -> Nullable<BigInt>,
+        why -> Text,
     }
 }
 

@@ -1,10 +1,8 @@
-//! Settings that live in the database, and rulebooks that were published.
+//! Settings that live in the database.
 
 use super::cached::KeepPrepared;
-use super::schema::{rulebooks, settings};
+use super::schema::settings;
 use super::{Connection, Result, dialect::each};
-use crate::rules::ids::MemberId;
-use crate::rules::time::Timestamp;
 use diesel::prelude::*;
 
 /// Names of settings.
@@ -74,30 +72,4 @@ pub fn get_or_set(conn: &mut Connection, name: &str, value: &str) -> Result<Stri
 /// When the statement fails.
 pub fn take(conn: &mut Connection, name: &str, value: &str) -> Result<bool> {
     Ok(diesel::delete(settings::table.filter(settings::name.eq(name)).filter(settings::value.eq(value))).execute(conn)? > 0)
-}
-
-/// The newest published rulebook.
-///
-/// # Errors
-/// When the query fails.
-pub fn rulebook(conn: &mut Connection) -> Result<Option<String>> {
-    Ok(rulebooks::table.order(rulebooks::version.desc()).select(rulebooks::document).first(conn).optional()?)
-}
-
-/// Publishes a rulebook unless this version is there.
-///
-/// # Errors
-/// When the statement fails.
-pub fn publish_rulebook(conn: &mut Connection, version: i64, document: &str, by: Option<MemberId>, now: Timestamp) -> Result<()> {
-    each!(conn, c => diesel::insert_into(rulebooks::table)
-        .values((
-            rulebooks::version.eq(version),
-            rulebooks::document.eq(document),
-            rulebooks::published_by.eq(by),
-            rulebooks::created_at.eq(now),
-        ))
-        .on_conflict(rulebooks::version)
-        .do_nothing()
-        .execute(c))?;
-    Ok(())
 }

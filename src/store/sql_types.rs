@@ -4,6 +4,7 @@ use crate::rules::ids::*;
 use crate::rules::jobs::JobState;
 use crate::rules::points::PointRule;
 use crate::rules::reviews::{Queue, SubjectKind};
+use crate::rules::rulebook::RulebookState;
 use crate::rules::sight::Audience;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::*;
@@ -136,6 +137,7 @@ stored_words!(
     JobState,
     Queue,
     SubjectKind,
+    RulebookState,
     TokenPurpose,
     PointRule,
 );

@@ -33,7 +33,7 @@ pub fn tier_icon(book: &Rulebook, tier: &str) -> Markup {
 /// A tier's mark, as large as a medal: a disc on a ribbon in the tier's colour, with its icon.
 pub fn tier_mark(words: &'static Words, book: &Rulebook, tier: &str) -> Markup {
     html! {
-        svg class={ "medal tier-mark tier-" (tier) } viewBox="0 0 64 64" role="img" aria-label=(t!(words, "tier-mark-label", tier = tier_word(words, tier))) {
+        svg class={ "medal tier-mark tier-" (tier) } viewBox="0 0 64 64" role="img" aria-label=(t!(words, "tier-mark-label", tier = tier_word(words, book, tier))) {
             use href={ (GLYPHS) "#m-tier" } {}
             use.on href={ (ICONS) "#t-" (book.tier(tier).icon) } x="22" y="15" width="20" height="20" {}
         }

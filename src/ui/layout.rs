@@ -25,6 +25,8 @@ pub struct Frame<'a> {
     pub public_url: &'a str,
     /// Addresses of style sheets and scripts with their digests.
     pub assets: &'a dyn Fn(&str) -> String,
+    /// Address of the sheet of the tiers' colours.
+    pub tiers: &'a str,
     pub now: Timestamp,
     /// A message about what was just done, and its tone.
     pub notice: Option<(Said, &'static str)>,
@@ -93,7 +95,7 @@ pub fn document(f: &Frame<'_>, page: Page) -> Markup {
                 meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171613";
                 script src=((f.assets)("js/theme.js")) {}
                 link rel="stylesheet" href=((f.assets)("css/site.css"));
-                link rel="stylesheet" href=((f.assets)("tiers.css"));
+                link rel="stylesheet" href=(f.tiers);
                 link rel="icon" href="/assets/icons/favicon.svg" type="image/svg+xml";
                 link rel="apple-touch-icon" href="/assets/icons/apple-touch-icon.png";
                 @if !page.canonical.is_empty() { link rel="canonical" href={ (f.public_url) (page.canonical) }; }

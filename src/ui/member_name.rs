@@ -1,30 +1,55 @@
 //! Members wherever they appear: name with tier colour, icon and word; avatar; card of an author.
 
 use crate::rules::badges::Badge;
+use crate::rules::own_words::readable;
+use crate::rules::points::PointRule;
 use crate::rules::rulebook::Rulebook;
-use crate::rules::vocabulary::Role;
+use crate::rules::vocabulary::{Language, Role};
 use crate::store::members::MemberCard;
 use crate::t;
 use crate::ui::icons::{self, tier_icon};
+use crate::ui::progress::earned_for;
 use crate::ui::words::{Said, Words, number};
 use maud::{Markup, html};
 
-/// The word of a tier: from the locale files for presets, its key for tiers of one's own.
-pub fn tier_word(words: &'static Words, tier: &str) -> Said {
-    let key = format!("tier-{tier}");
-    if words.has(&key) { t!(words, &key) } else { tier.to_owned().into() }
+/// The word of a tier: the rulebook's own; for presets from the locale files; else its key as something that can be read.
+pub fn tier_word(words: &'static Words, book: &Rulebook, tier: &str) -> Said {
+    let own = book.tiers.iter().find(|t| t.key == tier);
+    let own = |language| own?.words.of(language)?.name.as_deref();
+    said(words, own, &format!("tier-{tier}")).unwrap_or_else(|| readable(tier).into())
 }
 
 /// The name of a badge, as [`tier_word`].
-pub fn badge_name(words: &'static Words, badge: &str) -> Said {
-    let key = format!("badge-{badge}");
-    if words.has(&key) { t!(words, &key) } else { badge.to_owned().into() }
+pub fn badge_name(words: &'static Words, book: &Rulebook, badge: &str) -> Said {
+    let own = book.badge(badge);
+    let own = |language| own?.words.of(language)?.name.as_deref();
+    said(words, own, &format!("badge-{badge}")).unwrap_or_else(|| readable(badge).into())
 }
 
-/// What a badge is for.
+/// What a badge is for; without words for it, what earns it.
 pub fn badge_why(words: &'static Words, badge: &Badge) -> Said {
-    let key = format!("badge-{}-why", badge.key);
-    if words.has(&key) { t!(words, &key) } else { Said::default() }
+    let own = |language| badge.words.of(language)?.why.as_deref();
+    said(words, own, &format!("badge-{}-why", badge.key)).unwrap_or_else(|| earned_for(words, badge))
+}
+
+/// What a badge is for, as the rulebook says it itself, if it does.
+pub fn own_why(words: &'static Words, badge: &Badge) -> Option<Said> {
+    let own = |language| badge.words.of(language)?.why.clone();
+    own(words.language).or_else(|| own(Language::English)).map(Said::from)
+}
+
+/// What a point rule is for, as the rulebook says it itself; none where the locale files do.
+pub fn own_reason(words: &'static Words, book: &Rulebook, rule: PointRule) -> Option<Said> {
+    book.points.rules.get(&rule)?.words.of(words.language)?.reason.clone().map(Said::from)
+}
+
+/// The rulebook's own words in the reader's language; else those of the locale files; else the rulebook's own in English.
+fn said<'a>(words: &'static Words, own: impl Fn(Language) -> Option<&'a str>, key: &str) -> Option<Said> {
+    match own(words.language) {
+        Some(own) => Some(own.to_owned().into()),
+        None if words.has(key) => Some(words.say(key)),
+        None => own(Language::English).map(|own| own.to_owned().into()),
+    }
 }
 
 /// A member's name, linked to the profile.
@@ -32,7 +57,7 @@ pub fn name(words: &'static Words, book: &Rulebook, card: &MemberCard) -> Markup
     html! {
         a class={ "name tier-" (card.tier) } href={ "/members/" (card.handle) } {
             (tier_icon(book, &card.tier)) (card.display_name)
-            span.visually-hidden { " (" (tier_word(words, &card.tier)) ")" }
+            span.visually-hidden { " (" (tier_word(words, book, &card.tier)) ")" }
         }
     }
 }
@@ -89,7 +114,7 @@ pub fn person(words: &'static Words, book: &Rulebook, card: Option<&MemberCard>,
         div.person {
             (avatar(card, Size::Normal))
             div.small {
-                (name(words, book, card)) " " span.quiet { (tier_word(words, &card.tier)) } (role_chip(words, card.role))
+                (name(words, book, card)) " " span.quiet { (tier_word(words, book, &card.tier)) } (role_chip(words, card.role))
                 br;
                 span.quiet { (t!(words, "points", n = card.reputation, shown = number(card.reputation))) } " "
                 (badge_counts(words, card))
@@ -120,7 +145,7 @@ pub fn badge_counts(words: &'static Words, card: &MemberCard) -> Markup {
 /// A badge's medal by its key; nothing for a badge the rulebook no longer has.
 pub fn badge_medal(words: &'static Words, book: &Rulebook, key: &str) -> Markup {
     match book.badge(key) {
-        Some(badge) => icons::medal(words, badge.level, &badge.glyph, &badge_name(words, key)),
+        Some(badge) => icons::medal(words, badge.level, &badge.glyph, &badge_name(words, book, key)),
         None => html! {},
     }
 }

@@ -17,7 +17,7 @@ pub fn to_next_tier(words: &'static Words, book: &Rulebook, tier: &str, facts: &
     };
     let progress = next.needs.progress(facts);
     let said: Vec<Said> = progress.side_by_side().iter().map(|part| conditions::progress(words, book, part)).collect();
-    let sentence = t!(words, "tier-progress", tier = tier_word(words, &next.key), what = conditions::list(words, &said));
+    let sentence = t!(words, "tier-progress", tier = tier_word(words, book, &next.key), what = conditions::list(words, &said));
     html! {
         div class={ "progress tier-" (next.key) } {
             progress max="100" value=(progress.percent()) aria-label=(sentence) {}

@@ -24,7 +24,7 @@ fn moment(words: &'static Words, book: &Rulebook, reward: &Reward) -> Moment {
     match reward.kind {
         NotificationKind::BadgeAwarded => {
             let key = word("badge");
-            let name = badge_name(words, &key);
+            let name = badge_name(words, book, &key);
             let badge = book.badge(&key);
             Moment {
                 drawing: badge.map_or_else(|| icon("medal"), |b| medal(words, b.level, &b.glyph, &name)),
@@ -35,7 +35,7 @@ fn moment(words: &'static Words, book: &Rulebook, reward: &Reward) -> Moment {
         }
         NotificationKind::TierReached => {
             let tier = word("tier");
-            let name = tier_word(words, &tier);
+            let name = tier_word(words, book, &tier);
             Moment {
                 drawing: tier_mark(words, book, &tier),
                 place: ("/tiers".to_owned(), "reward-tiers"),

@@ -1,6 +1,7 @@
 //! Runs the jobs: takes what is due under a lease, does one step of each in one transaction with the note of what is left, and puts back
 //! what failed, and what comes again each day. A crash in the middle of a step leaves nothing of it; the lease ends, and any node takes it up.
 
+mod apply_rulebook;
 mod forget_drafts;
 mod forget_links;
 mod forget_mails;
@@ -51,6 +52,7 @@ fn step(tx: &mut Tx<'_>, job: &Job) -> Result<Left> {
         Job::ForgetMails { after } => forget_mails::step(tx, *after),
         Job::ForgetNotifications {} => forget_notifications::step(tx),
         Job::ForgetPictures { after, name } => forget_pictures::step(tx, *after, name),
+        Job::ApplyRulebook { version, event, after } => apply_rulebook::step(tx, *version, *event, *after),
     }
 }
 

@@ -155,14 +155,15 @@ fn wait_after(tried: i64, percent: i64) -> i64 {
 }
 
 fn hand_over(app: &App, mail: &OutboxMail) -> Result<Outcome> {
-    let posting = match prepare::posting(app, mail) {
+    let head = letterhead(app);
+    let posting = match prepare::posting(app, &head.book, mail) {
         Ok(Some(posting)) => posting,
         Ok(None) => return Ok(Outcome::Finished(MailState::Dropped, String::new())),
         // A line that cannot be read back never will be: it must not hold up the others.
         Err(Error::Corrupt(said)) => return Ok(Outcome::Finished(MailState::Dead, said)),
         Err(error) => return Err(error),
     };
-    Ok(match send(&app.mailer, &app.assets, &letterhead(app), &posting, &mail.id.to_string()) {
+    Ok(match send(&app.mailer, &app.assets, &head, &posting, &mail.id.to_string()) {
         Ok(()) => Outcome::Finished(MailState::Sent, String::new()),
         Err(Refused::ForNow(said)) => Outcome::Later(said),
         Err(Refused::ForGood(said)) => Outcome::Finished(MailState::Dead, said),
@@ -200,7 +201,7 @@ pub fn send_test(mailer: &Mailer, letterhead: &Letterhead, now: Timestamp, addre
     };
     let key = format!("test-{}-{:08x}", now.0, rand::random::<u32>());
     let posting = Posting { key: key.clone(), now, to, mail: Mail::Test {}, matter: Matter::Test };
-    send(mailer, &Assets::load(&letterhead.book), letterhead, &posting, &key).map_err(|refused| refused.to_string())
+    send(mailer, &Assets::load(), letterhead, &posting, &key).map_err(|refused| refused.to_string())
 }
 
 #[cfg(test)]

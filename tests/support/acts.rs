@@ -11,13 +11,13 @@ use accolade::actions::{Outcome, accept_answer, flag_post, post_answer, post_com
 use accolade::clock::Clock;
 use accolade::config::Config;
 use accolade::rules::ids::{CommentId, MemberId, PostId, ReviewId, TopicId};
-use accolade::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
+use accolade::rules::rulebook::{Published, QUESTIONS_PRESET, Rulebook};
 use accolade::rules::text::{DisplayName, Email, Handle};
 use accolade::rules::time::DAY;
 use accolade::rules::vocabulary::{Decision, Language, Role};
 use accolade::store::categories::{self, CategoryText};
 use accolade::store::connection::{self, Address, Purpose};
-use accolade::store::{Connection, Db, Tx, members, settings};
+use accolade::store::{Connection, Db, Tx, members, rulebooks};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
@@ -74,17 +74,37 @@ impl Bare {
         let clock = Clock::fixed(super::NOON);
         let config =
             Config { data_dir: folder.path().to_path_buf(), database_url: databases::fresh(folder.path()), database_connections: 2, ..Config::default() };
-        let version = Rulebook::parse(rulebook).unwrap().version;
+        // As the version before published it.
+        let first = Published {
+            version: Rulebook::parse(rulebook).unwrap().version,
+            document: rulebook.to_owned(),
+            counts_from: None,
+            by: None,
+            why: String::new(),
+            at: clock.now(),
+        };
         let mut conn = connection::open(&Address::parse(&config.database_url).unwrap(), Purpose::Write).unwrap();
-        settings::publish_rulebook(&mut conn, version, rulebook, None, clock.now()).unwrap();
+        rulebooks::publish(&mut conn, &first).unwrap();
         let db = accolade::app::open_database(&config, &clock).unwrap();
         Bare { db, clock, config, conn: Mutex::new(conn), texts: AtomicU64::new(0), _folder: folder }
     }
 
     /// Publishes other rules, of a higher version, and opens the forum again under them.
     pub fn publish(&mut self, rulebook: &str) {
-        let version = Rulebook::parse(rulebook).unwrap().version;
-        settings::publish_rulebook(&mut self.conn.lock().unwrap(), version, rulebook, None, self.clock.now()).unwrap();
+        let next = Published {
+            version: Rulebook::parse(rulebook).unwrap().version,
+            document: rulebook.to_owned(),
+            counts_from: None,
+            by: None,
+            why: String::new(),
+            at: self.clock.now(),
+        };
+        rulebooks::publish(&mut self.conn.lock().unwrap(), &next).unwrap();
+        self.open_again();
+    }
+
+    /// Opens the database anew, as at the next start.
+    pub fn open_again(&mut self) {
         self.db = accolade::app::open_database(&self.config, &self.clock).unwrap();
     }
 

@@ -31,6 +31,8 @@ job-unknown = A job of another version: { $kind }
 
 job-tell_followers = Telling followers
 job-tell_followers-text = Whoever follows a topic gets a notification of a new answer.
+job-apply_rulebook = Applying the rulebook
+job-apply_rulebook-text = Looks at everybody again after a new version of the rulebook: tiers and badges.
 job-note_pictures = Noting pictures
 job-note_pictures-text = Looks up once which pictures stand in earlier posts.
 job-forget_sessions = Ended sign-ins

@@ -202,6 +202,7 @@ audit-member_silenced = Silenced a member
 audit-member_suspended = Suspended a member
 audit-sanction_lifted = Lifted a sanction
 audit-role_changed = Changed a role
+audit-rulebook_published = Published a version of the rulebook
 audit-site_named = Named the forum
 audit-category_created = Created a category
 audit-category_changed = Changed a category

@@ -31,6 +31,8 @@ job-unknown = 其他版本的任务：{ $kind }
 
 job-tell_followers = 通知关注者
 job-tell_followers-text = 关注的主题有了新回答，关注者会收到通知。
+job-apply_rulebook = 应用新规则
+job-apply_rulebook-text = 规则有了新版本之后，重新核对每位成员的等级和徽章。
 job-note_pictures = 登记图片
 job-note_pictures-text = 一次性地查出以前的帖子里用了哪些图片。
 job-forget_sessions = 过期的登录

@@ -199,6 +199,7 @@ audit-member_silenced = 将成员禁言
 audit-member_suspended = 停用了成员
 audit-sanction_lifted = 解除了处罚
 audit-role_changed = 更改了角色
+audit-rulebook_published = 发布了新版规则
 audit-site_named = 设置了社区名称
 audit-category_created = 创建了分类
 audit-category_changed = 修改了分类

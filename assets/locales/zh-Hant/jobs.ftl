@@ -31,6 +31,8 @@ job-unknown = 其他版本的工作：{ $kind }
 
 job-tell_followers = 通知追蹤者
 job-tell_followers-text = 追蹤的主題有了新回答，追蹤者會收到通知。
+job-apply_rulebook = 套用新規則
+job-apply_rulebook-text = 規則有了新版本之後，重新核對每位成員的等級和徽章。
 job-note_pictures = 登錄圖片
 job-note_pictures-text = 一次性地查出以前的貼文裡用了哪些圖片。
 job-forget_sessions = 過期的登入

@@ -199,6 +199,7 @@ audit-member_silenced = 將成員禁言
 audit-member_suspended = 將成員停權
 audit-sanction_lifted = 解除了處分
 audit-role_changed = 變更了角色
+audit-rulebook_published = 發布了新版規則
 audit-site_named = 設定了社群名稱
 audit-category_created = 建立了分類
 audit-category_changed = 修改了分類

@@ -34,7 +34,7 @@ pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage, fact
             ul.shelf {
                 @for badge in &book.badges {
                     @if let Some(times) = held(badge) {
-                        @let name = badge_name(w, &badge.key);
+                        @let name = badge_name(w, book, &badge.key);
                         li.badge {
                             (medal(w, badge.level, &badge.glyph, &name))
                             span {
@@ -45,7 +45,7 @@ pub(super) fn shelf(w: &'static Words, book: &Rulebook, found: &MemberPage, fact
                     }
                 }
                 @for n in &near {
-                    @let name = badge_name(w, &n.badge.key);
+                    @let name = badge_name(w, book, &n.badge.key);
                     @let said = said(w, book, n);
                     li.badge.next {
                         (medal(w, n.badge.level, &n.badge.glyph, &t!(w, "badge-not-yet", badge = &name)))

@@ -72,7 +72,7 @@ fn hero(visit: &Visit, found: &MemberPage, facts: &Facts) -> Markup {
             div {
                 h1 { (card.display_name) }
                 div.line {
-                    span class={ "tier-word tier-" (card.tier) } { (tier_icon(&visit.book, &card.tier)) (tier_word(w, &card.tier)) }
+                    span class={ "tier-word tier-" (card.tier) } { (tier_icon(&visit.book, &card.tier)) (tier_word(w, &visit.book, &card.tier)) }
                     span { "@" (card.handle) }
                     span { (t!(w, "profile-since", date = times::date(w, found.person.since))) }
                     @if !found.person.location.is_empty() { span { (found.person.location) } }

@@ -183,7 +183,7 @@ fn audience(visit: &Visit, groups: &[Group], suffix: &str, typed: &CategoryForm,
                     div.field {
                         label for={ "tier-" (suffix) } { (t!(w, "mod-audience-tier-least")) }
                         select id={ "tier-" (suffix) } name="tier" {
-                            @for tier in &visit.book.tiers { option value=(tier.key) selected[tier.key == typed.tier] { (tier_word(w, &tier.key)) } }
+                            @for tier in &visit.book.tiers { option value=(tier.key) selected[tier.key == typed.tier] { (tier_word(w, &visit.book, &tier.key)) } }
                         }
                         (wrong("tier").unwrap_or_default())
                     }

@@ -96,8 +96,8 @@ fn sentence(visit: &Visit, line: &NotificationLine, data: &Value) -> Markup {
     let key = key(line, data);
     let actor = member_name::author(w, &visit.book, line.actor.as_ref(), "");
     let (extra, extra_link) = match line.kind {
-        NotificationKind::BadgeAwarded => (badge_name(w, word("badge")), Some(format!("/badges/{}", word("badge")))),
-        NotificationKind::TierReached => (tier_word(w, word("tier")), Some("/tiers".to_owned())),
+        NotificationKind::BadgeAwarded => (badge_name(w, &visit.book, word("badge")), Some(format!("/badges/{}", word("badge")))),
+        NotificationKind::TierReached => (tier_word(w, &visit.book, word("tier")), Some("/tiers".to_owned())),
         NotificationKind::RoleChanged => (word("role").parse::<Role>().map(|r| t!(w, &format!("role-{r}"))).unwrap_or_default(), None),
         NotificationKind::Answered
         | NotificationKind::Commented

@@ -23,7 +23,7 @@ const CONFIRM_FOR: i64 = 3 * DAY;
 const RESET_FOR: i64 = 2 * HOUR;
 
 /// The mail with all it says; none when it is not to be sent any more.
-pub(super) fn posting(app: &App, line: &OutboxMail) -> Result<Option<Posting>> {
+pub(super) fn posting(app: &App, book: &Rulebook, line: &OutboxMail) -> Result<Option<Posting>> {
     let mail: Mail = serde_json::from_str(&line.data)?;
     let (key, now, member) = (render::key(line.id, line.created_at), app.clock.now(), line.member);
     let Some(mut to) = app.db.read_now(|conn| outgoing_mail::recipient(conn, member))? else { return Ok(None) };
@@ -46,11 +46,10 @@ pub(super) fn posting(app: &App, line: &OutboxMail) -> Result<Option<Posting>> {
         Mail::AlreadyMember {} => (key, Matter::AlreadyMember),
         Mail::Test {} => (key, Matter::Test),
         Mail::Awards { .. } | Mail::Answer { .. } | Mail::Accepted { .. } | Mail::Mention { .. } => {
-            let book = app.db.rulebook();
             if matches!(mail, Mail::Awards { .. }) {
-                to.facts = app.db.read_now(|conn| conditions::toward_next_tier(conn, member, &to.tier, &book, now))?;
+                to.facts = app.db.read_now(|conn| conditions::toward_next_tier(conn, member, &to.tier, book, now))?;
             }
-            match app.db.read_now(|conn| looked_up(conn, &book, now, &to, &mail))? {
+            match app.db.read_now(|conn| looked_up(conn, book, now, &to, &mail))? {
                 Some(matter) => (key, matter),
                 None => return Ok(None),
             }

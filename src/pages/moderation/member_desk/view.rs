@@ -47,7 +47,7 @@ pub(in crate::pages::moderation) fn record(visit: &Visit, card: &MemberCard, rec
     html! {
         dl.record {
             dt { (t!(w, "mod-record-standing")) }
-            dd { (member_name::tier_word(w, &card.tier)) " · " (t!(w, "points", n = card.reputation, shown = number(card.reputation))) }
+            dd { (member_name::tier_word(w, &visit.book, &card.tier)) " · " (t!(w, "points", n = card.reputation, shown = number(card.reputation))) }
             dt { (t!(w, "mod-record-since")) }
             dd { (times::date(w, n.since)) " · " (t!(w, "mod-record-seen")) " " (times::ago(w, visit.now, n.last_seen_at)) }
             dt { (t!(w, "mod-record-posts")) }

@@ -1,0 +1,3 @@
+ALTER TABLE rulebooks DROP COLUMN why;
+ALTER TABLE rulebooks DROP COLUMN counts_from;
+ALTER TABLE rulebooks DROP COLUMN state;
