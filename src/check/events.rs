@@ -4,11 +4,13 @@ use super::{PAGE, Report, Stage, Tell, told_pages};
 use crate::rules::events::Event;
 use crate::rules::facts::{Says, Undoes};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
-use crate::rules::points::PointRule;
+use crate::rules::points::{Part, PointRule};
 use crate::rules::rulebook::{Rulebook, Rulebooks};
 use crate::rules::time::Timestamp;
-use crate::store::check::{self, Line};
-use crate::store::{Connection, Result, events, ledger};
+use crate::rules::vocabulary::LineNote;
+use crate::store::check::{self, Line, Moved};
+use crate::store::ledger::{self, Stands};
+use crate::store::{Connection, Result, events};
 
 /// A line as far as the event decides it.
 type Asked = (MemberId, PointRule, i64);
@@ -26,29 +28,70 @@ pub(super) fn replay(conn: &mut Connection, rulebooks: &Rulebooks, report: &mut 
             while let Some(line) = lines.next_if(|line| line.event == *id) {
                 written.push(line);
             }
-            compare(conn, (*id, event, *at), rulebooks.at(*at), &written, report)?;
+            compare(conn, (*id, event, *at), rulebooks, &written, report)?;
         }
         Ok(Some(end.0))
     })
 }
 
-fn compare(conn: &mut Connection, (id, event, at): (EventId, &Event, Timestamp), book: &Rulebook, written: &[Line], report: &mut Report) -> Result<()> {
+fn compare(conn: &mut Connection, (id, event, at): (EventId, &Event, Timestamp), books: &Rulebooks, written: &[Line], report: &mut Report) -> Result<()> {
     repeats(event, at, written, report);
+    let book = books.at(at);
     // Under a rulebook that is not kept any more, only reversals can be worked out again.
     let known_book = written.iter().all(|line| line.version == book.version);
     let says = event.says();
-    let mut asked = match taken_back(conn, id, says.undoes)? {
-        Some(asked) => asked,
+    let mut have: Vec<Asked> = written.iter().map(|line| (line.member, line.rule, line.nominal)).collect();
+    have.sort_unstable();
+    let mut asked = match taken_back(conn, books, id, says.undoes)? {
+        Some(stands) => {
+            parts(conn, written, &stands, report)?;
+            stands.iter().map(|(member, rule, stands)| (*member, *rule, -stands.sum())).collect()
+        }
         None if known_book => given(&says, book),
         None => return Ok(()),
     };
-    let mut have: Vec<Asked> = written.iter().map(|line| (line.member, line.rule, line.nominal)).collect();
     asked.sort_unstable();
-    have.sort_unstable();
-    if asked != have {
+    if asked != have && !(is_of_before(written) && moved(conn, id, says.undoes)? == have) {
         report.add(format!("ledger lines of {}", event.kind()), id.0, words(&have), words(&asked));
     }
     Ok(())
+}
+
+/// Whether lines that take back may be from before each day had an account of its own.
+fn is_of_before(written: &[Line]) -> bool {
+    written.iter().all(|line| line.note != LineNote::TakenBack)
+}
+
+/// What was taken back then: what had moved.
+fn moved(conn: &mut Connection, id: EventId, undoes: Undoes) -> Result<Vec<Asked>> {
+    let of = match undoes {
+        Undoes::Nothing => return Ok(Vec::new()),
+        Undoes::Event(earlier) => Moved::ByEvent(earlier),
+        Undoes::AllOf(post) => Moved::ForPost(post),
+    };
+    let mut moved: Vec<Asked> = check::moved_before(conn, of, id)?.into_iter().map(|(member, rule, amount)| (member, rule, -amount)).collect();
+    moved.sort_unstable();
+    Ok(moved)
+}
+
+/// What is taken back goes from the days to which it had come.
+fn parts(conn: &mut Connection, written: &[Line], stands: &[Stands], report: &mut Report) -> Result<()> {
+    let taken_back: Vec<&Line> = written.iter().filter(|line| line.note == LineNote::TakenBack).collect();
+    let mut kept = ledger::parts_of(conn, &taken_back.iter().map(|line| line.id).collect::<Vec<_>>())?;
+    for line in taken_back {
+        let told = || vec![Part { day: line.at.day(), wanted: line.nominal }];
+        let have = kept.remove(&line.id).unwrap_or_else(told);
+        let Some((_, _, stood)) = stands.iter().find(|(member, rule, _)| (*member, *rule) == (line.member, line.rule)) else { continue };
+        let right: Vec<Part> = stood.parts.iter().map(|(day, wanted)| Part { day: *day, wanted: -wanted }).collect();
+        if !right.is_empty() && have != right {
+            report.add("ledger_parts", line.id.0, of_days(&have), of_days(&right));
+        }
+    }
+    Ok(())
+}
+
+fn of_days(parts: &[Part]) -> String {
+    parts.iter().map(|part| format!("{:+} on day {}", part.wanted, part.day.0)).collect::<Vec<_>>().join(", ")
 }
 
 /// Lines repeat the place and the moment of their event.
@@ -70,13 +113,12 @@ fn given(says: &Says, book: &Rulebook) -> Vec<Asked> {
 }
 
 /// What an event takes back of earlier ones; none for events that take nothing back.
-fn taken_back(conn: &mut Connection, id: EventId, undoes: Undoes) -> Result<Option<Vec<Asked>>> {
-    let earlier = match undoes {
-        Undoes::Nothing => return Ok(None),
-        Undoes::Event(earlier) => ledger::of_event(conn, earlier)?,
-        Undoes::AllOf(post) => check::net_of_post_before(conn, post, id)?,
-    };
-    Ok(Some(earlier.into_iter().map(|(member, rule, amount)| (member, rule, -amount)).collect()))
+fn taken_back(conn: &mut Connection, books: &Rulebooks, id: EventId, undoes: Undoes) -> Result<Option<Vec<Stands>>> {
+    match undoes {
+        Undoes::Nothing => Ok(None),
+        Undoes::Event(earlier) => Ok(Some(ledger::of_event(conn, books, earlier)?)),
+        Undoes::AllOf(post) => Ok(Some(ledger::net_of_post(conn, books, post, Some(id))?)),
+    }
 }
 
 fn number(id: Option<impl ToString>) -> String {

@@ -6,7 +6,7 @@ use super::limits::Limits;
 use super::points::{PointRule, Points};
 use super::privileges::{Privilege, Requirement};
 use super::tiers::Tier;
-use super::time::{DAY, Timestamp};
+use super::time::{DAY, Day, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -207,6 +207,12 @@ impl Rulebooks {
     pub fn at(&self, moment: Timestamp) -> &Arc<Rulebook> {
         let later = self.versions.partition_point(|(from, _)| *from <= moment);
         &self.versions[later.saturating_sub(1)].1
+    }
+
+    /// The cap of a day, as it was when the day ended, or is while it goes on.
+    pub fn cap_of(&self, day: Day, now: Timestamp) -> i64 {
+        let moment = if day == now.day() { now } else { day.start().plus(DAY - 1) };
+        self.at(moment).points.daily_cap
     }
 
     /// Whether the newest version counts only later than this.

@@ -90,6 +90,7 @@ macro_rules! each_table {
             drafts,
             events,
             ledger_lines,
+            ledger_parts,
             member_days,
             awards,
             notifications,
