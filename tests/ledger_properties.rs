@@ -19,6 +19,7 @@ use accolade::actions::{Failure, Outcome};
 use accolade::rules::conditions::Facts;
 use accolade::rules::ids::{CategoryId, CommentId, MemberId, PostId, SanctionId, TopicId};
 use accolade::rules::metrics::Metric;
+use accolade::rules::points::PointRule;
 use accolade::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
 use accolade::rules::tiers;
 use accolade::rules::time::MINUTE;
@@ -26,6 +27,8 @@ use accolade::rules::vocabulary::{Decision, Role};
 use accolade::store::{conditions, members};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::cell::Cell;
+use std::collections::BTreeMap;
 
 /// The usual rules made tight, so that few steps reach the cap, the floor and the tiers.
 fn tight_rules() -> String {
@@ -122,11 +125,16 @@ struct World {
     categories: [i64; 2],
     members: Vec<MemberId>,
     done: usize,
+    /// How often somebody's points were compared with what stands.
+    followed: Cell<usize>,
 }
 
 impl World {
     fn open() -> World {
-        let rules = tight_rules();
+        World::under(tight_rules())
+    }
+
+    fn under(rules: String) -> World {
         let forum = Bare::under(&rules);
         let categories = [forum.category("brewing"), forum.category("cellar")];
         let members = ["mod-a", "mod-b", "cem", "dora", "eli", "fay"]
@@ -134,7 +142,7 @@ impl World {
             .to_vec();
         // Somebody has to have made the tags.
         forum.asks(members[0], categories[0], "discussion", TAGS[3]).unwrap();
-        World { forum, rules: Rulebook::parse(&rules).unwrap(), categories, members, done: 0 }
+        World { forum, rules: Rulebook::parse(&rules).unwrap(), categories, members, done: 0, followed: Cell::new(0) }
     }
 
     fn member(&self, n: u8) -> MemberId {
@@ -282,17 +290,8 @@ impl World {
         );
         none(&format!("SELECT id, reputation AS a, 0 AS b FROM members WHERE reputation < {}", self.rules.points.floor));
         none(&format!("SELECT id, balance AS a, 0 AS b FROM ledger_lines WHERE balance < {}", self.rules.points.floor));
-        let capped = "'question_upvoted', 'answer_upvoted', 'question_downvoted', 'answer_downvoted'";
-        none(&format!(
-            "SELECT member_id AS id, created_at / 86400000 AS a, SUM(amount) AS b FROM ledger_lines
-             WHERE rule IN ({capped}) AND note <> 'given_back' GROUP BY member_id, created_at / 86400000 HAVING SUM(amount) > {}",
-            self.rules.points.daily_cap
-        ));
-        // Only what was lost on an earlier day is given back outside of the cap.
-        none(
-            "SELECT l.id AS id, l.amount AS a, 0 AS b FROM ledger_lines l JOIN events e ON e.id = l.event_id
-             WHERE l.note = 'given_back' AND (l.amount <= 0 OR e.kind NOT IN ('post_restored', 'vote_retracted', 'spam_overturned'))",
-        );
+        none("SELECT id, amount AS a, 0 AS b FROM ledger_lines WHERE note IN ('daily_cap', 'given_back')");
+        self.assert_points_follow_the_rows(when);
         // Counted rows.
         none("SELECT p.id AS id, p.score AS a, 0 AS b FROM posts p WHERE p.score <> (SELECT COALESCE(SUM(v.value), 0) FROM votes v WHERE v.post_id = p.id)");
         none(
@@ -328,6 +327,48 @@ impl World {
             assert_eq!(held, tiers::earned(&self.rules.tiers, &facts).key, "{when}: the tier of member {member}");
         }
         self.forum.assert_clean(when);
+    }
+
+    /// Whom no floor ever held has exactly what the rows that stand come to: of each day's votes no more than the cap, and the rest whole.
+    /// In which order they came, and what was there in between, does not matter.
+    fn assert_points_follow_the_rows(&self, when: &str) {
+        let worth = |rule: PointRule| self.rules.points.value(rule).points;
+        let [question_up, question_down, answer_up, answer_down] =
+            [PointRule::QuestionUpvoted, PointRule::QuestionDownvoted, PointRule::AnswerUpvoted, PointRule::AnswerDownvoted].map(worth);
+        let mut right: BTreeMap<i64, i64> = BTreeMap::new();
+        let mut add = |member: i64, points: i64| *right.entry(member).or_default() += points;
+        // Member, day, points of the votes on what stands.
+        for (member, _, points) in self.forum.rows(format!(
+            "SELECT v.author_id AS id, v.created_at / 86400000 AS a, CAST(SUM(CASE WHEN p.kind = 'opening' AND v.value = 1 THEN {question_up}
+               WHEN p.kind = 'opening' THEN {question_down} WHEN v.value = 1 THEN {answer_up} ELSE {answer_down} END) AS BIGINT) AS b
+             FROM votes v JOIN posts p ON p.id = v.post_id WHERE p.deleted_at IS NULL GROUP BY v.author_id, v.created_at / 86400000"
+        )) {
+            add(member, points.min(self.rules.points.daily_cap));
+        }
+        for (member, votes, _) in self.forum.rows(
+            "SELECT v.member_id AS id, COUNT(*) AS a, 0 AS b FROM votes v JOIN posts p ON p.id = v.post_id
+             WHERE p.deleted_at IS NULL AND p.kind <> 'opening' AND v.value = -1 GROUP BY v.member_id",
+        ) {
+            add(member, votes * worth(PointRule::DownvoteGiven));
+        }
+        for (_, answerer, asker) in self.forum.rows(
+            "SELECT t.id AS id, p.author_id AS a, t.author_id AS b FROM topics t JOIN posts p ON p.id = t.accepted_post_id WHERE p.author_id <> t.author_id",
+        ) {
+            add(answerer, worth(PointRule::AnswerAccepted));
+            add(asker, worth(PointRule::AcceptedAnAnswer));
+        }
+        // Joining and judgements: no cap holds them, and they stay when posts go.
+        for (member, points, _) in self.forum.rows(
+            "SELECT member_id AS id, CAST(SUM(nominal) AS BIGINT) AS a, 0 AS b FROM ledger_lines WHERE rule IN ('joined', 'flag_upheld', 'spam_upheld') GROUP BY member_id",
+        ) {
+            add(member, points);
+        }
+        for (member, points, _) in
+            self.forum.rows("SELECT id, reputation AS a, 0 AS b FROM members WHERE id NOT IN (SELECT member_id FROM ledger_lines WHERE note = 'floor') ORDER BY id")
+        {
+            assert_eq!(points, right.get(&member).copied().unwrap_or(0), "{when}: what stands of member {member}");
+            self.followed.set(self.followed.get() + 1);
+        }
     }
 
     /// What is done and undone in one moment leaves everybody's points as they were.
@@ -380,7 +421,8 @@ fn run(cases: u32, step: impl Strategy<Value = Step>, open: fn() -> World) {
     let cases = if is_postgres() { cases / 4 } else { cases };
     let config = Config { cases, max_shrink_iters: 200, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let tried = std::cell::Cell::new((0, 0));
+    let tried = Cell::new((0, 0));
+    let followed = Cell::new(0);
     let outcome = runner.run(&prop::collection::vec(step, 30..60), |steps| {
         let mut world = open();
         for (n, step) in steps.iter().enumerate() {
@@ -399,6 +441,7 @@ fn run(cases: u32, step: impl Strategy<Value = Step>, open: fn() -> World) {
         assert_eq!(digest().differs_from(&before), Vec::<&str>::new(), "recount changes nothing");
         let (done, all) = tried.get();
         tried.set((done + world.done, all + steps.len()));
+        followed.set(followed.get() + world.followed.get());
         Ok(())
     });
     if let Err(failed) = outcome {
@@ -406,6 +449,7 @@ fn run(cases: u32, step: impl Strategy<Value = Step>, open: fn() -> World) {
     }
     let (done, all) = tried.get();
     assert!(done * 2 > all, "only {done} of {all} steps were allowed: these cases say too little");
+    assert!(followed.get() > 10 * usize::try_from(cases).unwrap(), "the floor held nearly everybody: only {} points were compared", followed.get());
 }
 
 #[test]
@@ -413,19 +457,63 @@ fn any_sequence_of_actions_leaves_the_numbers_right() {
     run(24, step(), World::open);
 }
 
-#[test]
-fn any_sequence_of_votes_keeps_to_the_cap_and_the_floor() {
-    run(16, step_at_the_cap(), || {
-        let world = World::open();
-        for author in [2, 2, 3] {
-            world.forum.asks(world.members[author], world.categories[0], "question", "").unwrap();
-        }
-        world
-    });
+/// Two questions of one member and one of another, for the steps at the cap.
+fn with_questions(world: World) -> World {
+    for author in [2, 2, 3] {
+        world.forum.asks(world.members[author], world.categories[0], "question", "").unwrap();
+    }
+    world
 }
 
 #[test]
-fn what_was_lost_today_comes_back_under_the_cap_and_older_losses_whole() {
+fn any_sequence_of_votes_keeps_to_the_cap_and_the_floor() {
+    run(16, step_at_the_cap(), || with_questions(World::open()));
+}
+
+/// The tight rules without a floor, so that the points of everybody are a function of the rows.
+fn rules_without_a_floor() -> String {
+    let rules = tight_rules().replace("floor = 1", "floor = -9999");
+    rules.replace("{ reputation = 1 }", "{ reputation = -9999 }")
+}
+
+#[test]
+fn without_a_floor_points_are_what_the_rows_come_to() {
+    run(16, prop_oneof![2 => step_at_the_cap(), 1 => step()], || with_questions(World::under(rules_without_a_floor())));
+}
+
+/// Votes up on posts of one author, in this order, and some of them taken back, in this order. Answers the author's points.
+fn points_after(rules: &str, cast: &[usize], taken_back: &[usize]) -> i64 {
+    let forum = Bare::under(rules);
+    let category = forum.category("brewing");
+    let author = forum.member("author", Role::Member);
+    let post = forum.asks(author, category, "question", "").unwrap().post;
+    let voters: Vec<MemberId> = (0..=*cast.iter().max().unwrap()).map(|n| forum.member(&format!("voter-{n}"), Role::Member)).collect();
+    for voter in cast {
+        forum.votes(voters[*voter], post, Direction::Up).unwrap();
+    }
+    for voter in taken_back {
+        forum.retracts(voters[*voter], post).unwrap();
+    }
+    forum.assert_clean("after votes were cast and taken back");
+    forum.reputation(author)
+}
+
+#[test]
+fn twenty_votes_that_stand_count_whichever_of_forty_they_are() {
+    let rules = tight_rules().replace("daily_cap = 12", "daily_cap = 200");
+    let all: Vec<usize> = (0..40).collect();
+    assert_eq!(points_after(&rules, &all, &[]), 201, "two hundred a day, and one for joining");
+    // The first twenty had brought the points, the last twenty none.
+    assert_eq!(points_after(&rules, &all, &all[..20]), 201);
+    assert_eq!(points_after(&rules, &all, &all[20..]), 201);
+    assert_eq!(points_after(&rules, &all, &all[..30]), 101);
+    // In whatever order they go.
+    let backwards: Vec<usize> = all[..30].iter().rev().copied().collect();
+    assert_eq!(points_after(&rules, &all, &backwards), 101);
+}
+
+#[test]
+fn what_goes_and_comes_back_counts_on_the_day_of_which_it_is() {
     let forum = Bare::under(&tight_rules());
     let category = forum.category("brewing");
     let [author, ben, cem, dora, eli] = ["author", "ben", "cem", "dora", "eli"].map(|handle| forum.member(handle, Role::Member));
@@ -442,23 +530,26 @@ fn what_was_lost_today_comes_back_under_the_cap_and_older_losses_whole() {
     assert_eq!(forum.reputation(author), 13);
     forum.assert_clean("after a downvote was taken back at the cap");
 
-    // Deleting makes room under the cap of its day, and what comes back on that day has to fit into it.
+    // What goes on the day after goes from the day on which it came, and leaves this day's own twelve points.
     forum.clock.advance(24 * 60 * MINUTE);
     forum.act(move |tx| delete_post(tx, author, liked, "")).unwrap();
     assert_eq!(forum.reputation(author), 1);
     votes(ben, other, Direction::Up, 11);
-    votes(dora, other, Direction::Up, 21);
+    votes(dora, other, Direction::Up, 13);
     forum.act(move |tx| restore_post(tx, author, liked, "")).unwrap();
-    assert_eq!(forum.reputation(author), 25, "four of twelve fit");
-    forum.act(move |tx| delete_post(tx, author, liked, "")).unwrap();
-
-    // A day later the same comes back whole, and leaves the day's own twelve points to be earned.
-    forum.clock.advance(24 * 60 * MINUTE);
-    let before = forum.reputation(author);
-    forum.act(move |tx| restore_post(tx, author, liked, "")).unwrap();
-    let given_back = forum.reputation(author) - before;
-    assert!(given_back > 0);
-    forum.votes(eli, other, Direction::Up).unwrap();
-    assert_eq!(forum.reputation(author) - before, given_back + 10);
+    assert_eq!(forum.reputation(author), 25, "both days count their twelve");
     forum.assert_clean("after a post came back on another day");
+
+    // Of two votes of one day, twelve points' worth counted; one taken back days later leaves the ten of the other.
+    forum.clock.advance(24 * 60 * MINUTE);
+    votes(eli, other, Direction::Up, 35);
+    forum.clock.advance(24 * 60 * MINUTE);
+    forum.act(move |tx| delete_post(tx, author, other, "")).unwrap();
+    assert_eq!(forum.reputation(author), 13, "votes of two days went with the post");
+    let parts = forum.rows("SELECT line_id AS id, COUNT(*) AS a, CAST(SUM(wanted) AS BIGINT) AS b FROM ledger_parts GROUP BY line_id ORDER BY line_id");
+    assert_eq!(parts.last().map(|(_, days, wanted)| (*days, *wanted)), Some((2, -30)), "one line, with what it takes of each day");
+    forum.assert_clean("after a post with votes of several days went");
+    forum.act(move |tx| restore_post(tx, author, other, "")).unwrap();
+    assert_eq!(forum.reputation(author), 35);
+    forum.assert_clean("after it came back");
 }

@@ -133,7 +133,7 @@ const CORRUPTIONS: &[Corruption] = &[
         "ledger lines of",
     ),
     truth(
-        "UPDATE ledger_lines SET amount = 10, nominal = 10, note = 'full' WHERE id = (SELECT MIN(id) FROM ledger_lines WHERE note = 'daily_cap')",
+        "UPDATE ledger_lines SET amount = 10, nominal = 10, note = 'full' WHERE id = (SELECT MIN(id) FROM ledger_lines WHERE note = 'day_cap')",
         "ledger_lines.amount",
     ),
     // Votes, awards and events.

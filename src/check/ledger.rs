@@ -2,13 +2,14 @@
 
 use super::{PAGE, Repair, Report, Stage, Tell, told_pages};
 use crate::rules::ids::{LedgerLineId, MemberId};
-use crate::rules::jobs::Job;
-use crate::rules::points::{Account, Amount, PointRule, Points, Written};
+use crate::rules::jobs::{Job, JobKind};
+use crate::rules::points::{Account, Amount, DayAccount, Part, PointRule, Points, Standing, Written, before};
 use crate::rules::rulebook::{Rulebook, Rulebooks};
 use crate::rules::tiers;
 use crate::rules::time::{Day, Timestamp};
+use crate::rules::vocabulary::LineNote;
 use crate::store::check::{self, Line};
-use crate::store::{Connection, Result, conditions, jobs, members};
+use crate::store::{Connection, Result, conditions, jobs, ledger, members};
 use std::collections::BTreeMap;
 
 /// Lines of one member read together.
@@ -31,7 +32,7 @@ struct DaySums {
 
 impl std::fmt::Display for DaySums {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} points, {} of them capped, {} contributions", self.points, self.capped, self.contributions)
+        write!(f, "{} points, {} wanted under the cap, {} contributions", self.points, self.capped, self.contributions)
     }
 }
 
@@ -80,47 +81,74 @@ fn lines(conn: &mut Connection, member: MemberId, rulebooks: &Rulebooks, repair:
         let some = check::lines_of_member(conn, member, last, LINES)?;
         let Some(end) = some.last() else { return Ok(running) };
         last = end.id;
+        let mut kept = ledger::parts_of(conn, &some.iter().map(|line| line.id).collect::<Vec<_>>())?;
         for line in &some {
             report.lines += 1;
-            let readings = rulebooks.written_by(line.version);
-            let agrees = readings.iter().find(|book| moved_as_wanted(line, &running, &book.points).is_ok());
-            if let (None, Some(first), Repair::LookOnly) = (agrees, readings.first(), repair) {
-                let expected = moved_as_wanted(line, &running, &first.points).unwrap_or_else(|wanted| wanted);
-                report.add("ledger_lines.amount", line.id.0, line.amount, expected);
+            let written = written(line, kept.remove(&line.id).unwrap_or_default());
+            let book = rulebooks.of_line(line.version, line.at);
+            let counts = book.points.standing(&written);
+            if repair == Repair::LookOnly {
+                // Lines of rulebooks that are not kept any more are taken as they stand.
+                let readings = rulebooks.written_by(line.version);
+                let judged: Vec<_> = readings.iter().map(|book| amount(line, &counts, &running, rulebooks, &book.points)).collect();
+                if let (Some(Err(expected)), false) = (judged.first(), judged.iter().any(|verdict| verdict.is_ok())) {
+                    report.add("ledger_lines.amount", line.id.0, line.amount, expected);
+                }
             }
-            // Lines of rulebooks that are not kept any more are taken as they stand.
-            let book = agrees.or(readings.first()).unwrap_or_else(|| rulebooks.at(line.at));
             running.balance += line.amount;
             if repair == Repair::LookOnly {
                 report.compare("ledger_lines.balance", line.id.0, &line.balance, &running.balance);
             }
-            // Lines that moved nothing open no day.
+            // Lines that moved nothing, and want nothing, open no day.
             if line.amount != 0 {
-                let day = running.days.entry(line.at.day()).or_default();
-                day.points += line.amount;
-                if book.points.counts_today(line.rule, line.note) {
-                    day.capped += line.amount;
-                }
-                *running.by_rule.entry(line.rule).or_default() += line.amount;
+                running.days.entry(line.at.day()).or_default().points += line.amount;
             }
+            for (day, wanted) in counts.parts.iter().filter(|(_, wanted)| **wanted != 0) {
+                running.days.entry(*day).or_default().capped += wanted;
+            }
+            *running.by_rule.entry(line.rule).or_default() += book.points.ever(&written);
         }
     }
 }
 
-/// Whether a line moved what the rule, the cap and the floor let it; answers the amount that it moved, or the one that it should have.
-fn moved_as_wanted(line: &Line, running: &Running, points: &Points) -> std::result::Result<i64, i64> {
+fn written(line: &Line, kept: Vec<Part>) -> Written {
+    Written { rule: line.rule, amount: line.amount, nominal: line.nominal, note: line.note, day: line.at.day(), kept }
+}
+
+/// Whether a line moved what the rule, the caps and the floor let it; the amount that it should have moved where it did not.
+fn amount(line: &Line, counts: &Standing, running: &Running, rulebooks: &Rulebooks, points: &Points) -> std::result::Result<(), i64> {
+    let today = line.at.day();
+    let account_of = |day: Day| DayAccount {
+        net: running.days.get(&day).map_or(0, |sums| sums.capped),
+        cap: if day == today { points.daily_cap } else { rulebooks.cap_of(day, line.at) },
+    };
     let account = Account {
         balance: running.balance,
-        capped_today: running.days.get(&line.at.day()).map_or(0, |day| day.capped),
+        days: counts.parts.keys().chain([&today]).map(|day| (*day, account_of(*day))).collect(),
         by_this_rule: running.by_rule.get(&line.rule).copied().unwrap_or(0),
         opened: line.rule != PointRule::Joined,
     };
-    let written = Amount { applied: line.amount, nominal: line.nominal, note: line.note };
     let value = points.value(line.rule).points;
     let times = if value != 0 && line.nominal % value == 0 { line.nominal / value } else { 1 };
-    let given = points.amount(line.rule, times, &account);
-    let back = |earlier| points.reversal(line.rule, -line.nominal, earlier, &account);
-    if [given, back(Written::Today), back(Written::Earlier)].contains(&written) { Ok(line.amount) } else { Err(given.applied) }
+    let given = points.amount(line.rule, times, today, &account);
+    // What a floor has left out of the parts is not known any more: of the day's part, the line says what it took.
+    let taken = Standing { past_caps: -counts.past_caps, parts: counts.parts.iter().map(|(day, wanted)| (*day, -wanted)).collect() };
+    let back = points.taking_back(line.rule, &taken, today, &account);
+    let same = |amount: &Amount| (amount.applied, amount.note) == (line.amount, line.note);
+    let comes_to: Vec<Part> = counts.parts.iter().map(|(day, wanted)| Part { day: *day, wanted: *wanted }).collect();
+    let is_given = given.nominal == line.nominal && same(&given) && given.parts == comes_to;
+    let is_taken_back = match line.note {
+        LineNote::Floor => {
+            let at_the_floor = running.balance + line.amount == points.floor.min(running.balance);
+            back.applied == line.amount && line.nominal < line.amount && at_the_floor
+        }
+        _ => back.nominal == line.nominal && same(&back),
+    };
+    if is_given || is_taken_back || before::is_right(points, line.rule, (line.amount, line.nominal, line.note), today, &account) {
+        Ok(())
+    } else {
+        Err(given.applied)
+    }
 }
 
 fn days(conn: &mut Connection, member: MemberId, running: Running, repair: Repair, report: &mut Report) -> Result<()> {

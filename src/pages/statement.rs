@@ -128,13 +128,21 @@ fn reason(visit: &Visit, line: &StatementLine) -> Said {
 /// Why the line is not what the rule says.
 fn note(visit: &Visit, line: &StatementLine) -> Markup {
     let w = visit.words;
+    // What goes the rule's own way was taken back before: a deleted post was restored.
+    let is_own_way = line.nominal.signum() == written_by(visit, line).points.value(line.rule).points.signum();
     let said = match line.note {
         LineNote::Full => return html! {},
-        // What goes the rule's own way was taken back on the same day: a deleted post was restored.
-        LineNote::Reversal if line.amount.signum() == written_by(visit, line).points.value(line.rule).points.signum() => t!(w, "note-given-back"),
+        LineNote::Reversal if is_own_way => t!(w, "note-given-back"),
         LineNote::Reversal => t!(w, "note-reversal"),
         LineNote::GivenBack => t!(w, "note-given-back"),
+        LineNote::TakenBack if line.amount == line.nominal && is_own_way => t!(w, "note-given-back"),
+        LineNote::TakenBack if line.amount == line.nominal => t!(w, "note-reversal"),
+        LineNote::TakenBack if is_own_way => t!(w, "note-given-back-under-limit", nominal = signed(line.nominal)),
+        LineNote::TakenBack => t!(w, "note-taken-back-under-limit", nominal = signed(line.nominal)),
         LineNote::DailyCap => t!(w, "note-daily-cap", nominal = signed(line.nominal)),
+        LineNote::DayCap if line.nominal < 0 => t!(w, "note-day-had-more", nominal = signed(line.nominal)),
+        LineNote::DayCap => t!(w, "note-daily-cap", nominal = signed(line.nominal)),
+        LineNote::LifetimeCap => t!(w, "note-lifetime-cap", nominal = signed(line.nominal)),
         LineNote::Floor => t!(w, "note-floor", nominal = signed(line.nominal)),
     };
     html! { (said) " · " }

@@ -14,7 +14,7 @@ use super::own_words;
 use super::points::{PointRule, Points};
 use super::privileges::Privilege;
 use super::tiers::Tier;
-use super::time::{DAY, Timestamp};
+use super::time::{DAY, Day, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -138,14 +138,21 @@ words! {
     LineNote {
         /// The rule's amount, whole.
         Full = "full",
-        /// Shortened or emptied by the daily limit on points from votes.
+        /// Shortened or emptied by the daily limit on points from votes, as it was worked out before each day had an account of its own. Lines
+        /// under a lifetime limit were told so, too.
         DailyCap = "daily_cap",
+        /// Shortened or emptied by the limit of its day: of all that comes to a day, this much less counts.
+        DayCap = "day_cap",
+        /// Shortened or emptied by the limit on what a rule ever gives.
+        LifetimeCap = "lifetime_cap",
         /// Shortened or emptied because reputation never falls below its floor.
         Floor = "floor",
         /// Takes back what an earlier line gave.
         Reversal = "reversal",
         /// Gives back, outside of the daily limit, what an earlier line took on another day.
         GivenBack = "given_back",
+        /// Takes back what an earlier line gave or took, from the day to which that came, as far as it counted there.
+        TakenBack = "taken_back",
     }
 
     /// What a notification tells.

@@ -200,21 +200,30 @@ pub fn lines_of_events(conn: &mut Connection, first: EventId, last: EventId) -> 
         .load(conn)?)
 }
 
-/// What a post had brought before an event and goes with it: member, rule, amount.
+/// What was taken back before each day had an account of its own: what an event, or all events of a post before one, had moved.
 ///
 /// # Errors
 /// When the query fails.
-pub fn net_of_post_before(conn: &mut Connection, post: PostId, before: EventId) -> Result<Vec<(MemberId, PointRule, i64)>> {
-    let lines: Vec<(MemberId, PointRule, i64)> = ledger_lines::table
-        .filter(ledger_lines::post_id.eq(post))
-        .filter(ledger_lines::event_id.lt(before))
-        .select((ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount))
-        .load(conn)?;
+pub fn moved_before(conn: &mut Connection, of: Moved, before: EventId) -> Result<Vec<(MemberId, PointRule, i64)>> {
+    let lines = ledger_lines::table.filter(ledger_lines::event_id.lt(before)).select((ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount));
+    let post = match of {
+        Moved::ByEvent(event) => return Ok(lines.filter(ledger_lines::event_id.eq(event)).load(conn)?),
+        Moved::ForPost(post) => post,
+    };
+    let lines: Vec<(MemberId, PointRule, i64)> = lines.filter(ledger_lines::post_id.eq(post)).load(conn)?;
     let mut net = std::collections::BTreeMap::new();
     for (member, rule, amount) in lines.into_iter().filter(|(_, rule, _)| rule.goes_with_post()) {
         *net.entry((member, rule)).or_insert(0) += amount;
     }
     Ok(net.into_iter().filter(|(_, amount)| *amount != 0).map(|((member, rule), amount)| (member, rule, amount)).collect())
+}
+
+/// Whose lines are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moved {
+    ByEvent(EventId),
+    /// Those that go with the post.
+    ForPost(PostId),
 }
 
 /// A member's day as stored: day, points, points under capped rules, contributions.

@@ -82,6 +82,11 @@ impl<'c> Tx<'c> {
         self.rulebooks.at(self.now).clone()
     }
 
+    /// All versions of the rulebook.
+    pub fn rulebooks(&self) -> Arc<Rulebooks> {
+        self.rulebooks.clone()
+    }
+
     /// Adds a recorded event whose effects are still to come.
     pub fn push(&mut self, id: EventId, event: Event) {
         self.pending.push_back((id, event));

@@ -1,14 +1,20 @@
 //! The points ledger: append only. No function here changes or removes a line.
 
-use super::schema::{ledger_lines, topics};
+use super::schema::{ledger_lines, ledger_parts, topics};
 use super::sight::seen;
-use super::{Connection, Result, cached::KeepPrepared, dialect::each};
+use super::{
+    Connection, Error, Result,
+    cached::KeepPrepared,
+    dialect::{each, inserted},
+};
 use crate::rules::ids::{EventId, LedgerLineId, MemberId, PostId, TopicId};
-use crate::rules::points::{Amount, PointRule};
+use crate::rules::points::{Amount, Part, PointRule, Standing, Written, told_part};
 use crate::rules::sight::Sight;
-use crate::rules::time::Timestamp;
+use crate::rules::rulebook::Rulebooks;
+use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::{LineNote, TopicKind};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 /// A line to be appended.
 #[derive(Debug, Clone)]
@@ -30,8 +36,10 @@ pub struct NewLine {
 /// # Errors
 /// When the statement fails.
 pub fn append(conn: &mut Connection, line: &NewLine) -> Result<()> {
-    each!(conn, c => diesel::insert_into(ledger_lines::table)
-        .values((
+    let id: Option<LedgerLineId> = inserted!(
+        conn,
+        ledger_lines::id,
+        diesel::insert_into(ledger_lines::table).values((
             ledger_lines::member_id.eq(line.member),
             ledger_lines::event_id.eq(line.event),
             ledger_lines::rule.eq(line.rule),
@@ -44,45 +52,126 @@ pub fn append(conn: &mut Connection, line: &NewLine) -> Result<()> {
             ledger_lines::post_id.eq(line.post),
             ledger_lines::created_at.eq(line.at),
         ))
-        .execute(c))?;
+    );
+    let Amount { applied, nominal, note, parts } = &line.amount;
+    if parts.is_empty() || *parts == [told_part(line.at.day(), *applied, *nominal, *note)] {
+        return Ok(());
+    }
+    let id = id.ok_or_else(|| Error::Corrupt("a ledger line was not written".into()))?;
+    for part in parts {
+        each!(conn, c => diesel::insert_into(ledger_parts::table)
+            .values((ledger_parts::line_id.eq(id), ledger_parts::day.eq(part.day), ledger_parts::wanted.eq(part.wanted)))
+            .execute(c))?;
+    }
     Ok(())
 }
 
-/// What an event gave or took: member, rule, amount. Of one member the last line comes first, so that undoing them in this order finds
-/// cap and floor as each line had left them.
+/// What stands of a member under one rule.
+pub type Stands = (MemberId, PointRule, Standing);
+
+/// What an event gave or took. Of one member the last line comes first, so that undoing them in this order finds cap and floor as each line
+/// had left them.
 ///
 /// # Errors
 /// When the query fails.
-pub fn of_event(conn: &mut Connection, event: EventId) -> Result<Vec<(MemberId, PointRule, i64)>> {
-    Ok(each!(conn, c => ledger_lines::table
+pub fn of_event(conn: &mut Connection, books: &Rulebooks, event: EventId) -> Result<Vec<Stands>> {
+    let lines: Vec<Columns> = each!(conn, c => ledger_lines::table
         .filter(ledger_lines::event_id.eq(event))
         .order((ledger_lines::member_id, ledger_lines::id.desc()))
-        .select((ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount))
-        .load(c))?)
+        .select(COLUMNS)
+        .load(c))?;
+    standing(conn, books, lines)
 }
 
-/// What a post has brought in all and goes with it ([`PointRule::goes_with_post`]), net of what was taken back: member, rule, amount.
+/// What a post had brought in all before an event, or until now, and goes with it ([`PointRule::goes_with_post`]), net of what was taken back.
 ///
 /// # Errors
 /// When the query fails.
-pub fn net_of_post(conn: &mut Connection, post: PostId) -> Result<Vec<(MemberId, PointRule, i64)>> {
-    let lines: Vec<(MemberId, PointRule, i64)> =
-        ledger_lines::table.filter(ledger_lines::post_id.eq(post)).select((ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount)).load(conn)?;
-    let mut net = std::collections::BTreeMap::new();
-    for (member, rule, amount) in lines.into_iter().filter(|(_, rule, _)| rule.goes_with_post()) {
-        *net.entry((member, rule)).or_insert(0) += amount;
+pub fn net_of_post(conn: &mut Connection, books: &Rulebooks, post: PostId, before: Option<EventId>) -> Result<Vec<Stands>> {
+    let lines: Vec<Columns> = each!(conn, c => ledger_lines::table
+        .filter(ledger_lines::post_id.eq(post))
+        .filter(ledger_lines::event_id.lt(before.unwrap_or(EventId(i64::MAX))))
+        .select(COLUMNS)
+        .load(c))?;
+    let lines = lines.into_iter().filter(|(_, _, rule, ..)| rule.goes_with_post()).collect();
+    let mut net: BTreeMap<(MemberId, PointRule), Standing> = BTreeMap::new();
+    for (member, rule, stands) in standing(conn, books, lines)? {
+        net.entry((member, rule)).or_default().add(&stands);
     }
-    Ok(net.into_iter().filter(|(_, amount)| *amount != 0).map(|((member, rule), amount)| (member, rule, amount)).collect())
+    let net = net.into_iter().map(|((member, rule), stands)| (member, rule, stands.settled()));
+    Ok(net.filter(|(_, _, stands)| stands.sum() != 0).collect())
 }
 
-/// What a member has earned by one rule in all.
+/// What a member's lines under one rule want in all.
 ///
 /// # Errors
 /// When the query fails.
-pub fn sum_by_rule(conn: &mut Connection, member: MemberId, rule: PointRule) -> Result<i64> {
-    let amounts: Vec<i64> =
-        ledger_lines::table.filter(ledger_lines::member_id.eq(member)).filter(ledger_lines::rule.eq(rule)).select(ledger_lines::amount).load(conn)?;
-    Ok(amounts.iter().sum())
+pub fn ever_by_rule(conn: &mut Connection, books: &Rulebooks, member: MemberId, rule: PointRule) -> Result<i64> {
+    let lines: Vec<Columns> =
+        ledger_lines::table.filter(ledger_lines::member_id.eq(member)).filter(ledger_lines::rule.eq(rule)).select(COLUMNS).load(conn)?;
+    Ok(lines.iter().map(|line| books.of_line(line.7, line.6).points.ever(&written(line, Vec::new()))).sum())
+}
+
+/// The parts that are kept beside some lines.
+///
+/// # Errors
+/// When the query fails.
+pub fn parts_of(conn: &mut Connection, lines: &[LedgerLineId]) -> Result<BTreeMap<LedgerLineId, Vec<Part>>> {
+    let mut parts: BTreeMap<LedgerLineId, Vec<Part>> = BTreeMap::new();
+    for some in lines.chunks(500) {
+        let found: Vec<(LedgerLineId, Day, i64)> = each!(conn, c => ledger_parts::table
+            .filter(ledger_parts::line_id.eq_any(some))
+            .order((ledger_parts::line_id, ledger_parts::day))
+            .select((ledger_parts::line_id, ledger_parts::day, ledger_parts::wanted))
+            .load(c))?;
+        for (line, day, wanted) in found {
+            parts.entry(line).or_default().push(Part { day, wanted });
+        }
+    }
+    Ok(parts)
+}
+
+/// What tells what a line counts with: id, member, rule, amount, nominal amount, note, moment, version of the rulebook.
+type Columns = (LedgerLineId, MemberId, PointRule, i64, i64, LineNote, Timestamp, i64);
+const COLUMNS: (
+    ledger_lines::id,
+    ledger_lines::member_id,
+    ledger_lines::rule,
+    ledger_lines::amount,
+    ledger_lines::nominal,
+    ledger_lines::note,
+    ledger_lines::created_at,
+    ledger_lines::rulebook_version,
+) = (
+    ledger_lines::id,
+    ledger_lines::member_id,
+    ledger_lines::rule,
+    ledger_lines::amount,
+    ledger_lines::nominal,
+    ledger_lines::note,
+    ledger_lines::created_at,
+    ledger_lines::rulebook_version,
+);
+
+fn standing(conn: &mut Connection, books: &Rulebooks, lines: Vec<Columns>) -> Result<Vec<Stands>> {
+    // Only lines that are not what they tell have parts beside them.
+    let told_apart: Vec<LedgerLineId> = lines
+        .iter()
+        .filter(|(_, _, _, _, _, note, ..)| matches!(note, LineNote::TakenBack | LineNote::Floor | LineNote::DayCap))
+        .map(|(id, ..)| *id)
+        .collect();
+    let mut parts = parts_of(conn, &told_apart)?;
+    Ok(lines
+        .iter()
+        .map(|line| {
+            let kept = parts.remove(&line.0).unwrap_or_default();
+            (line.1, line.2, books.of_line(line.7, line.6).points.standing(&written(line, kept)))
+        })
+        .collect())
+}
+
+fn written((_, _, rule, amount, nominal, note, at, _): &Columns, kept: Vec<Part>) -> Written {
+    Written { rule: *rule, amount: *amount, nominal: *nominal, note: *note, day: at.day(), kept }
 }
 
 /// A line of the statement page.

@@ -185,17 +185,31 @@ pub fn standing(conn: &mut Connection, id: MemberId) -> Result<Option<Standing>>
     }))
 }
 
-/// Reputation, points of capped rules today, and when the member joined: what a ledger line depends on.
+/// The key of a member's tier.
 ///
 /// # Errors
-/// When a query fails, or there is no such member.
-pub fn account_today(conn: &mut Connection, id: MemberId, day: Day) -> Result<(i64, i64)> {
-    let balance = members::table.find(id).select(members::reputation).first(conn)?;
-    let capped = member_days::table.find((id, day)).select(member_days::capped).first(conn).optional()?;
-    Ok((balance, capped.unwrap_or(0)))
+/// When the query fails, or there is no such member.
+pub fn tier_of(conn: &mut Connection, id: MemberId) -> Result<String> {
+    Ok(members::table.find(id).select(members::tier).first(conn)?)
 }
 
-/// Moves a member's reputation and today's sums.
+/// A member's reputation.
+///
+/// # Errors
+/// When the query fails, or there is no such member.
+pub fn balance(conn: &mut Connection, id: MemberId) -> Result<i64> {
+    Ok(members::table.find(id).select(members::reputation).first(conn)?)
+}
+
+/// What the lines of a member's day want under capped rules, before the cap.
+///
+/// # Errors
+/// When the query fails.
+pub fn wanted_of_day(conn: &mut Connection, id: MemberId, day: Day) -> Result<i64> {
+    Ok(member_days::table.find((id, day)).select(member_days::capped).first(conn).optional()?.unwrap_or(0))
+}
+
+/// Moves a member's reputation and today's sums: points, and what today's lines want under capped rules.
 ///
 /// # Errors
 /// When a statement fails.

@@ -302,6 +302,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    ledger_parts (line_id, day) {
+        line_id -> BigInt,
+        day -> BigInt,
+        wanted -> BigInt,
+    }
+}
+
+diesel::table! {
     member_days (member_id, day) {
         member_id -> BigInt,
         day -> BigInt,
@@ -573,6 +581,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     drafts,
     events,
     ledger_lines,
+    ledger_parts,
     member_days,
     member_metrics,
     member_metric_days,

@@ -92,6 +92,7 @@ macro_rules! each_table {
             drafts,
             events,
             ledger_lines,
+            ledger_parts,
             member_days,
             member_metrics,
             member_metric_days,

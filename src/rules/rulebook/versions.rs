@@ -2,7 +2,7 @@
 
 use super::{InvalidRulebook, Rulebook, first_moment};
 use crate::rules::ids::MemberId;
-use crate::rules::time::{SECOND, Timestamp};
+use crate::rules::time::{DAY, Day, SECOND, Timestamp};
 use crate::rules::vocabulary::words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -142,6 +142,17 @@ impl Rulebooks {
         books
     }
 
+    /// The version by which a line was written that names it; where that is not kept, the one that counted at its moment.
+    pub fn of_line(&self, version: i64, at: Timestamp) -> &Arc<Rulebook> {
+        self.version(version).unwrap_or_else(|| self.at(at))
+    }
+
+    /// The cap of a day, as it was when the day ended, or is while it goes on.
+    pub fn cap_of(&self, day: Day, now: Timestamp) -> i64 {
+        let moment = if day == now.day() { now } else { day.start().plus(DAY - 1) };
+        self.at(moment).points.daily_cap
+    }
+
     /// Which versions were read.
     pub fn edition(&self) -> Edition {
         self.edition
@@ -210,7 +221,6 @@ mod tests {
     use super::super::QUESTIONS_PRESET;
     use super::*;
     use crate::rules::points::PointRule;
-    use crate::rules::time::DAY;
 
     fn moment(day: &str) -> Timestamp {
         first_moment(day).unwrap()

@@ -1,0 +1,2 @@
+DROP INDEX media_of_member;
+DROP TABLE ledger_parts;
