@@ -8,6 +8,7 @@ use accolade::rules::conditions::{Condition, Deed, Facts, PostAsked, TopicOf, Wa
 use accolade::rules::events::Event;
 use accolade::rules::ids::{EventId, MemberId, PostId, TopicId};
 use accolade::rules::metrics::{Asked, Metric, Within};
+use accolade::rules::own_words::OwnWords;
 use accolade::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
 use accolade::rules::time::DAY;
 use accolade::rules::vocabulary::{BadgeLevel, PostKind, Role};
@@ -287,8 +288,8 @@ fn the_query_and_the_decision_agree() {
     let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[11; 32]));
     runner
-        .run(&(condition(), any::<bool>()), |when, repeats| {
-            let badge = Badge { key: "probe".into(), level: BadgeLevel::Gold, glyph: "star".into(), repeats, when };
+        .run(&(condition(), any::<bool>()), |(when, repeats)| {
+            let badge = Badge { key: "probe".into(), level: BadgeLevel::Gold, glyph: "star".into(), repeats, when, words: OwnWords::default() };
             let (found, met) = forum
                 .db
                 .read_now(|conn| {

@@ -38,10 +38,14 @@ fn who_is_suspended_gets_no_mails_but_of_the_account_and_stands_in_no_list() {
     let places = || {
         let (now, points) = (forum.clock.now(), forum.reputation(rival));
         [Span::All, Span::Since(now.plus(-30 * DAY).day())].map(|span| {
-            let board = forum.app.db.read_now(|conn| {
-                let sight = accolade::store::sight::of_member(conn, rival, &forum.app.db.rulebook(), now)?.unwrap();
-                leaderboard::load(conn, &sight, span, 50, points, now)
-            }).unwrap();
+            let board = forum
+                .app
+                .db
+                .read_now(|conn| {
+                    let sight = accolade::store::sight::of_member(conn, rival, &forum.app.db.rulebook(), now)?.unwrap();
+                    leaderboard::load(conn, &sight, span, 50, points, now)
+                })
+                .unwrap();
             board.mine.unwrap().0
         })
     };

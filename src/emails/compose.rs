@@ -228,7 +228,7 @@ fn badge_section(w: &'static Words, head: &Letterhead, badge: &Badge, topic: Opt
     let name = badge_name(w, &head.book, &badge.key);
     let alt = t!(w, "medal-label", level = t!(w, &format!("level-{}", badge.level)), badge = &name);
     let mut blocks = vec![Block::Medal { picture: pictures::badge(badge), alt }, heading(name)];
-    let why = badge_why(w, badge);
+    let why = badge_why(w, &head.book, badge);
     if !why.is_empty() {
         blocks.push(paragraph(why));
     }

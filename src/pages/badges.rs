@@ -7,7 +7,6 @@ use crate::page_cache::Thing;
 use crate::rules::badges::{Badge, Family};
 use crate::rules::ids::AwardId;
 use crate::rules::limits::ROWS_A_PAGE;
-use crate::rules::rulebook::Rulebook;
 use crate::rules::vocabulary::BadgeLevel;
 use crate::store::views::badge_pages::{self, BadgeCounts, Earners};
 use crate::t;

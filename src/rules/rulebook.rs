@@ -4,7 +4,7 @@
 mod mistakes;
 mod versions;
 
-pub use versions::{Edition, Published, Rulebooks, RulebookState};
+pub use versions::{Edition, Published, RulebookState, Rulebooks};
 
 use super::badges::Badge;
 use super::conditions::{Condition, Holder, Wants, check_circles};
@@ -14,7 +14,7 @@ use super::own_words;
 use super::points::{PointRule, Points};
 use super::privileges::Privilege;
 use super::tiers::Tier;
-use super::time::{DAY, Day, Timestamp};
+use super::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

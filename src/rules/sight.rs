@@ -194,7 +194,17 @@ mod tests {
     use super::*;
 
     fn standing(role: Role) -> Standing {
-        Standing { member: MemberId(1), role, reputation: 10, good: 0, bad: 0, email_confirmed: true, silenced_until: None, suspended_until: None, more: Default::default() }
+        Standing {
+            member: MemberId(1),
+            role,
+            reputation: 10,
+            good: 0,
+            bad: 0,
+            email_confirmed: true,
+            silenced_until: None,
+            suspended_until: None,
+            more: Default::default(),
+        }
     }
 
     #[test]

@@ -6,8 +6,8 @@ pub use search::{Candidates, candidates, posts_of};
 
 use super::cached::KeepPrepared;
 use super::dialect::each;
-use super::sums::Sums;
 use super::schema::{awards, categories, members, posts, revisions, topics, votes};
+use super::sums::Sums;
 use super::{Connection, Result, metrics};
 use crate::rules::conditions::{Deed, Facts, PostFacts, Wants};
 use crate::rules::ids::{CategoryId, MemberId, PostId, TopicId};

@@ -4,7 +4,7 @@ use super::cached::KeepPrepared;
 use super::schema::jobs;
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::JobId;
-use crate::rules::jobs::{Job, JobState};
+use crate::rules::jobs::{Job, JobKind, JobState};
 use crate::rules::time::Timestamp;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;

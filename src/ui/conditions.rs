@@ -43,8 +43,8 @@ pub fn asked(words: &'static Words, book: &Rulebook, condition: &Condition) -> S
         Condition::Quality(least) => t!(words, "condition-quality", n = percent(*least)),
         Condition::Post(asked) => post(words, asked),
         Condition::Did(deed) => t!(words, &format!("did-{}", deed.word().replace('_', "-"))),
-        Condition::HoldsBadge(key) => t!(words, "condition-badge", badge = badge_name(words, key)),
-        Condition::Tier(key) => t!(words, "condition-tier", tier = tier_word(words, key)),
+        Condition::HoldsBadge(key) => t!(words, "condition-badge", badge = badge_name(words, book, key)),
+        Condition::Tier(key) => t!(words, "condition-tier", tier = tier_word(words, book, key)),
         Condition::MemberFor { days } => t!(words, "condition-member-for", n = *days, shown = number(*days)),
     }
 }

@@ -7,8 +7,8 @@ use crate::rules::rulebook::Rulebook;
 use crate::rules::vocabulary::{Language, Role};
 use crate::store::members::MemberCard;
 use crate::t;
+use crate::ui::conditions::earned_for;
 use crate::ui::icons::{self, tier_icon};
-use crate::ui::progress::earned_for;
 use crate::ui::words::{Said, Words, number};
 use maud::{Markup, html};
 
@@ -27,9 +27,9 @@ pub fn badge_name(words: &'static Words, book: &Rulebook, badge: &str) -> Said {
 }
 
 /// What a badge is for; without words for it, what earns it.
-pub fn badge_why(words: &'static Words, badge: &Badge) -> Said {
+pub fn badge_why(words: &'static Words, book: &Rulebook, badge: &Badge) -> Said {
     let own = |language| badge.words.of(language)?.why.as_deref();
-    said(words, own, &format!("badge-{}-why", badge.key)).unwrap_or_else(|| earned_for(words, badge))
+    said(words, own, &format!("badge-{}-why", badge.key)).unwrap_or_else(|| earned_for(words, book, badge))
 }
 
 /// What a badge is for, as the rulebook says it itself, if it does.

@@ -28,7 +28,7 @@ fn moment(words: &'static Words, book: &Rulebook, reward: &Reward) -> Moment {
             let badge = book.badge(&key);
             Moment {
                 drawing: badge.map_or_else(|| icon("medal"), |b| medal(words, b.level, &b.glyph, &name)),
-                sentence: badge.map(|b| badge_why(words, b)).unwrap_or_default(),
+                sentence: badge.map(|b| badge_why(words, book, b)).unwrap_or_default(),
                 place: (badge.map_or_else(|| "/badges".to_owned(), |b| format!("/badges/{}", b.key)), "reward-badge"),
                 title: name,
             }

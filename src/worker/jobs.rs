@@ -61,6 +61,7 @@ fn end(app: &App, kind: JobKind) -> Result<()> {
     match kind {
         JobKind::ForgetMails => forget_mails::sweep_files(app),
         JobKind::TellFollowers
+        | JobKind::ApplyRulebook
         | JobKind::NotePictures
         | JobKind::ForgetSessions
         | JobKind::ForgetLinks

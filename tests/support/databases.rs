@@ -59,8 +59,7 @@ struct Database {
 }
 
 fn names(conn: &mut AnyConnection, pattern: &str) -> Vec<String> {
-    let found: Vec<Database> =
-        diesel::sql_query("SELECT datname::text FROM pg_database WHERE datname LIKE $1").bind::<Text, _>(pattern).load(conn).unwrap();
+    let found: Vec<Database> = diesel::sql_query("SELECT datname::text FROM pg_database WHERE datname LIKE $1").bind::<Text, _>(pattern).load(conn).unwrap();
     found.into_iter().map(|one| one.datname).collect()
 }
 

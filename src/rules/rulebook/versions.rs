@@ -252,7 +252,10 @@ mod tests {
         let rows = [published(2, 200, Some(moment("2019-11-13")), june), published(3, 150, Some(june), june), published(4, 100, Some(july), june)];
         let books = Rulebooks::of(&rows, now).unwrap();
         let at = |moment| cap(books.at(moment));
-        assert_eq!([at(moment("2010-01-01")), at(moment("2020-01-01")), at(june), at(july.plus(-1)), at(july)], [(1, 200), (2, 200), (3, 150), (3, 150), (4, 100)]);
+        assert_eq!(
+            [at(moment("2010-01-01")), at(moment("2020-01-01")), at(june), at(july.plus(-1)), at(july)],
+            [(1, 200), (2, 200), (3, 150), (3, 150), (4, 100)]
+        );
         assert_eq!(cap(books.newest()), (4, 100));
         assert_eq!(books.edition(), Edition { count: 3, newest: 4 });
     }
