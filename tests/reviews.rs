@@ -110,7 +110,10 @@ fn nothing_is_decided_twice_or_on_what_has_changed() {
     let late = s.decide(&s.max, item, now, "dismiss");
     assert_eq!((late.status, upheld()), (409, 2));
     assert!(late.words("[role=alert]")[0].contains("Another reviewer decided this before you"), "{}", late.body);
-    assert!(s.ada.get("/review").status == 403, "who may not enter learns nothing");
+    for path in ["/review".to_owned(), "/review?queue=flags".into(), format!("/review?after={item}"), format!("/review/{item}"), "/review/999999".into()] {
+        assert_eq!(s.ada.get(&path).status, 403, "who may not enter learns nothing: {path}");
+    }
+    assert_eq!((s.sofia.get("/review?queue=flags").status, s.sofia.get("/review?queue=nonsense").status), (200, 404));
     let foreign = s.decide(&s.max, s.items[1], item_of(&s.forum, s.posts[1]).1, "sell");
     assert_eq!(foreign.status, 422, "the queue has no such decision");
     s.forum.assert_clean("after the decisions");
@@ -176,6 +179,7 @@ fn what_a_node_of_the_version_before_has_left_is_taken_over() {
 fn every_decision_of_every_queue_has_words() {
     for (language, queue) in Language::ALL.iter().flat_map(|language| Queue::ALL.iter().map(move |queue| (*language, *queue))) {
         let words = Words::of(language);
+        assert!(words.has(&format!("queue-{queue}")), "{queue} has no name in {language}");
         for decision in queue.rules().choices.iter().map(|choice| choice.decision) {
             for key in ["mod-decision-", "mod-decided-", "mod-was-", "tell-decision-"].map(|beginning| format!("{beginning}{decision}")) {
                 assert!(words.has(&key), "{queue} says “{key}”, which has no words in {language}");

@@ -14,6 +14,7 @@ job-desk-failed-none = Nothing was given up.
 job-desk-waiting = Waiting
 job-desk-waiting-none = Nothing waits.
 job-desk-job = Job
+job-desk-when = When
 job-desk-since = There since
 job-desk-state = State
 job-desk-tries = Failed tries

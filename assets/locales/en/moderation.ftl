@@ -91,6 +91,7 @@ mod-flags = { $n ->
 }
 
 mod-review-title = Review queue
+queue-flags = Flagged posts
 mod-review-open = { $n } open
 mod-review-open-more = more than { $n } open
 mod-review-oldest = oldest

@@ -14,6 +14,7 @@ job-desk-failed-none = 没有被放弃的任务。
 job-desk-waiting = 等待中
 job-desk-waiting-none = 没有等待中的任务。
 job-desk-job = 任务
+job-desk-when = 时间
 job-desk-since = 创建时间
 job-desk-state = 状态
 job-desk-tries = 失败次数

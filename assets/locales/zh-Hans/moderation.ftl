@@ -88,6 +88,7 @@ mod-flag-state-dismissed = 不成立
 mod-flags = { $n } 次举报
 
 mod-review-title = 审核队列
+queue-flags = 被举报的帖子
 mod-review-open = { $n } 项待处理
 mod-review-open-more = 超过 { $n } 项待处理
 mod-review-oldest = 最早的一项来自

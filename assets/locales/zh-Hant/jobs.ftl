@@ -14,6 +14,7 @@ job-desk-failed-none = 沒有被放棄的工作。
 job-desk-waiting = 等待中
 job-desk-waiting-none = 沒有等待中的工作。
 job-desk-job = 工作
+job-desk-when = 時間
 job-desk-since = 建立時間
 job-desk-state = 狀態
 job-desk-tries = 失敗次數

@@ -88,6 +88,7 @@ mod-flag-state-dismissed = 不成立
 mod-flags = { $n } 次檢舉
 
 mod-review-title = 審核佇列
+queue-flags = 被檢舉的貼文
 mod-review-open = { $n } 項待處理
 mod-review-open-more = 超過 { $n } 項待處理
 mod-review-oldest = 最早的一項來自

@@ -58,7 +58,7 @@ fn table(visit: &Visit, desk: &JobDesk, rows: &[JobRow], label: &str) -> Markup 
                 thead {
                     tr {
                         th scope="col" { (t!(w, "job-desk-job")) }
-                        th scope="col" { (t!(w, "job-desk-since")) }
+                        th scope="col" { (t!(w, "job-desk-when")) }
                         th scope="col" { (t!(w, "job-desk-state")) }
                         th.n scope="col" { (t!(w, "job-desk-tries")) }
                         th scope="col" { span.visually-hidden { (t!(w, "job-desk-retry")) } }

@@ -7,7 +7,7 @@ use crate::actions::moderation::decide_review::decide_review;
 use crate::pages::errors::{Reply, Stop};
 use crate::pages::visit::Visit;
 use crate::rules::ids::ReviewId;
-use crate::rules::privileges::{Action, Subject};
+use crate::rules::privileges::Subject;
 use crate::rules::reviews::{CLAIM, Queue, RENEWED_BELOW};
 use crate::store::reviews;
 use crate::store::views::review_queue::{self, Opened, Reader, ReviewQueue};
@@ -18,9 +18,10 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path, Query};
 use serde::Deserialize;
 
-/// The item that was decided a moment ago.
+/// Which queue, and the item that was decided a moment ago.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct After {
+    queue: Option<String>,
     after: Option<String>,
 }
 
@@ -41,16 +42,15 @@ enum Meanwhile {
 }
 
 pub async fn queue(visit: Visit, after: Query<After>) -> Reply {
-    visit.must(Action::Review, &Subject::default())?;
+    let queue = after.queue.as_deref().map_or(Ok(Queue::Flags), str::parse).map_err(|_| Stop::NotFound)?;
     let last = after.after.as_deref().and_then(|raw| raw.parse().ok());
-    let found = load(&visit, Opened::Next, last).await?;
+    let found = load(&visit, queue, Opened::Next, last).await?;
     claim(&visit, &found);
     visit.page(page(&visit, &found, &Decide::default(), &Errors::default(), Meanwhile::Nothing)).await
 }
 
 pub async fn item(visit: Visit, id: Path<ReviewId>) -> Reply {
-    visit.must(Action::Review, &Subject::default())?;
-    let found = load(&visit, Opened::Item(id.into_inner()), None).await?;
+    let found = load(&visit, Queue::Flags, Opened::Item(id.into_inner()), None).await?;
     if found.opened.is_none() {
         return Err(Stop::NotFound);
     }
@@ -68,13 +68,18 @@ pub async fn decide(visit: Visit, id: Path<ReviewId>, form: Form<Decide>) -> Rep
         Err(Failure::Changed) => (StatusCode::CONFLICT, Errors::default(), Meanwhile::Changed),
         Err(failure) => return Err(failure.into()),
     };
-    let found = load(&visit, Opened::Item(id), None).await?;
+    let found = load(&visit, Queue::Flags, Opened::Item(id), None).await?;
     visit.page_with(status, page(&visit, &found, &typed, &errors, meanwhile)).await
 }
 
-async fn load(visit: &Visit, opened: Opened, last: Option<ReviewId>) -> Result<ReviewQueue, Stop> {
+/// Reads the queue, if the reader may enter it.
+async fn load(visit: &Visit, queue: Queue, opened: Opened, last: Option<ReviewId>) -> Result<ReviewQueue, Stop> {
+    let may_enter = |queue: Queue| visit.must(queue.rules().enter, &Subject::default());
+    may_enter(queue)?;
     let reader = Reader { member: visit.signed_in()?.member, now: visit.now };
-    Ok(visit.read(move |conn, sight| review_queue::load(conn, sight, Queue::Flags, opened, reader, last)).await?)
+    let found = visit.read(move |conn, sight| review_queue::load(conn, sight, queue, opened, reader, last)).await?;
+    may_enter(found.queue)?;
+    Ok(found)
 }
 
 /// Notes that the reader is looking at the open item, without making them wait: others are shown it, and look at another meanwhile.

@@ -89,6 +89,7 @@ pub struct LastDecision {
 /// The page's data.
 #[derive(Debug, Clone)]
 pub struct ReviewQueue {
+    pub queue: Queue,
     pub lines: Vec<QueueLine>,
     /// Whether more wait than the list shows.
     pub more: bool,
@@ -101,7 +102,8 @@ const LINES: usize = 50;
 /// Most flags shown of one post.
 const FLAGS: i64 = 50;
 
-/// The queue: twelve queries at most. Where an item is asked for that does not exist, nothing is opened.
+/// A queue: thirteen queries at most. It is the one of the item that is asked for, else the one of the last decision, else the one that is named;
+/// whether the reader may enter it is for the page to ask. Where an item is asked for that does not exist, nothing is opened.
 ///
 /// # Errors
 /// When a query fails.
@@ -110,7 +112,12 @@ pub fn load(conn: &mut Connection, sight: &Sight, queue: Queue, opened: Opened, 
         Opened::Item(id) => reviews::find(conn, id)?,
         Opened::Next => None,
     };
-    let mut lines = open_lines(conn, sight, item.as_ref().map_or(queue, |item| item.queue), reader)?;
+    let before = match last {
+        Some(id) => reviews::find(conn, id)?,
+        None => None,
+    };
+    let queue = item.as_ref().or(before.as_ref()).map_or(queue, |item| item.queue);
+    let mut lines = open_lines(conn, sight, queue, reader)?;
     let more = lines.len() > LINES;
     lines.truncate(LINES);
     let item = match opened {
@@ -129,7 +136,7 @@ pub fn load(conn: &mut Connection, sight: &Sight, queue: Queue, opened: Opened, 
         Some(id) => last_decision(conn, sight, id, reader.member)?,
         None => None,
     };
-    Ok(ReviewQueue { lines, more, opened, last })
+    Ok(ReviewQueue { queue, lines, more, opened, last })
 }
 
 fn open_lines(conn: &mut Connection, sight: &Sight, queue: Queue, reader: Reader) -> Result<Vec<QueueLine>> {

@@ -7,8 +7,8 @@ use crate::pages::moderation::{is_own, member_desk, post_card};
 use crate::pages::visit::Visit;
 use crate::rules::limits;
 use crate::rules::points::PointRule;
-use crate::rules::privileges::{Refusal, Verdict};
-use crate::rules::reviews::{CLAIM, Choice, Step};
+use crate::rules::privileges::{Refusal, Subject, Verdict};
+use crate::rules::reviews::{CLAIM, Choice, Queue, Step};
 use crate::rules::vocabulary::{Decision, FlagReason, FlagState, PostKind, Role};
 use crate::store::members::MemberCard;
 use crate::store::views::review_queue::{Decided, FlagLine, LastDecision, OpenedItem, QueueLine, ReviewQueue};
@@ -32,6 +32,13 @@ pub(super) fn queue(visit: &Visit, found: &ReviewQueue, typed: &Decide, errors: 
                 span.quiet {
                     @if found.more { (t!(w, "mod-review-open-more", n = found.lines.len() as i64)) } @else { (t!(w, "mod-review-open", n = found.lines.len() as i64)) }
                     " · " (t!(w, "mod-review-oldest")) " " (times::ago(w, visit.now, oldest.item.created_at))
+                }
+            }
+        }
+        @if Queue::ALL.len() > 1 {
+            nav.tabs aria-label=(t!(w, "mod-review-title")) {
+                @for queue in Queue::ALL.iter().filter(|queue| visit.may(queue.rules().enter, &Subject::default()).is_ok()) {
+                    a href={ "/review?queue=" (queue) } aria-current=[(*queue == found.queue).then_some("page")] { (t!(w, &format!("queue-{queue}"))) }
                 }
             }
         }
@@ -75,7 +82,7 @@ fn inbox_line(visit: &Visit, line: &QueueLine, open: Option<&OpenedItem>) -> Mar
         li {
             a href={ "/review/" (line.item.id) } aria-current=[open.is_some_and(|o| o.item.id == line.item.id).then_some("true")] {
                 b { @if line.kind != PostKind::Opening { (t!(w, &format!("mod-post-{}", line.kind))) " " } (line.title) }
-                span.small.quiet { (author) @if !author.is_empty() { " · " } (reasons) " · " (t!(w, "mod-flags", n = line.item.weight)) " · " (times::ago(w, visit.now, line.item.created_at)) }
+                span.small.quiet { (author) @if !author.is_empty() { " · " } @if !reasons.is_empty() { (reasons) " · " (t!(w, "mod-flags", n = line.item.weight)) " · " } (times::ago(w, visit.now, line.item.created_at)) }
                 @if let Some(other) = &line.looked_at_by { br; span.small { (icon("eye")) " " (t!(w, "mod-review-looking-short", name = &other.display_name)) } }
             }
         }
@@ -95,8 +102,10 @@ fn opened(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &Decide,
             @if let Some(decided) = &item.decided { (closed(visit, item, decided)) }
             @if let Some(other) = &item.looked_at_by { (looked_at(visit, item, other)) }
             (post_card(visit, &item.found))
-            h2 { (t!(w, "mod-review-why")) }
-            ul.items { @for flag in &item.flags { (flag_line(visit, flag)) } }
+            @if !item.flags.is_empty() {
+                h2 { (t!(w, "mod-review-why")) }
+                ul.items { @for flag in &item.flags { (flag_line(visit, flag)) } }
+            }
             @if item.item.open { (decide_form(visit, found, item, typed, errors)) }
             @if let (Some(author), Some(record)) = (&item.found.author, &item.record) {
                 div.section {
