@@ -74,7 +74,7 @@ impl PostScore {
         post.kind == self.of
             && post.score >= self.at_least
             && !(self.others_topics_only && post.own_topic)
-            && !(self.own_topics_only && !post.own_topic)
+            && (!self.own_topics_only || post.own_topic)
             && post.days_after_topic >= self.late_by_days
     }
 }
