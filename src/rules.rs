@@ -7,6 +7,7 @@ pub mod events;
 pub mod facts;
 pub mod ids;
 pub mod jobs;
+pub mod kinds;
 pub mod limits;
 pub mod metrics;
 pub mod points;

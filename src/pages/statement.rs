@@ -4,7 +4,7 @@ use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use crate::rules::ids::LedgerLineId;
 use crate::rules::limits::ROWS_A_PAGE;
-use crate::rules::vocabulary::{LineNote, TopicKind};
+use crate::rules::vocabulary::LineNote;
 use crate::store::ledger::StatementLine;
 use crate::store::views::statement::{self, Statement};
 use crate::t;
@@ -112,8 +112,9 @@ fn row(visit: &Visit, zone: &str, line: &StatementLine) -> Markup {
 
 /// What the line is for. Discussions have topics and replies where questions have answers.
 fn reason(w: &'static Words, line: &StatementLine) -> Said {
-    let of_discussion = format!("rule-{}-discussion", line.rule);
-    if line.topic_kind == Some(TopicKind::Discussion) && w.has(&of_discussion) { t!(w, &of_discussion) } else { t!(w, &format!("rule-{}", line.rule)) }
+    let of_kind = line.topic_kind.and_then(|kind| kind.describe().words.reason).map(|kind| format!("rule-{}-{kind}", line.rule));
+    let key = of_kind.filter(|key| w.has(key)).unwrap_or_else(|| format!("rule-{}", line.rule));
+    t!(w, &key)
 }
 
 /// Why the line is not what the rule says.

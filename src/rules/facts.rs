@@ -426,12 +426,9 @@ fn contributed(author: Option<MemberId>) -> Vec<Count> {
     author.map(|member| Count::Contributions { member }).into_iter().collect()
 }
 
-/// A topic came or went: its author's questions.
+/// A topic came or went: what its author has opened of the kind.
 fn opened(author: Option<MemberId>, kind: TopicKind, by: i64) -> Vec<Count> {
-    match kind {
-        TopicKind::Question => metric(author, Metric::Questions, by),
-        TopicKind::Discussion => Vec::new(),
-    }
+    kind.describe().opened_as.map(|opened| metric(author, opened, by)).unwrap_or_default()
 }
 
 /// An answer or reply came or went.
