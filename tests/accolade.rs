@@ -2,6 +2,7 @@
 
 mod support;
 
+mod access;
 mod accounts;
 mod architecture;
 mod away;
@@ -22,6 +23,7 @@ mod ledger_properties;
 mod lost_updates;
 mod mail_faults;
 mod nodes;
+mod once;
 mod parity;
 mod permissions;
 mod private_category;

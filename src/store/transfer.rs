@@ -88,6 +88,7 @@ macro_rules! each_table {
             follows,
             topic_reads,
             drafts,
+            idempotency,
             events,
             ledger_lines,
             member_days,
