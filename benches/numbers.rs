@@ -199,7 +199,7 @@ fn writes(filled: &Filled, database: Database, table: &mut Table) {
     let voting = |client: usize, n: usize| {
         // Each client votes for questions of its own and takes each vote back, so that nobody has more votes a day than the rules allow.
         let question = 1 + (n / 2 % 20 + client * 20) % posts;
-        post(&format!("/posts/{question}/vote"), writer(client), if n % 2 == 0 { "vote=up" } else { "vote=none" })
+        post(&format!("/posts/{question}/vote"), writer(client), if n.is_multiple_of(2) { "vote=up" } else { "vote=none" })
     };
     let sample = keep(&forum, &voting(0, 0));
     assert_eq!(sample.status, 303, "{}", String::from_utf8_lossy(&sample.body));

@@ -284,7 +284,7 @@ fn take(tx: &mut Tx<'_>, world: &mut World, step: &Step<'_>) -> Result<()> {
             let answer = &topic.answer[*n];
             let (topic_id, _, asker) = post(world, &(topic.key.clone(), None))?;
             let author = member(world, &answer.author)?;
-            let kind = topic.kind.follow_up();
+            let kind = topic.kind.describe().follow_up;
             let (id, mentioned) = write_post(tx, topic_id, kind, author, &answer.body)?;
             let at = tx.now;
             topics::follow(tx.conn, topic_id, author, at)?;

@@ -1,10 +1,12 @@
 //! The pages: the route table below, one file for each page with its handlers, and beside it the view that draws it.
 
+mod access;
 mod answer;
 mod ask;
 mod assets;
 mod badges;
 mod cached;
+mod caller;
 mod categories;
 mod complete;
 mod compress;
@@ -21,6 +23,7 @@ mod mail_desk;
 mod member;
 mod moderation;
 mod notifications;
+mod once;
 mod posts;
 mod privileges;
 mod reading;
@@ -41,6 +44,7 @@ mod votes;
 mod writing;
 mod xml;
 
+pub use access::Access;
 pub(crate) use cached::hit as cached_for_guest;
 pub use errors::Stop;
 pub(crate) use errors::{refuse, with_error_pages};
@@ -49,21 +53,10 @@ pub use visit::Visit;
 
 use crate::rules::privileges::Action;
 use crate::rules::vocabulary::Role;
-use actix_web::guard;
+use access::guarded;
+use actix_web::web::ServiceConfig;
+use actix_web::{Handler, Responder, guard};
 use std::sync::LazyLock;
-
-/// Who may use a route; the permission matrix of the tests is made from this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Everybody, guests too.
-    Anyone,
-    /// Whoever is signed in.
-    SignedIn,
-    /// Members with a privilege.
-    May(Action),
-    /// Members of at least this role.
-    Office(Role),
-}
 
 /// One route.
 #[derive(Debug, Clone, Copy)]
@@ -79,9 +72,17 @@ macro_rules! routes {
         /// Every route of the site.
         pub const ROUTES: &[Route] = &[$(Route { method: stringify!($method), path: $path, access: $access }),+];
 
-        /// Registers every route.
-        pub fn configure(site: &mut actix_web::web::ServiceConfig) {
-            $(site.route($path, $method().to($handler));)+
+        /// Registers every route, with its access before its handler.
+        pub fn configure(site: &mut ServiceConfig) {
+            $(site.route($path, guarded($method().to($handler), $access));)+
+        }
+
+        /// Registers every route with its access before one and the same handler, which asks nothing: what is refused then, the table refuses.
+        pub fn configure_careless<H: Handler<()> + Clone>(site: &mut ServiceConfig, handler: H)
+        where
+            H::Output: Responder + 'static,
+        {
+            $(site.route($path, guarded($method().to(handler.clone()), $access));)+
         }
     };
 }
@@ -125,7 +126,7 @@ fn post() -> actix_web::Route {
     actix_web::web::post()
 }
 
-use Access::{Anyone, May, SignedIn};
+use Access::{Anyone, May, Office, SignedIn, Target};
 
 routes! {
     get "/healthz" => health::alive, Anyone;
@@ -145,23 +146,23 @@ routes! {
     get "/t/{id}/feed.atom" => feeds::topic, Anyone;
     get "/t/{id}" => topic::without_slug, Anyone;
     // Not below the topic's address, where it would take the place of a topic titled "Retag".
-    get "/topics/{id}/retag" => moderation::manage_topic::retag_form, May(Action::RetagTopic);
+    get "/topics/{id}/retag" => moderation::manage_topic::retag_form, Target(Action::RetagTopic);
     get "/t/{id}/{slug}" => topic::page, Anyone;
-    post "/t/{id}/answers" => answer::post, May(Action::PostAnswer);
-    post "/t/{id}/follow" => topic::follow, May(Action::Follow);
-    post "/t/{id}/bookmark" => topic::bookmark, May(Action::Bookmark);
+    post "/t/{id}/answers" => answer::post, Target(Action::PostAnswer);
+    post "/t/{id}/follow" => topic::follow, Target(Action::Follow);
+    post "/t/{id}/bookmark" => topic::bookmark, Target(Action::Bookmark);
     get "/ask" => ask::form, May(Action::AskQuestion);
     post "/ask" => ask::post, May(Action::AskQuestion);
     get "/similar" => writing::similar, Anyone;
     post "/preview" => writing::preview, SignedIn;
     post "/drafts" => writing::keep_draft, SignedIn;
     get "/posts/{id}" => posts::show, Anyone;
-    post "/posts/{id}/vote" => votes::vote, May(Action::VoteUp);
-    post "/posts/{id}/accept" => votes::accept, May(Action::AcceptAnswer);
-    post "/posts/{id}/comments" => posts::comment, May(Action::PostComment);
+    post "/posts/{id}/vote" => votes::vote, Target(Action::VoteUp);
+    post "/posts/{id}/accept" => votes::accept, Target(Action::AcceptAnswer);
+    post "/posts/{id}/comments" => posts::comment, Target(Action::PostComment);
     get "/comments/{id}" => posts::show_comment, Anyone;
-    get "/comments/{id}/delete" => moderation::delete_comment::form, SignedIn;
-    post "/comments/{id}/delete" => moderation::delete_comment::post, SignedIn;
+    get "/comments/{id}/delete" => moderation::delete_comment::form, Target(Action::DeletePost);
+    post "/comments/{id}/delete" => moderation::delete_comment::post, Target(Action::DeletePost);
     get "/sign-up" => sign_up::form, Anyone;
     post "/sign-up" => sign_up::post, Anyone;
     get "/welcome/{secret}" => sign_up::first_administrator_form, Anyone;
@@ -193,43 +194,43 @@ routes! {
     get "/live" => live::stream, SignedIn;
     post "/toasts/shown" => live::shown, SignedIn;
     // Moderation: editing, flags, review, topics, members, administration.
-    get "/posts/{id}/edit" => moderation::edit_post::form, May(Action::EditPost);
-    post "/posts/{id}/edit" => moderation::edit_post::post, May(Action::EditPost);
+    get "/posts/{id}/edit" => moderation::edit_post::form, Target(Action::EditPost);
+    post "/posts/{id}/edit" => moderation::edit_post::post, Target(Action::EditPost);
     get "/posts/{id}/history" => moderation::post_history::page, Anyone;
-    get "/posts/{id}/delete" => moderation::delete_post::delete_form, May(Action::DeletePost);
-    post "/posts/{id}/delete" => moderation::delete_post::delete, May(Action::DeletePost);
-    get "/posts/{id}/restore" => moderation::delete_post::restore_form, May(Action::RestorePost);
-    post "/posts/{id}/restore" => moderation::delete_post::restore, May(Action::RestorePost);
-    get "/posts/{id}/flag" => moderation::flag_post::form, May(Action::FlagPost);
-    post "/posts/{id}/flag" => moderation::flag_post::post, May(Action::FlagPost);
+    get "/posts/{id}/delete" => moderation::delete_post::delete_form, Target(Action::DeletePost);
+    post "/posts/{id}/delete" => moderation::delete_post::delete, Target(Action::DeletePost);
+    get "/posts/{id}/restore" => moderation::delete_post::restore_form, Target(Action::RestorePost);
+    post "/posts/{id}/restore" => moderation::delete_post::restore, Target(Action::RestorePost);
+    get "/posts/{id}/flag" => moderation::flag_post::form, Target(Action::FlagPost);
+    post "/posts/{id}/flag" => moderation::flag_post::post, Target(Action::FlagPost);
     get "/review" => moderation::review::queue, May(Action::Review);
     get "/review/{id}" => moderation::review::item, May(Action::Review);
     post "/review/{id}" => moderation::review::decide, May(Action::Review);
-    post "/t/{id}/manage" => moderation::manage_topic::manage, May(Action::ManageTopic);
-    post "/topics/{id}/retag" => moderation::manage_topic::retag, May(Action::RetagTopic);
-    get "/members/{handle}/moderate" => moderation::member_desk::page, Access::Office(Role::Moderator);
-    post "/members/{handle}/moderate" => moderation::member_desk::sanction, Access::Office(Role::Moderator);
-    post "/members/{handle}/role" => moderation::member_desk::role, Access::Office(Role::Manager);
-    post "/sanctions/{id}/lift" => moderation::member_desk::lift, Access::Office(Role::Moderator);
-    get "/admin" => moderation::overview::page, Access::Office(Role::Moderator);
-    get "/admin/audit" => moderation::audit::page, Access::Office(Role::Moderator);
-    get "/admin/categories" => moderation::categories::page, Access::Office(Role::Manager);
-    post "/admin/categories" => moderation::categories::create, Access::Office(Role::Manager);
-    post "/admin/categories/{id}" => moderation::categories::update, Access::Office(Role::Manager);
-    post "/admin/categories/{id}/move" => moderation::categories::reorder, Access::Office(Role::Manager);
-    get "/admin/groups" => moderation::groups::all, Access::Office(Role::Manager);
-    post "/admin/groups" => moderation::groups::create, Access::Office(Role::Manager);
-    get "/admin/groups/{id}" => moderation::groups::one, Access::Office(Role::Manager);
-    post "/admin/groups/{id}" => moderation::groups::update, Access::Office(Role::Manager);
-    post "/admin/groups/{id}/delete" => moderation::groups::delete, Access::Office(Role::Manager);
-    post "/admin/groups/{id}/members" => moderation::groups::add, Access::Office(Role::Manager);
-    post "/admin/groups/{id}/members/{handle}/remove" => moderation::groups::remove, Access::Office(Role::Manager);
-    get "/admin/site" => moderation::site::form, Access::Office(Role::Manager);
-    post "/admin/site" => moderation::site::post, Access::Office(Role::Manager);
+    post "/t/{id}/manage" => moderation::manage_topic::manage, Target(Action::ManageTopic);
+    post "/topics/{id}/retag" => moderation::manage_topic::retag, Target(Action::RetagTopic);
+    get "/members/{handle}/moderate" => moderation::member_desk::page, May(Action::SanctionMember);
+    post "/members/{handle}/moderate" => moderation::member_desk::sanction, May(Action::SanctionMember);
+    post "/members/{handle}/role" => moderation::member_desk::role, May(Action::ManageRoles);
+    post "/sanctions/{id}/lift" => moderation::member_desk::lift, May(Action::SanctionMember);
+    get "/admin" => moderation::overview::page, Office(Role::Moderator);
+    get "/admin/audit" => moderation::audit::page, Office(Role::Moderator);
+    get "/admin/categories" => moderation::categories::page, May(Action::ManageCategories);
+    post "/admin/categories" => moderation::categories::create, May(Action::ManageCategories);
+    post "/admin/categories/{id}" => moderation::categories::update, May(Action::ManageCategories);
+    post "/admin/categories/{id}/move" => moderation::categories::reorder, May(Action::ManageCategories);
+    get "/admin/groups" => moderation::groups::all, May(Action::ManageCategories);
+    post "/admin/groups" => moderation::groups::create, May(Action::ManageCategories);
+    get "/admin/groups/{id}" => moderation::groups::one, May(Action::ManageCategories);
+    post "/admin/groups/{id}" => moderation::groups::update, May(Action::ManageCategories);
+    post "/admin/groups/{id}/delete" => moderation::groups::delete, May(Action::ManageCategories);
+    post "/admin/groups/{id}/members" => moderation::groups::add, May(Action::ManageCategories);
+    post "/admin/groups/{id}/members/{handle}/remove" => moderation::groups::remove, May(Action::ManageCategories);
+    get "/admin/site" => moderation::site::form, May(Action::ManageSite);
+    post "/admin/site" => moderation::site::post, May(Action::ManageSite);
     // Settings: profile, mail, password, sessions, uploads, unsubscribing.
     get "/settings" => settings::profile::form, SignedIn;
     post "/settings" => settings::profile::post, May(Action::EditProfile);
-    post "/settings/avatar" => settings::profile::set_avatar, SignedIn;
+    post "/settings/avatar" => settings::profile::set_avatar, May(Action::EditProfile);
     post "/settings/avatar/remove" => settings::profile::remove_avatar, May(Action::EditProfile);
     get "/settings/mail" => settings::mail::form, SignedIn;
     post "/settings/mail" => settings::mail::post, SignedIn;
@@ -245,12 +246,12 @@ routes! {
     post "/uploads" => uploads::post, May(Action::PostAnswer);
     get "/unsubscribe/{token}" => unsubscribe::form, Anyone;
     post "/unsubscribe/{token}" => unsubscribe::post, Anyone;
-    get "/admin/mail" => mail_desk::list, Access::Office(Role::Manager);
-    get "/admin/mail/{id}" => mail_desk::show, Access::Office(Role::Manager);
-    get "/admin/mail/{id}/html" => mail_desk::html_part, Access::Office(Role::Manager);
-    post "/admin/mail/{id}/retry" => mail_desk::retry, Access::Office(Role::Manager);
-    get "/admin/jobs" => job_desk::list, Access::Office(Role::Manager);
-    post "/admin/jobs/{id}/retry" => job_desk::retry, Access::Office(Role::Manager);
+    get "/admin/mail" => mail_desk::list, Office(Role::Manager);
+    get "/admin/mail/{id}" => mail_desk::show, Office(Role::Manager);
+    get "/admin/mail/{id}/html" => mail_desk::html_part, Office(Role::Manager);
+    post "/admin/mail/{id}/retry" => mail_desk::retry, Office(Role::Manager);
+    get "/admin/jobs" => job_desk::list, Office(Role::Manager);
+    post "/admin/jobs/{id}/retry" => job_desk::retry, Office(Role::Manager);
     // Finding: search, tags, categories, completion, feeds.
     get "/search" => search::page, Anyone;
     get "/tags" => tags::page, Anyone;

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod ids;
 pub mod jobs;
 pub mod keeping;
+pub mod kinds;
 pub mod limits;
 pub mod metrics;
 pub mod own_words;

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod access;
 mod accounts;
 mod architecture;
 mod away;
@@ -25,6 +26,7 @@ mod lost_updates;
 mod mail_faults;
 mod metrics;
 mod nodes;
+mod once;
 mod parity;
 mod permissions;
 mod private_category;

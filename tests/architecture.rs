@@ -1,5 +1,7 @@
 //! The house keeps its shape: who may name whom, which crate stands where, and no dialect outside its file.
 
+use accolade::rules::vocabulary::{Language, TopicKind};
+use accolade::ui::words::Words;
 use std::path::{Path, PathBuf};
 
 fn sources() -> Vec<(String, String)> {
@@ -123,6 +125,55 @@ fn every_key_said_in_the_code_has_words() {
         }
     }
     assert!(said > 100, "only {said} keys were found: has the macro changed?");
+}
+
+/// What is true of a kind of topics stands in its description; nobody else goes by its name, so that a new kind is one description more.
+#[test]
+fn nobody_asks_for_a_kind_of_topics_by_its_name() {
+    // Who makes topics of a kind, or counts those of one.
+    let makers = ["rules/kinds.rs", "rules/vocabulary.rs", "demo.rs", "store/check.rs", "store/metrics/counted.rs"];
+    for (file, text) in sources().iter().filter(|(f, _)| !makers.contains(&f.as_str()) && layer(f) != "import" && !f.ends_with("tests.rs")) {
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        for kind in TopicKind::ALL {
+            for name in [format!("TopicKind::{kind:?}"), format!("kind = '{kind}'"), format!("kind <> '{kind}'"), format!("kind IN ('{kind}'")] {
+                assert!(!text.contains(&name), "{file} says {name}: ask what is true of the kind (`rules/kinds.rs`, in SQL `store/kinds.rs`)");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_topics_has_its_words() {
+    for language in Language::ALL {
+        let words = Words::of(*language);
+        for kind in TopicKind::ALL {
+            let said = &kind.describe().words;
+            let named = [format!("kind-{kind}"), format!("kind-{kind}-hint")];
+            let keys = [said.opened, said.opened_by, said.heading, said.in_lists, said.write, said.send].into_iter().chain(said.label);
+            for key in keys.chain(named.iter().map(String::as_str)) {
+                assert!(words.has(key), "{language}: “{key}” of {kind} has no words");
+            }
+        }
+    }
+}
+
+/// Files that CONTRIBUTING names, so that whoever follows it finds them.
+#[test]
+fn files_that_are_named_in_contributing_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let named = text
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|name| ["src/", "tests/", "assets/", "benches/", "migrations/"].iter().any(|folder| name.starts_with(folder)));
+    let mut seen = 0;
+    // Names in capitals stand for others, lists in braces and stars for several.
+    for name in named.filter(|name| !name.contains(|c: char| c.is_ascii_uppercase() || "{*<".contains(c))) {
+        assert!(root.join(name).exists(), "CONTRIBUTING names {name}, which does not exist");
+        seen += 1;
+    }
+    assert!(seen > 20, "only {seen} files were found: has the way of naming them changed?");
 }
 
 /// A function of a source: its name, its parameters, and its body.

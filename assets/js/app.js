@@ -314,8 +314,8 @@ document.addEventListener('keydown', (event) => {
 /* How the server wrote what scripts change here: as long as it writes the same, the element is left alone. */
 const written = new WeakMap();
 const changedHere = 'time[data-rel], .math, .prose pre, form:has([data-mentions], [data-tags], [data-similar], [data-draft]), form[data-draft]';
-/* Text of fields and what is only for browsers without scripts tells no two versions of a form apart. */
-const asWritten = (part) => part.outerHTML.replace(/(<textarea[^>]*>)[^<]*/g, '$1').replace(/<noscript>[^]*?<\/noscript>/g, '');
+/* Text of fields, keys and what is only for browsers without scripts tell no two versions of a form apart. */
+const asWritten = (part) => part.outerHTML.replace(/(<textarea[^>]*>)[^<]*/g, '$1').replace(/(name="once" value=")[^"]*/g, '$1').replace(/<noscript>[^]*?<\/noscript>/g, '');
 
 function bring(here, there) {
   if (here.nodeType !== Node.ELEMENT_NODE) {
@@ -364,8 +364,10 @@ function bringChildren(here, there) {
   for (const child of [...here.childNodes]) if (!kept.has(child)) child.remove();
 }
 
-/* A form that stays: where nothing was typed, its fields show what the server keeps. */
+/* A form that stays: where nothing was typed, its fields show what the server keeps; what is sent from it next is something new. */
 function keepTyped(here, there) {
+  const [key, fresh] = [here, there].map((form) => form.querySelector('input[name="once"]'));
+  if (key && fresh) key.value = fresh.value;
   for (const field of there.querySelectorAll('textarea[name]')) {
     const mine = here.elements[field.name];
     if (mine?.localName !== 'textarea' || mine.defaultValue === field.defaultValue) continue;

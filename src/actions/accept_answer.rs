@@ -4,7 +4,6 @@ use super::{Failure, Outcome, Target, access_post, check, emit, standing, target
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId};
 use crate::rules::privileges::{Action, Standing};
-use crate::rules::vocabulary::PostKind;
 use crate::store::{Tx, dialect, events, topics};
 
 /// Accepts an answer; another accepted answer of the same question gives way.
@@ -59,5 +58,5 @@ pub(crate) fn take_back(tx: &mut Tx<'_>, post: PostId) -> Outcome<()> {
 
 fn answer(tx: &mut Tx<'_>, who: &Standing, post: PostId) -> Outcome<Target> {
     let target = access_post(tx, who, post)?;
-    if target.post.kind == PostKind::Answer { Ok(target) } else { Err(Failure::NotFound) }
+    if target.topic.kind.describe().accepts == Some(target.post.kind) { Ok(target) } else { Err(Failure::NotFound) }
 }

@@ -4,16 +4,16 @@ use super::prepare::{self, Typed, Writing};
 use super::{Fields, Outcome, check, emit, invalid, sight_in, standing, who_may_read};
 use crate::rules::events::Event;
 use crate::rules::ids::{CategoryId, MemberId, PostId, TagId, TopicId};
-use crate::rules::limits::REPEAT;
 use crate::rules::privileges::{Action, Privilege, Standing, Subject};
 use crate::rules::text::{self, FieldError, TopicTitle};
 use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::posts::{NewPost, Revision};
 use crate::store::topics::NewTopic;
 use crate::store::{Tx, categories, dialect, drafts, posts, sight, tags, topics};
+use serde::{Deserialize, Serialize};
 
 /// The form of a new topic, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NewTopicForm {
     pub kind: String,
@@ -24,7 +24,7 @@ pub struct NewTopicForm {
 }
 
 /// A topic that was posted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posted {
     pub topic: TopicId,
     pub post: PostId,
@@ -61,12 +61,9 @@ pub fn ask_question(tx: &mut Tx<'_>, member: MemberId, form: &NewTopicForm, body
     };
     let tag_ids = resolve_tags(tx, &who, &tag_names)?;
     let now = tx.now;
-    // Two requests of one member at once: the second waits, and sees the topic of the first.
+    // Two requests of one member at once: the second waits, and is held to the pace.
     dialect::lock_member(tx.conn, member)?;
     prepare::check_limits(tx, &who, prepared)?;
-    if let Some((topic, post, slug)) = topics::same_since(tx.conn, member, title.as_str(), &prepared.markdown, now.plus(-REPEAT))? {
-        return Ok(Posted { topic, post, slug });
-    }
     prepare::check_pace(tx.conn, &tx.rulebook(), now, &who, Writing::Topic)?;
 
     let slug = text::slug(title.as_str());

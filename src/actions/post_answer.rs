@@ -4,7 +4,6 @@ use super::prepare::{self, Typed, Writing};
 use super::{Fields, Outcome, access_topic, check, emit, standing, topic_subject, who_may_read};
 use crate::rules::events::Event;
 use crate::rules::ids::{MemberId, PostId, TopicId};
-use crate::rules::limits::REPEAT;
 use crate::rules::privileges::Action;
 use crate::store::posts::{NewPost, Revision};
 use crate::store::{Tx, dialect, drafts, posts, topics};
@@ -14,7 +13,7 @@ pub fn draft_place(topic: TopicId) -> String {
     format!("answer-{topic}")
 }
 
-/// Posts an answer or reply; the same words again at once are the same answer.
+/// Posts an answer or reply.
 ///
 /// # Errors
 /// A refusal, the wrong field, or the database's failure.
@@ -27,12 +26,9 @@ pub fn post_answer(tx: &mut Tx<'_>, member: MemberId, topic: TopicId, body: &Typ
     let now = tx.now;
     prepare::check_limits(tx, &who, prepared)?;
     dialect::lock_member(tx.conn, member)?;
-    if let Some(post) = posts::same_since(tx.conn, topic.id, member, &prepared.markdown, now.plus(-REPEAT))? {
-        return Ok(post);
-    }
     prepare::check_pace(tx.conn, &tx.rulebook(), now, &who, Writing::Answer(topic.id))?;
 
-    let kind = topic.kind.follow_up();
+    let kind = topic.kind.describe().follow_up;
     let post = posts::insert(
         tx.conn,
         &NewPost {

@@ -12,7 +12,7 @@ use crate::rules::text::Reason;
 use crate::store::comments::NewComment;
 use crate::store::{Hint, Tx, audit, comments, dialect};
 
-/// Posts a comment; the same words again at once are the same comment.
+/// Posts a comment.
 ///
 /// # Errors
 /// A refusal, the wrong field, or the database's failure.
@@ -24,10 +24,6 @@ pub fn post_comment(tx: &mut Tx<'_>, member: MemberId, post: PostId, body: &Type
     let Some(prepared) = fields.check("body", body.ready()) else { return Err(fields.failure()) };
     prepare::check_limits(tx, &who, prepared)?;
     dialect::lock_member(tx.conn, member)?;
-    let since = tx.now.plus(-REPEAT);
-    if let Some(comment) = comments::same_since(tx.conn, post, member, &prepared.markdown, since)? {
-        return Ok(comment);
-    }
     prepare::check_pace(tx.conn, &tx.rulebook(), tx.now, &who, Writing::Comment(post))?;
     let new =
         NewComment { post, topic: target.topic.id, author: Some(member), author_name: "", body_md: &prepared.markdown, body_html: &prepared.html, at: tx.now };

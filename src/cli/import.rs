@@ -44,7 +44,11 @@ pub fn stack_exchange(config: &Config, folder: &Path, report: Option<&Path>, sou
         None => stack_exchange::run(&db, folder, &wishes, &bar).map_err(|e| e.to_string())?,
     };
     // Nodes that run already have shown the forum without it until now.
-    db.write_now(|tx| Ok::<_, Error>(tx.hint(Hint::SiteChanged))).map_err(|e| e.to_string())?;
+    let told = db.write_now(|tx| {
+        tx.hint(Hint::SiteChanged);
+        Ok::<_, Error>(())
+    });
+    told.map_err(|e| e.to_string())?;
     bar.clear();
     if summary.is_nothing_new() {
         println!("{nothing_new}");

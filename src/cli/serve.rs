@@ -6,7 +6,7 @@ use crate::auth::secrets;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::connection::Address;
-use crate::store::{Error, Result as StoreResult, members, settings};
+use crate::store::{Result as StoreResult, members, settings};
 use crate::{demo, server, worker};
 use std::net::TcpListener;
 
@@ -86,6 +86,6 @@ fn first_administrator_link(app: &App) -> StoreResult<Option<String>> {
     }
     let secret = secrets::new();
     let digest = secrets::digest(&secret);
-    app.db.write_now(move |tx| settings::set(tx.conn, settings::FIRST_ADMIN, &digest).map_err(Error::from))?;
+    app.db.write_now(move |tx| settings::set(tx.conn, settings::FIRST_ADMIN, &digest))?;
     Ok(Some(format!("{}/welcome/{secret}", app.config.public_url)))
 }

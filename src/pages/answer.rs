@@ -1,6 +1,7 @@
 //! Posting an answer or reply.
 
 use super::errors::{Reply, Stop};
+use super::once::once;
 use super::visit::Visit;
 use super::{posts, topic};
 use crate::actions::prepare::Writing;
@@ -15,15 +16,17 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 pub struct Answer {
     body: String,
+    #[serde(default)]
+    once: String,
 }
 
 pub async fn post(visit: Visit, id: Path<TopicId>, form: Form<Answer>) -> Reply {
     let me = visit.signed_in()?.member;
-    let (id, body) = (id.into_inner(), form.into_inner().body);
-    let posted = async {
+    let (id, Answer { body, once: key }) = (id.into_inner(), form.into_inner());
+    let posted = once(&visit, &key, &body, async |once| {
         let ready = visit.app.renderer.typed(&visit.app.db, me, Writing::Answer(id), &body).await?;
-        visit.app.db.write(move |tx| post_answer::post_answer(tx, me, id, &ready)).await
-    };
+        visit.app.db.write(move |tx| once.run(tx, |tx| post_answer::post_answer(tx, me, id, &ready))).await
+    });
     match posted.await {
         Ok(post) => Ok(visit.done_with_draft(&posts::after(&visit, post).await?, "notice-answered", &post_answer::draft_place(id))),
         Err(Failure::Invalid(wrong)) => {

@@ -1,13 +1,14 @@
 //! Asking a question or starting a discussion.
 
 use super::errors::{Reply, Stop};
+use super::once::once;
 use super::topic::encoded;
 use super::visit::Visit;
 use crate::actions::Failure;
 use crate::actions::ask_question::{self, NewTopicForm};
 use crate::actions::prepare::Writing;
+use crate::rules::kinds;
 use crate::rules::limits;
-use crate::rules::privileges::{Action, Subject};
 use crate::rules::vocabulary::{Role, TopicKind};
 use crate::store::drafts;
 use crate::t;
@@ -29,8 +30,16 @@ pub struct Prefilled {
     title: Option<String>,
 }
 
+/// The form, with its key.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Ask {
+    #[serde(flatten)]
+    topic: NewTopicForm,
+    #[serde(default)]
+    once: String,
+}
+
 pub async fn form(visit: Visit, prefilled: Query<Prefilled>) -> Reply {
-    visit.must(Action::AskQuestion, &Subject::default())?;
     if visit.site.categories.is_empty() {
         return visit.page(Page { title: t!(visit.words, "ask-title"), content: Some(nowhere(&visit)), unlisted: true, ..Page::default() }).await;
     }
@@ -38,7 +47,7 @@ pub async fn form(visit: Visit, prefilled: Query<Prefilled>) -> Reply {
     let draft = visit.read(move |conn, _| drafts::find(conn, me, ask_question::DRAFT)).await?.unwrap_or_default();
     let prefilled = prefilled.into_inner();
     let typed = NewTopicForm {
-        kind: TopicKind::Question.word().into(),
+        kind: kinds::USUAL.word().into(),
         category: prefilled.category.unwrap_or_default(),
         title: prefilled.title.unwrap_or(draft.title),
         tags: prefilled.tags.unwrap_or(draft.tags),
@@ -47,14 +56,14 @@ pub async fn form(visit: Visit, prefilled: Query<Prefilled>) -> Reply {
     visit.page(page(&visit, &typed, &Errors::default())).await
 }
 
-pub async fn post(visit: Visit, form: Form<NewTopicForm>) -> Reply {
+pub async fn post(visit: Visit, form: Form<Ask>) -> Reply {
     let me = visit.signed_in()?.member;
-    let typed = form.into_inner();
-    let sent = typed.clone();
-    let posted = async {
+    let Ask { topic: typed, once: key } = form.into_inner();
+    let posted = once(&visit, &key, &typed, async |once| {
+        let sent = typed.clone();
         let ready = visit.app.renderer.typed(&visit.app.db, me, Writing::Topic, &sent.body).await?;
-        visit.app.db.write(move |tx| ask_question::ask_question(tx, me, &sent, &ready)).await
-    };
+        visit.app.db.write(move |tx| once.run(tx, |tx| ask_question::ask_question(tx, me, &sent, &ready))).await
+    });
     match posted.await {
         Ok(posted) => Ok(visit.done_with_draft(&encoded(&topic_path(posted.topic, &posted.slug)), "notice-asked", ask_question::DRAFT)),
         Err(Failure::Invalid(wrong)) => visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &typed, &Errors(wrong))).await,
@@ -91,6 +100,7 @@ fn view(visit: &Visit, typed: &NewTopicForm, errors: &Errors) -> Markup {
         h1 { (t!(w, "ask-title")) }
         form.form.full method="post" action="/ask" data-draft="ask" {
             (forms::summary(w, errors))
+            (forms::once(visit.form_key()))
             fieldset {
                 legend { (t!(w, "ask-kind")) }
                 div.choices {

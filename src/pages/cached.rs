@@ -1,10 +1,12 @@
 //! Pages for guests come from the page cache, before anything else is done; the first reader after a change pays for rendering.
 
+use super::caller::{address_of, session_cookie};
 use super::encoding::{self, Encoding};
 use super::errors::{Reply, Stop};
 use super::reading;
-use super::visit::{Visit, address_of, guest_language, network_of, session_cookie};
+use super::visit::{Visit, guest_language};
 use crate::app::App;
+use crate::auth::client_address::ClientAddress;
 use crate::page_cache::{CachedPage, Rendered, Thing};
 use crate::rules::ids::TopicId;
 use crate::ui::layout::Page;
@@ -39,7 +41,8 @@ pub(crate) fn hit(app: &App, request: &ServiceRequest) -> Option<HttpResponse> {
     let key = key(language.word(), &reading::read(request.uri().path_and_query().map_or("/", |p| p.as_str())));
     let page = app.pages.find(&key)?;
     if let Some(topic) = page.topic {
-        app.views.count(topic, Reader::Guest(&network_of(address_of(app, headers, request.peer_addr()))), app.clock.now());
+        let network = address_of(app, headers, request.peer_addr()).map(ClientAddress::network).unwrap_or_default();
+        app.views.count(topic, Reader::Guest(&network), app.clock.now());
     }
     note_asked(app, key, &page);
     Some(answer(&page, headers))

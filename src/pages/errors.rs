@@ -16,6 +16,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use maud::{Markup, html};
+use serde_json::json;
 
 /// What handlers answer.
 pub type Reply = Result<HttpResponse, Stop>;
@@ -161,9 +162,9 @@ fn told_in_place(response: &mut HttpResponse<BoxBody>) {
     }
 }
 
-/// A stop through no fault of the sender gives back what was sent, also where no handler came to read it.
+/// A stop that lies not in what was sent gives it back, also where no handler came to read it.
 async fn with_what_was_sent(request: &HttpRequest, stop: Stop) -> Stop {
-    if !matches!(stop, Stop::Unavailable | Stop::Internal) {
+    if !matches!(stop, Stop::Unavailable | Stop::Internal | Stop::Refused(_)) {
         return stop;
     }
     let body = request.extensions().get::<Body>().cloned();
@@ -194,12 +195,17 @@ async fn drawn(visit: &Visit, stop: &Stop) -> HttpResponse {
     };
     if let Stop::SignIn { next } = stop {
         let to = format!("/sign-in?next={}", crate::ui::topic_row::path_segment(next));
+        if visit.wants_json {
+            return HttpResponse::Unauthorized().json(told(visit, stop));
+        }
         if visit.in_place {
             return HttpResponse::Unauthorized().insert_header((IN_PLACE, to)).finish();
         }
         return redirect(&to);
     }
-    let mut response = if visit.in_place {
+    let mut response = if visit.wants_json {
+        HttpResponse::build(stop.status()).json(told(visit, stop))
+    } else if visit.in_place {
         let body = html! { div.why data-part="why" { (explanation(visit, stop)) } };
         HttpResponse::build(stop.status()).content_type("text/html; charset=utf-8").body(body.into_string())
     } else {
@@ -241,25 +247,33 @@ fn title(visit: &Visit, stop: &Stop) -> Said {
     t!(visit.words, key)
 }
 
+/// Why, for a program, in a sentence that it can show.
+fn told(visit: &Visit, stop: &Stop) -> serde_json::Value {
+    let sentences: Vec<String> = sentences(visit, stop).iter().map(ToString::to_string).collect();
+    json!({ "error": sentences.join(" ") })
+}
+
 fn explanation(visit: &Visit, stop: &Stop) -> Markup {
+    html! { @for sentence in sentences(visit, stop) { p { (sentence) } } }
+}
+
+fn sentences(visit: &Visit, stop: &Stop) -> Vec<Said> {
     let w = visit.words;
-    html! {
-        @match stop {
-            Stop::Refused(refusal) => p { (refusal::sentence(w, &visit.book, refusal)) },
-            Stop::Invalid(fields) => @for (_, error) in fields { p { (crate::ui::forms::sentence(w, error)) } },
-            Stop::SignIn { .. } => p { (t!(w, "refusal-sign-in")) },
-            Stop::NotFound => p { (t!(w, "error-not-found")) },
-            Stop::Changed => p { (t!(w, "error-changed")) },
-            Stop::ForeignOrigin => p { (t!(w, "error-origin")) },
-            Stop::BadRequest => p { (t!(w, "error-bad-request")) },
-            Stop::TooSlow => p { (t!(w, "error-too-slow")) },
-            Stop::TooLarge { limit_kilobytes } => p { (t!(w, "error-too-large", n = *limit_kilobytes)) },
-            Stop::TooManyAttempts { seconds } => p { (t!(w, "error-attempts", n = *seconds)) },
-            Stop::Unavailable => p { (t!(w, "error-unavailable")) },
-            Stop::Internal => p { (t!(w, "error-internal")) },
-            Stop::Keeping(stop, _) => (explanation(visit, stop)),
-        }
-    }
+    vec![match stop {
+        Stop::Refused(refusal) => refusal::sentence(w, &visit.book, refusal),
+        Stop::Invalid(fields) => return fields.iter().map(|(_, error)| crate::ui::forms::sentence(w, error)).collect(),
+        Stop::SignIn { .. } => t!(w, "refusal-sign-in"),
+        Stop::NotFound => t!(w, "error-not-found"),
+        Stop::Changed => t!(w, "error-changed"),
+        Stop::ForeignOrigin => t!(w, "error-origin"),
+        Stop::BadRequest => t!(w, "error-bad-request"),
+        Stop::TooSlow => t!(w, "error-too-slow"),
+        Stop::TooLarge { limit_kilobytes } => t!(w, "error-too-large", n = *limit_kilobytes),
+        Stop::TooManyAttempts { seconds } => t!(w, "error-attempts", n = *seconds),
+        Stop::Unavailable => t!(w, "error-unavailable"),
+        Stop::Internal => t!(w, "error-internal"),
+        Stop::Keeping(stop, _) => return sentences(visit, stop),
+    }]
 }
 
 fn view(visit: &Visit, stop: &Stop, typed: &[(&'static str, String)]) -> Markup {

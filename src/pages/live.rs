@@ -57,7 +57,7 @@ pub async fn stream(visit: Visit) -> Reply {
         seat: visit.app.live.join(me.member).ok_or(Stop::Unavailable)?,
         closing: visit.app.live.closing(),
         member: me.member,
-        session: visit.session_shown.clone().unwrap_or_default(),
+        session: visit.shown.session.clone().unwrap_or_default(),
         words: visit.words,
         toasts: if me.toasts == Some(false) { Toasts::Off } else { Toasts::On },
         until: Instant::now() + LONGEST,

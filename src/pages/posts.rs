@@ -1,6 +1,7 @@
 //! One post: its lasting address, and comments under it.
 
 use super::errors::{Reply, Stop};
+use super::once::once;
 use super::topic::encoded;
 use super::visit::{Visit, redirect};
 use crate::actions::prepare::Writing;
@@ -60,15 +61,17 @@ pub(super) async fn after(visit: &Visit, id: PostId) -> Result<String, Stop> {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Comment {
     body: String,
+    #[serde(default)]
+    once: String,
 }
 
 pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Reply {
     let me = visit.signed_in()?.member;
-    let (id, body) = (id.into_inner(), form.into_inner().body);
-    let posted = async {
+    let (id, Comment { body, once: key }) = (id.into_inner(), form.into_inner());
+    let posted = once(&visit, &key, &body, async |once| {
         let ready = visit.app.renderer.typed(&visit.app.db, me, Writing::Comment(id), &body).await?;
-        visit.app.db.write(move |tx| post_comment::post_comment(tx, me, id, &ready)).await
-    };
+        visit.app.db.write(move |tx| once.run(tx, |tx| post_comment::post_comment(tx, me, id, &ready))).await
+    });
     match posted.await {
         Ok(comment) => {
             let to = under(&after(&visit, id).await?, comment);
@@ -81,6 +84,7 @@ pub async fn comment(visit: Visit, id: Path<PostId>, form: Form<Comment>) -> Rep
                 h1 { (t!(w, "add-comment")) }
                 form.form method="post" action={ "/posts/" (id) "/comments" } {
                     (forms::summary(w, &errors))
+                    (forms::once(visit.form_key()))
                     (forms::textarea(w, &errors, &Input { name: "body", label: t!(w, "comment"), value: &body, ..Input::default() }, 4))
                     div.actions { button.primary { (t!(w, "comment-post")) } a.button href={ "/posts/" (id) } { (t!(w, "cancel")) } }
                 }

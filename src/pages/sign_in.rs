@@ -1,12 +1,14 @@
 //! Signing in and out, and setting a new password.
 
+use super::caller::{device_cookie, session_cookie};
 use super::errors::{Reply, Stop};
-use super::visit::{SESSION_LONGEST, Visit, device_cookie, own_path, redirect, session_cookie};
+use super::visit::{Visit, own_path, redirect};
 use crate::actions::accounts as signing;
 use crate::actions::sessions::{self, Proof};
 use crate::auth::sign_in_pace::Origin;
 use crate::auth::{devices, passwords, secrets};
 use crate::rules::ids::MemberId;
+use crate::rules::keeping::SESSION_LONGEST;
 use crate::rules::text::{self, Email, FieldError, Handle};
 use crate::rules::time::DAY;
 use crate::rules::vocabulary::TokenPurpose;
@@ -87,7 +89,7 @@ pub async fn post(visit: Visit, form: Form<SignIn>) -> Reply {
     let (member, client) = (account.as_ref().map(|a| a.member.0), visit.address_said());
     if let Some(key) = key {
         let known = account.as_ref().and_then(|a| devices::mark(&visit.app.link_secret, visit.device.as_deref()?, a.member, &a.password_hash));
-        let origin = known.map_or(Origin::Stranger(visit.address), Origin::Device);
+        let origin = known.map_or(Origin::Stranger(visit.shown.address), Origin::Device);
         if let Err(seconds) = visit.app.sign_in_pace.count(&key, origin) {
             tracing::warn!(member, client, "a sign-in was refused: too many tries at this account");
             return Err(Stop::TooManyAttempts { seconds });
@@ -147,7 +149,7 @@ pub(super) enum Shown {
 /// [`Stop::Changed`] when the password was changed meanwhile, a refusal for who is suspended, or when the session cannot be stored.
 pub(super) async fn start_session(visit: &Visit, response: &mut HttpResponse, member: MemberId, shown: Shown) -> Result<(), Stop> {
     let secret = secrets::new();
-    let (digest, agent, address, before) = (secrets::digest(&secret), visit.user_agent.clone(), visit.address_said(), visit.session_shown.clone());
+    let (digest, agent, address, before) = (secrets::digest(&secret), visit.shown.user_agent.clone(), visit.address_said(), visit.shown.session.clone());
     let begun = visit.app.db.write(move |tx| {
         let now = tx.now;
         let new = NewSession { token_hash: &digest, member, now, expires_at: now.plus(SESSION_LONGEST), user_agent: &agent, address: &address };
@@ -186,7 +188,7 @@ fn keep_secret(visit: &Visit, response: &mut HttpResponse, name: &'static str, s
 }
 
 pub async fn sign_out(visit: Visit, request: HttpRequest) -> Reply {
-    if let Some(digest) = visit.session_shown.clone() {
+    if let Some(digest) = visit.shown.session.clone() {
         visit.app.db.write(move |tx| sessions::end_presented(tx, &digest)).await?;
     }
     let mut response = visit.done("/", "notice-signed-out");
@@ -309,7 +311,7 @@ pub async fn reset(visit: Visit, secret: Path<String>, form: Form<NewPassword>) 
 
 /// From where the request comes, for the mail that tells of it.
 pub(super) fn place(visit: &Visit) -> signing::Place {
-    signing::Place { address: visit.address_said(), user_agent: visit.user_agent.clone() }
+    signing::Place { address: visit.address_said(), user_agent: visit.shown.user_agent.clone() }
 }
 
 /// Hashes a password off the request threads.

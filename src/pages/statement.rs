@@ -5,7 +5,7 @@ use super::visit::Visit;
 use crate::rules::ids::LedgerLineId;
 use crate::rules::limits::ROWS_A_PAGE;
 use crate::rules::rulebook::Rulebook;
-use crate::rules::vocabulary::{LineNote, TopicKind};
+use crate::rules::vocabulary::LineNote;
 use crate::store::Connection;
 use crate::store::ledger::StatementLine;
 use crate::store::views::statement::{self, Statement};
@@ -121,8 +121,9 @@ fn reason(visit: &Visit, line: &StatementLine) -> Said {
     if let Some(own) = member_name::own_reason(w, &visit.book, line.rule) {
         return own;
     }
-    let of_discussion = format!("rule-{}-discussion", line.rule);
-    if line.topic_kind == Some(TopicKind::Discussion) && w.has(&of_discussion) { t!(w, &of_discussion) } else { t!(w, &format!("rule-{}", line.rule)) }
+    let of_kind = line.topic_kind.and_then(|kind| kind.describe().words.reason).map(|kind| format!("rule-{}-{kind}", line.rule));
+    let key = of_kind.filter(|key| w.has(key)).unwrap_or_else(|| format!("rule-{}", line.rule));
+    t!(w, &key)
 }
 
 /// Why the line is not what the rule says.

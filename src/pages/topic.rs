@@ -10,6 +10,7 @@ use crate::actions::follow_topic;
 use crate::page_cache::Thing;
 use crate::rules::ids::TopicId;
 use crate::rules::limits::POSTS_A_PAGE;
+use crate::rules::vocabulary::Switch;
 use crate::store::views::topic_page::{self, After, Sort, TopicPage};
 use crate::store::{sight, topics};
 use crate::ui::forms::Errors;
@@ -112,22 +113,22 @@ fn note_read(visit: &Visit, topic: TopicId) {
     });
 }
 
-/// A switch's form: `on` or `off`.
+/// A switch's form.
 #[derive(Debug, Deserialize)]
-pub struct Switch {
-    on: String,
+pub struct Switched {
+    on: Switch,
 }
 
-pub async fn follow(visit: Visit, id: Path<TopicId>, form: Form<Switch>) -> Reply {
+pub async fn follow(visit: Visit, id: Path<TopicId>, form: Form<Switched>) -> Reply {
     let me = visit.signed_in()?.member;
-    let (id, on) = (id.into_inner(), form.on == "on");
+    let (id, on) = (id.into_inner(), form.on == Switch::On);
     visit.app.db.write(move |tx| if on { follow_topic::follow(tx, me, id) } else { follow_topic::unfollow(tx, me, id) }).await?;
     back_to(&visit, id, if on { "notice-followed" } else { "notice-unfollowed" }).await
 }
 
-pub async fn bookmark(visit: Visit, id: Path<TopicId>, form: Form<Switch>) -> Reply {
+pub async fn bookmark(visit: Visit, id: Path<TopicId>, form: Form<Switched>) -> Reply {
     let me = visit.signed_in()?.member;
-    let (id, on) = (id.into_inner(), form.on == "on");
+    let (id, on) = (id.into_inner(), form.on == Switch::On);
     visit.app.db.write(move |tx| if on { follow_topic::bookmark(tx, me, id) } else { follow_topic::unbookmark(tx, me, id) }).await?;
     back_to(&visit, id, if on { "notice-bookmarked" } else { "notice-unbookmarked" }).await
 }

@@ -6,13 +6,11 @@ use super::visit::Visit;
 use crate::media::room::Room;
 use crate::media::{self, Purpose};
 use crate::rules::limits::UPLOAD_BYTES;
-use crate::rules::privileges::{Action, Subject};
 use crate::rules::text::{self, FieldError};
 use crate::store::media as pictures;
 use crate::t;
 use crate::ui::forms::{self, Errors};
 use crate::ui::layout::{Page, Shape};
-use crate::ui::refusal;
 use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -96,7 +94,6 @@ impl From<FieldError> for Unkept {
 }
 
 pub async fn form(visit: Visit) -> Reply {
-    visit.must(Action::PostAnswer, &Subject::default())?;
     visit.page(page(&visit, None, &Errors::default())).await
 }
 
@@ -106,14 +103,12 @@ pub async fn post(visit: Visit, form: Multipart) -> Reply {
         (Ok(kept), false) => Ok(HttpResponse::Created().json(json!({ "url": kept.url, "alt": kept.alt }))),
         (Err(Unkept::Unfit(error)), true) => visit.page_with(status(&error), page(&visit, None, &Errors(vec![("file", error)]))).await,
         (Err(Unkept::Unfit(error)), false) => Ok(refused(status(&error), &forms::sentence(visit.words, &error))),
-        (Err(Unkept::Stop(stop)), true) => Err(stop),
-        (Err(Unkept::Stop(stop)), false) => told(&visit, stop),
+        (Err(Unkept::Stop(stop)), _) => Err(stop),
     }
 }
 
 /// Keeps a picture for a post.
 async fn keep(visit: &Visit, form: Multipart) -> Result<Kept, Unkept> {
-    visit.must(Action::PostAnswer, &Subject::default())?;
     let me = visit.signed_in()?.member;
     visit.app.attempts.count(&format!("upload {me}")).map_err(|seconds| Stop::TooManyAttempts { seconds })?;
     let sent = read(form).await?;
@@ -153,17 +148,6 @@ fn page(visit: &Visit, kept: Option<&Kept>, errors: &Errors) -> Page {
         }
     };
     Page { title: t!(w, "picture-title"), content: Some(content), shape: Shape::Plain, unlisted: true, ..Page::default() }
-}
-
-/// A stop for a script: why, in a sentence that it can show.
-fn told(visit: &Visit, stop: Stop) -> Reply {
-    let w = visit.words;
-    Ok(match stop {
-        Stop::SignIn { .. } => refused(StatusCode::UNAUTHORIZED, &t!(w, "refusal-sign-in")),
-        Stop::Refused(why) => refused(StatusCode::FORBIDDEN, &refusal::sentence(w, &visit.book, &why)),
-        Stop::TooManyAttempts { seconds } => refused(StatusCode::TOO_MANY_REQUESTS, &t!(w, "error-attempts", n = seconds)),
-        stop => return Err(stop),
-    })
 }
 
 /// The status of a refused picture.

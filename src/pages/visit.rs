@@ -1,26 +1,21 @@
-//! A request as handlers see it: who asks, in which language, from where; and how to answer with a page.
+//! A request as pages see it: its caller, in which language, and how to answer with a page.
 
+use super::caller::{self, device_cookie};
 use super::compress::{self, Secrets};
 use super::encoding::{self, Encoding};
 use super::errors::{Reply, Stop};
-use super::reading;
-use crate::app::{App, Site};
-use crate::auth::client_address::ClientAddress;
+use crate::app::App;
+use crate::auth::caller::Caller;
 use crate::auth::secrets;
 use crate::page_cache::Thing;
-use crate::rules::conditions::Facts;
-use crate::rules::ids::{MemberId, TopicId};
-use crate::rules::keeping::SESSION_IDLE;
-pub(super) use crate::rules::keeping::SESSION_LONGEST;
-use crate::rules::privileges::{self, Action, Standing, Subject, Verdict};
-use crate::rules::rulebook::Rulebook;
-use crate::rules::sight::{Audience, Person, Sight};
-use crate::rules::time::{MINUTE, Timestamp};
-use crate::rules::vocabulary::{Language, Role};
-use crate::store::accounts::{self, SignedIn};
+use crate::rules::ids::TopicId;
+use crate::rules::privileges::{Action, Subject};
+use crate::rules::sight::Sight;
+use crate::rules::vocabulary::Language;
+use crate::store::accounts::SignedIn;
 use crate::store::noted::{self, Noted};
 use crate::store::views::toasts;
-use crate::store::{self, Connection, groups, members, notifications};
+use crate::store::{self, Connection, notifications};
 use crate::ui::layout::{self, Frame, Page};
 use crate::ui::words::{self, Words};
 use crate::view_counts::Reader;
@@ -29,35 +24,22 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use maud::{Markup, html};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
-use std::net::SocketAddr;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
-
-/// A session's last use is written no more often than this.
-const SEEN_EVERY: i64 = 5 * MINUTE;
 
 /// With this header a script sends a form in place; in the answer it says where a page would have gone on.
 pub(super) const IN_PLACE: &str = "x-in-place";
 
-/// A request.
+/// A request for a page: its caller, and the page's words and frame.
 pub struct Visit {
     pub app: Arc<App>,
-    /// Who is signed in.
-    pub me: Option<SignedIn>,
-    /// What else of them the rulebook's privileges ask for.
-    more: Facts,
+    caller: Rc<Caller>,
     pub words: &'static Words,
-    pub book: Arc<Rulebook>,
-    /// As far as it is there for this reader.
-    pub site: Arc<Site>,
-    /// What this reader may see.
-    pub sight: Arc<Sight>,
-    /// How often the site had changed before it was looked at.
-    pub(super) site_version: u64,
     /// What was read for the answer so far.
     noted: RefCell<HashSet<Noted>>,
     /// Path and query, as far as the page reads them.
@@ -66,28 +48,25 @@ pub struct Visit {
     pub in_place: bool,
     /// The browser itself goes to the answer, by a link or a form; scripts do not ask for pages.
     pub wants_page: bool,
+    /// A program that reads JSON.
+    pub wants_json: bool,
     /// What was just done: key of the notice, and the draft that it finished.
     notice: Option<(String, Option<String>)>,
-    pub now: Timestamp,
-    /// Address of the client; none where the request came without one.
-    pub address: Option<ClientAddress>,
-    pub user_agent: String,
-    /// Digest of the session's secret that the browser shows, whether or not the session still lets anybody in.
-    pub(super) session_shown: Option<String>,
     /// What the browser shows of having signed in before.
     pub(super) device: Option<String>,
     /// How the answer may be compressed.
     encoding: Encoding,
+    /// See [`Visit::form_key`].
+    form_key: OnceCell<String>,
 }
 
-/// Name of the session's cookie; the prefix binds it to this host where there is TLS.
-pub(super) fn session_cookie(app: &App) -> &'static str {
-    if app.config.is_secure() { "__Host-session" } else { "session" }
-}
+/// A visit is its caller's: who it is and what it may is asked as of the caller.
+impl std::ops::Deref for Visit {
+    type Target = Caller;
 
-/// Name of the cookie that makes a browser a known device.
-pub(super) fn device_cookie(app: &App) -> &'static str {
-    if app.config.is_secure() { "__Host-device" } else { "device" }
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
 }
 
 /// The language a guest reads: chosen, or negotiated.
@@ -96,20 +75,6 @@ pub(crate) fn guest_language(headers: &HeaderMap, chosen: Option<&str>) -> Langu
         let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         words::negotiate(header)
     })
-}
-
-/// The address of the reader's machine. Behind a proxy it is the one that the proxy saw: the last of `X-Forwarded-For`, since what stands
-/// before it anyone can write. Where the proxy writes none, all that is known is the proxy's own.
-pub(super) fn address_of(app: &App, headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<ClientAddress> {
-    let forwarded = || headers.get_all("x-forwarded-for").last().and_then(|v| v.to_str().ok());
-    let seen = if app.config.behind_proxy { forwarded() } else { None };
-    let last = seen.and_then(|list| list.rsplit(',').next()).and_then(ClientAddress::parse);
-    last.or_else(|| peer.map(|a| a.ip().into()))
-}
-
-/// The network of an address, which limits and views are counted by.
-pub(super) fn network_of(address: Option<ClientAddress>) -> String {
-    address.map(ClientAddress::network).unwrap_or_default()
 }
 
 impl FromRequest for Visit {
@@ -121,10 +86,6 @@ impl FromRequest for Visit {
         Box::pin(async move { Visit::of(&request).await })
     }
 }
-
-/// Who is signed in, once it was looked up for a request; nobody where that failed.
-#[derive(Clone)]
-struct Known(Option<SignedIn>);
 
 impl Visit {
     /// As [`Visit::of`], for the page that says what went wrong: where the database did not say who asks, it is drawn as for a guest,
@@ -142,71 +103,32 @@ impl Visit {
 
     pub(super) async fn of(request: &HttpRequest) -> Result<Visit, Stop> {
         let app = request.app_data::<Data<App>>().ok_or_else(Stop::internal)?.clone().into_inner();
-        let now = app.clock.now();
+        let caller = caller::of(request).await?;
         let cookie = |name: &str| request.cookie(name).map(|c| c.value().to_owned());
-        let session_shown = cookie(session_cookie(&app)).map(|secret| secrets::digest(&secret));
-        let known = request.extensions().get::<Known>().cloned();
-        let me = match (known, session_shown.clone()) {
-            (Some(Known(me)), _) => me,
-            (None, Some(digest)) => {
-                let found = app.db.read_single(move |conn| accounts::signed_in(conn, &digest, now, now.plus(-SESSION_IDLE))).await;
-                request.extensions_mut().insert(Known(found.as_ref().ok().cloned().flatten()));
-                found?
-            }
-            (None, None) => None,
-        };
-        let mut me = me;
-        if let Some(m) = me.as_ref().filter(|m| now.0 - m.session_seen_at.0 > SEEN_EVERY) {
-            note_presence(&app, m);
-        }
-        // Before the rulebook and the site are looked at: a page that is made of what they were is not kept.
-        let site_version = app.pages.site_version();
-        let book = app.db.rulebook();
-        let site = site(&app).await?;
-        let more = more(&app, me.as_ref(), &book, now).await?;
-        let sight = sight(&app, &site, me.as_mut(), &more, &book, now).await?;
-        let language = match &me {
+        let language = match &caller.me {
             Some(m) => m.language,
             None => guest_language(request.headers(), cookie("lang").as_deref()),
         };
-        let text = |name: header::HeaderName| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-        let address = address_of(&app, request.headers(), request.peer_addr());
+        let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
         let notice = cookie("notice").and_then(|value| {
             let (key, draft) = value.split_once('|')?;
             let known = key.starts_with("notice-") && Words::of(Language::English).has(key);
             known.then(|| (key.to_owned(), Some(draft.to_owned()).filter(|d| !d.is_empty())))
         });
         Ok(Visit {
-            book,
-            site: site.seen(&sight),
-            sight: Arc::new(sight),
-            site_version,
+            caller,
             noted: RefCell::new(HashSet::new()),
             words: Words::of(language),
-            me,
-            more,
-            here: reading::read(request.uri().path_and_query().map_or("/", |p| p.as_str())).into_owned(),
+            here: caller::here(request),
             in_place: request.headers().contains_key(IN_PLACE),
-            wants_page: text(header::ACCEPT).contains("text/html"),
+            wants_page: accept.contains("text/html"),
+            wants_json: accept.contains("application/json") && !accept.contains("text/html"),
             notice,
-            now,
-            address,
-            session_shown,
             device: cookie(device_cookie(&app)),
             encoding: encoding::best(request.headers(), compress::OFFERED),
-            user_agent: text(header::USER_AGENT).chars().take(300).collect(),
+            form_key: OnceCell::new(),
             app,
         })
-    }
-
-    /// The reader's role; a guest has the one of a member.
-    pub fn role(&self) -> Role {
-        self.me.as_ref().map_or(Role::Member, |m| m.role)
-    }
-
-    /// The signed-in member's id.
-    pub fn member(&self) -> Option<MemberId> {
-        self.me.as_ref().map(|m| m.member)
     }
 
     /// Counts that a topic is read.
@@ -216,14 +138,9 @@ impl Visit {
         self.app.views.count(topic, reader, self.now);
     }
 
-    /// The client's network, which limits are counted by.
-    pub(super) fn network(&self) -> String {
-        network_of(self.address)
-    }
-
-    /// The client's address in words; empty where there is none.
-    pub(super) fn address_said(&self) -> String {
-        self.address.map(|a| a.to_string()).unwrap_or_default()
+    /// The key of the forms of this page that create something. Each form is bound to where it is sent, so that one key does for all.
+    pub(super) fn form_key(&self) -> &str {
+        self.form_key.get_or_init(secrets::new)
     }
 
     /// The signed-in member.
@@ -232,11 +149,6 @@ impl Visit {
     /// For guests, a way to sign in and come back.
     pub fn signed_in(&self) -> Result<&SignedIn, Stop> {
         self.me.as_ref().ok_or_else(|| Stop::sign_in(&self.here))
-    }
-
-    /// The member's standing as of this request.
-    pub fn standing(&self) -> Option<Standing> {
-        self.me.as_ref().map(|me| standing_of(me, &self.more))
     }
 
     /// Reads as this reader: the only way in which pages read. What comes out of the database is noted, so that a page that is kept is
@@ -258,8 +170,7 @@ impl Visit {
 
     /// The same request, read as somebody else: whose key it carries.
     pub(super) fn reading_as(mut self, sight: Sight) -> Visit {
-        self.site = self.app.site().seen(&sight);
-        self.sight = Arc::new(sight);
+        self.caller = Rc::new(Caller::clone(&self.caller).reading_as(&self.app, sight));
         self
     }
 
@@ -277,14 +188,6 @@ impl Visit {
         self.noted.borrow().iter().map(thing).collect()
     }
 
-    /// May the reader do this?
-    ///
-    /// # Errors
-    /// The refusal, as pages show it.
-    pub fn may(&self, action: Action, subject: &Subject) -> Verdict {
-        privileges::may(action, self.standing().as_ref(), subject, &self.book, self.now)
-    }
-
     /// Stops unless the reader may do this.
     ///
     /// # Errors
@@ -293,7 +196,7 @@ impl Visit {
         if self.me.is_none() {
             return Err(Stop::sign_in(&self.here));
         }
-        self.may(action, subject).map_err(Stop::from)
+        self.caller.must(action, subject).map_err(Stop::from)
     }
 
     /// Whether the reader is a guest whose pages may come from and go to the page cache.
@@ -402,77 +305,6 @@ impl Visit {
         }
         response
     }
-
-    /// Whether the reader has at least this role.
-    pub fn is_at_least(&self, role: Role) -> bool {
-        self.me.as_ref().is_some_and(|m| m.role >= role)
-    }
-}
-
-fn standing_of(m: &SignedIn, more: &Facts) -> Standing {
-    Standing {
-        member: m.member,
-        role: m.role,
-        reputation: m.reputation,
-        good: m.good,
-        bad: m.bad,
-        email_confirmed: m.email_confirmed_at.is_some(),
-        silenced_until: m.silenced_until,
-        suspended_until: m.suspended_until,
-        more: more.clone(),
-    }
-}
-
-/// The site, as it is: where it changed and could not be read, this request reads it or ends.
-async fn site(app: &Arc<App>) -> Result<Arc<Site>, Stop> {
-    if app.is_site_stale() {
-        let again = app.clone();
-        actix_web::rt::task::spawn_blocking(move || again.read_site()).await.map_err(|_| Stop::Internal)??;
-    }
-    Ok(app.site())
-}
-
-/// What else of the reader the rulebook's privileges ask for; where they ask for points and quality alone, nothing is read.
-async fn more(app: &Arc<App>, me: Option<&SignedIn>, book: &Arc<Rulebook>, now: Timestamp) -> Result<Facts, Stop> {
-    let (Some(me), Some(wants)) = (me, book.privileges_want()) else { return Ok(Facts::default()) };
-    let (member, book) = (me.member, book.clone());
-    Ok(app.db.read_single(move |conn| store::conditions::facts(conn, member, &wants, &book, now)).await?)
-}
-
-/// What the reader may see. Groups are asked for only where a category is for groups, and the bell is counted anew only for members to
-/// whom something is closed.
-async fn sight(app: &Arc<App>, site: &Site, me: Option<&mut SignedIn>, more: &Facts, book: &Rulebook, now: Timestamp) -> Result<Sight, Stop> {
-    let Some(me) = me else { return Ok(Sight::of_guests(&site.audiences, book)) };
-    let (member, standing) = (me.member, standing_of(me, more));
-    let asks = !standing.role.is_staff() && site.audiences.iter().any(|(_, audience)| matches!(audience, Audience::Groups(_)));
-    let groups = if asks { app.db.read_single(move |conn| groups::of_member(conn, member)).await? } else { Vec::new() };
-    let sight = Sight::of_member(&Person { standing: &standing, tier: &me.tier, groups: &groups }, &site.audiences, book, now);
-    if me.unread > 0 && !sight.closed().is_empty() {
-        let seen = sight.clone();
-        me.unread = app.db.read_single(move |conn| store::sight::unread(conn, &seen, member)).await?;
-    }
-    Ok(sight)
-}
-
-/// Notes that a member was here, without making the request wait.
-fn note_presence(app: &Arc<App>, me: &SignedIn) {
-    let (app, session, member) = (app.clone(), me.session, me.member);
-    actix_web::rt::spawn(async move {
-        let noted = app
-            .db
-            .write(move |tx| {
-                let now = tx.now;
-                accounts::touch_session(tx.conn, member, session, now)?;
-                members::seen(tx.conn, member, now)?;
-                Ok::<_, store::Error>(())
-            })
-            .await;
-        if let Err(error) = noted
-            && let Some(left_out) = crate::logs::seldom(&error.to_string())
-        {
-            tracing::warn!(%error, left_out, "a visit could not be noted");
-        }
-    });
 }
 
 /// Goes on to another page, which is fetched with GET.

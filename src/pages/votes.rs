@@ -1,49 +1,56 @@
 //! Voting on a post, and accepting an answer.
 
-use super::errors::{Reply, Stop};
+use super::errors::Reply;
 use super::posts;
 use super::visit::{Visit, redirect};
 use crate::actions::accept_answer::{accept_answer, unaccept_answer};
 use crate::actions::cast_vote::{Direction, cast_vote, retract_vote};
 use crate::rules::ids::PostId;
+use crate::rules::vocabulary::{Arrow, Switch};
 use actix_web::web::{Form, Path};
 use serde::Deserialize;
 
-/// `up`, `down` or `none`.
+/// A press on an arrow.
 #[derive(Debug, Deserialize)]
 pub struct Vote {
-    vote: String,
+    vote: Arrow,
 }
 
 pub async fn vote(visit: Visit, id: Path<PostId>, form: Form<Vote>) -> Reply {
     let me = visit.signed_in()?.member;
-    let id = id.into_inner();
-    let direction = match form.vote.as_str() {
-        "up" => Some(Direction::Up),
-        "down" => Some(Direction::Down),
-        "none" => None,
-        _ => return Err(Stop::BadRequest),
-    };
+    let (id, arrow) = (id.into_inner(), form.vote);
     visit
         .app
         .db
-        .write(move |tx| match direction {
-            Some(direction) => cast_vote(tx, me, id, direction),
-            None => retract_vote(tx, me, id),
+        .write(move |tx| match arrow {
+            Arrow::Up => cast_vote(tx, me, id, Direction::Up),
+            Arrow::Down => cast_vote(tx, me, id, Direction::Down),
+            Arrow::None => retract_vote(tx, me, id),
         })
         .await?;
     Ok(redirect(&posts::after(&visit, id).await?))
 }
 
-/// `on` or `off`.
+/// Accepting, or taking that back.
 #[derive(Debug, Deserialize)]
 pub struct Acceptance {
-    accept: String,
+    accept: Switch,
 }
 
 pub async fn accept(visit: Visit, id: Path<PostId>, form: Form<Acceptance>) -> Reply {
     let me = visit.signed_in()?.member;
-    let (id, on) = (id.into_inner(), form.accept == "on");
-    visit.app.db.write(move |tx| if on { accept_answer(tx, me, id) } else { unaccept_answer(tx, me, id) }).await?;
-    Ok(visit.done(&posts::after(&visit, id).await?, if on { "notice-accepted" } else { "notice-unaccepted" }))
+    let (id, accept) = (id.into_inner(), form.accept);
+    let notice = match accept {
+        Switch::On => "notice-accepted",
+        Switch::Off => "notice-unaccepted",
+    };
+    visit
+        .app
+        .db
+        .write(move |tx| match accept {
+            Switch::On => accept_answer(tx, me, id),
+            Switch::Off => unaccept_answer(tx, me, id),
+        })
+        .await?;
+    Ok(visit.done(&posts::after(&visit, id).await?, notice))
 }

@@ -1,5 +1,6 @@
 //! Limits: lengths of what people type (here), and paces of what members do (in the rulebook).
 
+use super::time::DAY;
 use serde::{Deserialize, Serialize};
 
 /// Lengths in characters; sources: the field's usual values.
@@ -50,9 +51,12 @@ pub const FRAME_PIXELS: u64 = 120_000_000;
 /// Largest form in bytes: a post of the longest length in four-byte characters, percent-encoded.
 pub const FORM_BYTES: usize = 512 * 1024;
 
-/// The same words sent again by the same member within so many milliseconds are one contribution: a second click, or a request that was
+/// A request that creates something, sent again by the same member within so many milliseconds, is one: a second click, or a request that was
 /// repeated because its answer got lost.
 pub const REPEAT: i64 = 60_000;
+
+/// As [`REPEAT`], for requests that bring a key of their own.
+pub const KEY_KEPT: i64 = DAY;
 
 /// The `[limits]` part of a rulebook.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -268,18 +268,7 @@ impl Refusal {
 /// # Errors
 /// The first reason against it, the most fundamental first: sign in, sanctions, the state of the post, privileges.
 pub fn may(action: Action, who: Option<&Standing>, subject: &Subject, book: &Rulebook, now: Timestamp) -> Verdict {
-    let who = who.ok_or(Refusal::SignIn)?;
-    if let Some(until) = who.suspended_until.filter(|u| *u > now) {
-        return Err(Refusal::Suspended { until });
-    }
-    if let Some(until) = who.silenced_until.filter(|u| *u > now)
-        && writes(action)
-    {
-        return Err(Refusal::Silenced { until });
-    }
-    if !who.email_confirmed && !matches!(action, Action::EditProfile | Action::Bookmark | Action::Follow) {
-        return Err(Refusal::ConfirmEmail);
-    }
+    let who = admitted(action, who, now)?;
     let own = subject.author == Some(who.member);
     let staff = who.role.is_staff();
     if subject.deleted && !matches!(action, Action::RestorePost | Action::SeeDeleted | Action::Review | Action::HidePost) {
@@ -325,6 +314,69 @@ pub fn may(action: Action, who: Option<&Standing>, subject: &Subject, book: &Rul
         Action::ManageTopic | Action::SanctionMember | Action::ReadAuditLog => office(Role::Moderator, who),
         Action::ManageCategories | Action::ManageSite | Action::ManageRoles | Action::ReadMail => office(Role::Manager, who),
     }
+}
+
+/// Whether there is anything to which `who` may do `action` now: what is refused here is refused whatever it is about.
+///
+/// # Errors
+/// As [`may`].
+pub fn may_to_anything(action: Action, who: Option<&Standing>, book: &Rulebook, now: Timestamp) -> Verdict {
+    match action {
+        // One's own post, one's own topic, one's own vote to be taken back: these need no privilege.
+        Action::VoteUp
+        | Action::VoteDown
+        | Action::AcceptAnswer
+        | Action::EditPost
+        | Action::DeletePost
+        | Action::RestorePost
+        | Action::RetagTopic
+        | Action::SeeDeleted => admitted(action, who, now).map(drop),
+        Action::PostComment => {
+            let who = admitted(action, who, now)?;
+            needs(Privilege::CommentOwn, who, book).or_else(|_| needs(Privilege::CommentAnywhere, who, book))
+        }
+        Action::AskQuestion
+        | Action::PostAnswer
+        | Action::FlagPost
+        | Action::Follow
+        | Action::Bookmark
+        | Action::CreateTag
+        | Action::ManageTopic
+        | Action::Review
+        | Action::HidePost
+        | Action::SanctionMember
+        | Action::ManageCategories
+        | Action::ManageSite
+        | Action::ManageRoles
+        | Action::ReadMail
+        | Action::ReadAuditLog
+        | Action::EditProfile => may(action, who, &Subject::default(), book, now),
+    }
+}
+
+/// Whether `who` is at least of this role, and may read what is kept for it.
+///
+/// # Errors
+/// As [`may`].
+pub fn holds_office(role: Role, who: Option<&Standing>, now: Timestamp) -> Verdict {
+    office(role, admitted(Action::ReadAuditLog, who, now)?)
+}
+
+/// What is asked of everybody, whatever the action is about: to be signed in, not to be kept from it, and a confirmed address.
+fn admitted(action: Action, who: Option<&Standing>, now: Timestamp) -> Result<&Standing, Refusal> {
+    let who = who.ok_or(Refusal::SignIn)?;
+    if let Some(until) = who.suspended_until.filter(|u| *u > now) {
+        return Err(Refusal::Suspended { until });
+    }
+    if let Some(until) = who.silenced_until.filter(|u| *u > now)
+        && writes(action)
+    {
+        return Err(Refusal::Silenced { until });
+    }
+    if !who.email_confirmed && !matches!(action, Action::EditProfile | Action::Bookmark | Action::Follow) {
+        return Err(Refusal::ConfirmEmail);
+    }
+    Ok(who)
 }
 
 /// Whether the action changes something others see; silence forbids those.
@@ -412,6 +464,63 @@ mod tests {
 
     fn verdict(action: Action, who: Option<&Standing>, subject: Subject) -> Verdict {
         may(action, who, &subject, &Rulebook::parse(QUESTIONS_PRESET).unwrap(), Timestamp(1_000))
+    }
+
+    /// Every action.
+    const ACTIONS: [Action; 25] = [
+        Action::AskQuestion,
+        Action::PostAnswer,
+        Action::PostComment,
+        Action::VoteUp,
+        Action::VoteDown,
+        Action::AcceptAnswer,
+        Action::EditPost,
+        Action::DeletePost,
+        Action::RestorePost,
+        Action::FlagPost,
+        Action::Follow,
+        Action::Bookmark,
+        Action::RetagTopic,
+        Action::CreateTag,
+        Action::ManageTopic,
+        Action::Review,
+        Action::HidePost,
+        Action::SanctionMember,
+        Action::ManageCategories,
+        Action::ManageSite,
+        Action::ManageRoles,
+        Action::ReadMail,
+        Action::ReadAuditLog,
+        Action::EditProfile,
+        Action::SeeDeleted,
+    ];
+
+    #[test]
+    fn whoever_may_do_it_to_something_is_not_refused_before_that_is_known() {
+        let book = Rulebook::parse(QUESTIONS_PRESET).unwrap();
+        let (me, other) = (Some(MemberId(1)), Some(MemberId(2)));
+        let people = [0, 1, 20, 600, 50_000].map(|reputation| Standing { good: reputation, ..standing(reputation) });
+        let odd = [
+            Standing { email_confirmed: false, ..standing(600) },
+            Standing { silenced_until: Some(Timestamp(2_000)), ..standing(600) },
+            Standing { role: Role::Moderator, ..standing(1) },
+            Standing { role: Role::Manager, ..standing(1) },
+        ];
+        let mut refused = 0;
+        for who in people.iter().chain(&odd) {
+            for action in ACTIONS {
+                let before = may_to_anything(action, Some(who), &book, Timestamp(1_000));
+                refused += i32::from(before.is_err());
+                for (author, topic_author) in [(me, me), (me, other), (other, me), (other, other), (None, None)] {
+                    for deleted in [false, true] {
+                        let subject = Subject { author, topic_author, deleted, ..Subject::default() };
+                        let then = may(action, Some(who), &subject, &book, Timestamp(1_000));
+                        assert!(before.is_ok() || then.is_err(), "{action:?} of {who:?} to {subject:?}: {before:?} before, and then {then:?}");
+                    }
+                }
+            }
+        }
+        assert!(refused > 40, "only {refused} were refused before");
     }
 
     #[test]

@@ -80,6 +80,8 @@ pub enum FieldError {
     Changed,
     /// Right, but to be sent once more.
     OnceMore,
+    /// The same form was sent before with other words.
+    SentBefore,
 }
 
 impl FieldError {
@@ -118,6 +120,7 @@ impl FieldError {
             FieldError::MemberUnknown => "field-member-unknown",
             FieldError::Changed => "field-changed",
             FieldError::OnceMore => "field-once-more",
+            FieldError::SentBefore => "field-sent-before",
         }
     }
 }

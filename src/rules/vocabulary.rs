@@ -60,7 +60,7 @@ words! {
         Administrator = "administrator",
     }
 
-    /// What a topic is. Later kinds join here.
+    /// What a topic is. `rules/kinds.rs` describes each; later kinds join here and there.
     TopicKind {
         /// Has answers, one of which may be accepted.
         Question = "question",
@@ -91,6 +91,26 @@ words! {
         Auto = "auto",
         Light = "light",
         Dark = "dark",
+    }
+
+    /// What a member does about a post by its arrows.
+    Arrow {
+        Up = "up",
+        Down = "down",
+        /// Takes the vote back.
+        None = "none",
+    }
+
+    /// What a control that is on or off is set to.
+    Switch {
+        On = "on",
+        Off = "off",
+    }
+
+    /// Which way something goes in its order.
+    Step {
+        Up = "up",
+        Down = "down",
     }
 
     /// Why a post was flagged.
@@ -187,16 +207,6 @@ words! {
     TokenPurpose {
         ConfirmEmail = "confirm_email",
         ResetPassword = "reset_password",
-    }
-}
-
-impl TopicKind {
-    /// The kind of the posts that follow the opening post.
-    pub fn follow_up(self) -> PostKind {
-        match self {
-            TopicKind::Question => PostKind::Answer,
-            TopicKind::Discussion => PostKind::Reply,
-        }
     }
 }
 

@@ -292,11 +292,14 @@ pub fn awards_after(conn: &mut Connection, after: AwardId, limit: i64) -> Result
     Ok(awards::table.filter(awards::id.gt(after)).order(awards::id).limit(limit).select((awards::id, awards::member_id, awards::badge)).load(conn)?)
 }
 
+/// A topic with the accepted answer and the event that it names.
+pub type NamedAsAccepted = (TopicId, Option<PostId>, Option<EventId>);
+
 /// Topics after one with the accepted answer they name, and the event they name for it.
 ///
 /// # Errors
 /// When the query fails.
-pub fn named_as_accepted(conn: &mut Connection, after: TopicId, limit: i64) -> Result<Vec<(TopicId, Option<PostId>, Option<EventId>)>> {
+pub fn named_as_accepted(conn: &mut Connection, after: TopicId, limit: i64) -> Result<Vec<NamedAsAccepted>> {
     Ok(topics::table
         .filter(topics::id.gt(after))
         .order(topics::id)

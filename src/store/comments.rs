@@ -53,27 +53,17 @@ pub fn last_of(conn: &mut Connection, author: MemberId) -> Result<Option<Timesta
     Ok(last)
 }
 
-/// A member's comment on a post with just these words since a moment.
-///
-/// # Errors
-/// When the query fails.
-pub fn same_since(conn: &mut Connection, post: PostId, author: MemberId, body_md: &str, since: Timestamp) -> Result<Option<CommentId>> {
-    Ok(comments::table
-        .filter(comments::post_id.eq(post))
-        .filter(comments::author_id.eq(author))
-        .filter(comments::created_at.ge(since))
-        .filter(comments::deleted_at.is_null())
-        .filter(comments::body_md.eq(body_md))
-        .select(comments::id)
-        .first(conn)
-        .optional()?)
-}
+/// Where a comment stands: post, topic, author, when it was deleted.
+pub type Placed = (PostId, TopicId, Option<MemberId>, Option<Timestamp>);
+
+/// What a comment that was not deleted says: post, author, the author's name where it was imported without one, text.
+pub type Said = (PostId, Option<MemberId>, String, String);
 
 /// Whose comment this is, on which post and topic, and whether it is deleted.
 ///
 /// # Errors
 /// When the query fails.
-pub fn find(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, TopicId, Option<MemberId>, Option<Timestamp>)>> {
+pub fn find(conn: &mut Connection, id: CommentId) -> Result<Option<Placed>> {
     Ok(comments::table.find(id).select((comments::post_id, comments::topic_id, comments::author_id, comments::deleted_at)).first(conn).optional()?)
 }
 
@@ -81,7 +71,7 @@ pub fn find(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, Topi
 ///
 /// # Errors
 /// When the query fails.
-pub fn standing(conn: &mut Connection, id: CommentId) -> Result<Option<(PostId, Option<MemberId>, String, String)>> {
+pub fn standing(conn: &mut Connection, id: CommentId) -> Result<Option<Said>> {
     Ok(comments::table
         .find(id)
         .filter(comments::deleted_at.is_null())

@@ -31,11 +31,14 @@ pub fn raise(conn: &mut Connection, post: PostId, topic: TopicId, by: MemberId, 
         .optional())?)
 }
 
-/// The open flags of a post: id, who, why, note, when.
+/// An open flag: id, who, why, note, when.
+pub type OpenFlag = (FlagId, MemberId, FlagReason, String, Timestamp);
+
+/// The open flags of a post.
 ///
 /// # Errors
 /// When the query fails.
-pub fn open_on(conn: &mut Connection, post: PostId) -> Result<Vec<(FlagId, MemberId, FlagReason, String, Timestamp)>> {
+pub fn open_on(conn: &mut Connection, post: PostId) -> Result<Vec<OpenFlag>> {
     Ok(flags::table
         .filter(flags::post_id.eq(post))
         .filter(flags::state.eq(FlagState::Open))

@@ -273,39 +273,6 @@ pub fn set_hidden(conn: &mut Connection, id: PostId, at: Option<Timestamp>) -> R
     Ok(())
 }
 
-/// A member's answer or reply in a topic with just these words since a moment.
-///
-/// # Errors
-/// When the query fails.
-pub fn same_since(conn: &mut Connection, topic: TopicId, author: MemberId, body_md: &str, since: Timestamp) -> Result<Option<PostId>> {
-    Ok(each!(conn, c => posts::table
-        .filter(posts::author_id.eq(author))
-        .filter(posts::created_at.ge(since))
-        .filter(posts::topic_id.eq(topic))
-        .filter(posts::kind.ne(PostKind::Opening))
-        .filter(posts::deleted_at.is_null())
-        .filter(posts::body_md.eq(body_md))
-        .select(posts::id)
-        .first(c))
-    .optional()?)
-}
-
-/// Whether a member has posted just these words since a moment, anywhere.
-///
-/// # Errors
-/// When the query fails.
-pub fn wrote_since(conn: &mut Connection, author: MemberId, body_md: &str, since: Timestamp) -> Result<bool> {
-    let found: Option<PostId> = each!(conn, c => posts::table
-        .filter(posts::author_id.eq(author))
-        .filter(posts::created_at.ge(since))
-        .filter(posts::deleted_at.is_null())
-        .filter(posts::body_md.eq(body_md))
-        .select(posts::id)
-        .first(c))
-    .optional()?;
-    Ok(found.is_some())
-}
-
 /// When a member last edited a post.
 ///
 /// # Errors

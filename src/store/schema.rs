@@ -302,6 +302,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency (member_id, key_hash) {
+        member_id -> BigInt,
+        key_hash -> Text,
+        body_hash -> Text,
+        answer -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     ledger_parts (line_id, day) {
         line_id -> BigInt,
         day -> BigInt,
@@ -579,6 +589,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     follows,
     topic_reads,
     drafts,
+    idempotency,
     events,
     ledger_lines,
     ledger_parts,

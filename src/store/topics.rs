@@ -1,7 +1,7 @@
 //! Topics, and what members keep about them: follows, bookmarks, when they last read.
 
 use super::cached::KeepPrepared;
-use super::schema::{bookmarks, follows, posts, topic_links, topic_reads, topics};
+use super::schema::{bookmarks, follows, topic_links, topic_reads, topics};
 use super::{
     Connection, Result,
     dialect::{each, inserted},
@@ -302,11 +302,14 @@ pub fn set_category(conn: &mut Connection, id: TopicId, category: CategoryId) ->
     Ok(())
 }
 
+/// Views before, the opening post and its author.
+pub type Viewed = (i64, Option<PostId>, Option<MemberId>);
+
 /// Adds counted views; answers the views before and after, the opening post and its author. None for a topic that is gone.
 ///
 /// # Errors
 /// When the statement fails.
-pub fn add_views(conn: &mut Connection, id: TopicId, by: i64) -> Result<Option<(i64, Option<PostId>, Option<MemberId>)>> {
+pub fn add_views(conn: &mut Connection, id: TopicId, by: i64) -> Result<Option<Viewed>> {
     Ok(each!(conn, c => diesel::update(topics::table.filter(topics::id.eq(id)))
         .set(topics::view_count.eq(topics::view_count + by))
         .returning((topics::view_count, topics::opening_post_id, topics::author_id))
@@ -406,23 +409,6 @@ pub fn link(conn: &mut Connection, from: TopicId, to: TopicId, at: Timestamp) ->
         .on_conflict_do_nothing()
         .execute(c))?;
     Ok(())
-}
-
-/// A member's topic with just this title and these words since a moment: the topic, its opening post and its slug.
-///
-/// # Errors
-/// When the query fails.
-pub fn same_since(conn: &mut Connection, author: MemberId, title: &str, body_md: &str, since: Timestamp) -> Result<Option<(TopicId, PostId, String)>> {
-    Ok(each!(conn, c => topics::table
-        .inner_join(posts::table.on(posts::id.nullable().eq(topics::opening_post_id)))
-        .filter(topics::author_id.eq(author))
-        .filter(topics::created_at.ge(since))
-        .filter(topics::deleted_at.is_null())
-        .filter(topics::title.eq(title))
-        .filter(posts::body_md.eq(body_md))
-        .select((topics::id, posts::id, topics::slug))
-        .first(c))
-    .optional()?)
 }
 
 /// When a member last opened a topic, in how many topics and since when: the pace of newcomers.

@@ -90,6 +90,7 @@ macro_rules! each_table {
             follows,
             topic_reads,
             drafts,
+            idempotency,
             events,
             ledger_lines,
             ledger_parts,

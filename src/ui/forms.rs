@@ -57,7 +57,8 @@ pub fn sentence(words: &'static Words, error: &FieldError) -> Said {
         | FieldError::DateInPast
         | FieldError::MemberUnknown
         | FieldError::Changed
-        | FieldError::OnceMore => t!(words, key),
+        | FieldError::OnceMore
+        | FieldError::SentBefore => t!(words, key),
     }
 }
 
@@ -80,6 +81,11 @@ pub fn described_by(errors: &Errors, field: &str, has_hint: bool) -> Option<Stri
         ids.push(format!("{field}-hint"));
     }
     if ids.is_empty() { None } else { Some(ids.join(" ")) }
+}
+
+/// The key of a form that creates something: sent twice, it is done once.
+pub fn once(key: &str) -> Markup {
+    html! { input type="hidden" name="once" value=(key); }
 }
 
 /// Goes before the buttons of a form that decides by its button: without it, Enter in a field would press the first of them.

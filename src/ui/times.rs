@@ -24,11 +24,10 @@ pub fn wrote(words: &'static Words, now: Timestamp, at: Timestamp, kind: PostKin
 
 /// What somebody did by writing a post.
 fn wrote_key(kind: PostKind, topic: TopicKind) -> &'static str {
-    match (kind, topic) {
-        (PostKind::Opening, TopicKind::Question) => "wrote-asked",
-        (PostKind::Opening, TopicKind::Discussion) => "wrote-started",
-        (PostKind::Answer, _) => "wrote-answered",
-        (PostKind::Reply, _) => "wrote-replied",
+    match kind {
+        PostKind::Opening => topic.describe().words.opened,
+        PostKind::Answer => "wrote-answered",
+        PostKind::Reply => "wrote-replied",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::rules::rulebook::Rulebook;
 use crate::rules::time::Timestamp;
-use crate::rules::vocabulary::{PostKind, TopicKind};
+use crate::rules::vocabulary::PostKind;
 use crate::store::categories::Category;
 use crate::store::views::topic_list::TopicLine;
 use crate::t;
@@ -41,7 +41,7 @@ pub fn row(c: RowContext<'_>, line: &TopicLine) -> Markup {
                     @if line.unread { span.visually-hidden { " " (t!(w, "topic-unread")) } }
                 }
                 div.meta {
-                    @if topic.kind == TopicKind::Discussion { span.kind { (t!(w, "kind-discussion")) } }
+                    @if let Some(label) = topic.kind.describe().words.label { span.kind { (t!(w, label)) } }
                     @if let Some(k) = category { a href={ "/c/" (k.slug) } { (dot(&k.colour)) (k.name) } }
                     (tags(&topic.tag_names))
                     (last(c, line))
@@ -51,8 +51,7 @@ pub fn row(c: RowContext<'_>, line: &TopicLine) -> Markup {
                 b { (short_number(topic.answer_count)) }
                 span {
                     @if topic.accepted_post.is_some() { (icon("check")) (t!(w, "row-solved")) }
-                    @else if topic.kind == TopicKind::Question { (t!(w, "row-answers", n = topic.answer_count)) }
-                    @else { (t!(w, "row-replies", n = topic.answer_count)) }
+                    @else { (t!(w, topic.kind.describe().words.in_lists, n = topic.answer_count)) }
                 }
             }
             div.num { b { (short_number(topic.score)) } span { (t!(w, "row-votes", n = topic.score)) } }
@@ -64,11 +63,7 @@ pub fn row(c: RowContext<'_>, line: &TopicLine) -> Markup {
 /// Who wrote last, and when: a date belongs to the name beside it.
 fn last(c: RowContext<'_>, line: &TopicLine) -> Markup {
     let topic = &line.topic;
-    let kind = match topic.kind {
-        _ if topic.active_at == topic.created_at => PostKind::Opening,
-        TopicKind::Question => PostKind::Answer,
-        TopicKind::Discussion => PostKind::Reply,
-    };
+    let kind = if topic.active_at == topic.created_at { PostKind::Opening } else { topic.kind.describe().follow_up };
     html! {
         span.last {
             @if let Some(member) = &line.last { (member_name::name(c.words, c.book, member)) " " }

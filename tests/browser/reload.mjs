@@ -19,7 +19,7 @@ function lines() {
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     if (node.matches("head > :not(title), [data-once], [data-draft-note], [data-upload-note], .suggest")) return;
     const field = node.matches("textarea, select, input:not([type=hidden])");
-    const attributes = [...node.attributes].filter(({ name }) => !passing.test(name) && !(name === "title" && node.matches("time")) && !(name === "value" && field));
+    const attributes = [...node.attributes].filter(({ name }) => !passing.test(name) && !(name === "title" && node.matches("time")) && !(name === "value" && (field || node.matches("[name=once]"))));
     const held = field ? ` holds ${JSON.stringify(node.matches("[type=checkbox], [type=radio]") ? node.checked : node.value)}` : "";
     out.push(`${pad}<${node.localName}${attributes.map(({ name, value }) => ` ${name}=${JSON.stringify(settled(value))}`).sort().join("")}>${held}`);
     if (node.matches("#toasts, time, textarea, .math")) return;

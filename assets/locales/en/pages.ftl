@@ -275,6 +275,7 @@ field-date-in-past = Choose a date that is still to come.
 field-member-unknown = There is no member with this handle.
 field-changed = Somebody else changed this while you were writing. Compare with the current text and save again.
 field-once-more = That was faster than people usually are. Please send the form once more.
+field-sent-before = This form was sent before, with other words, and those are published. To publish these as well, open the page anew and send them from there.
 
 # Pages that explain
 error-refused-title = Not yet

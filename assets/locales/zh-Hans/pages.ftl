@@ -254,6 +254,7 @@ field-date-in-past = 请选一个将来的日期。
 field-member-unknown = 没有这个用户名的成员。
 field-changed = 你写的时候别人改动了这里。请对照现在的内容再保存。
 field-once-more = 提交得太快了，请再提交一次。
+field-sent-before = 这份表单已经提交过，当时的内容不同，并且已经发布。如果这些内容也要发布，请重新打开页面后再提交。
 
 # 说明页
 error-refused-title = 还不行

@@ -254,6 +254,7 @@ field-date-in-past = 請選一個將來的日期。
 field-member-unknown = 沒有這個使用者名稱的成員。
 field-changed = 你寫的時候別人改動了這裡。請對照現在的內容再儲存。
 field-once-more = 送出得太快了，請再送出一次。
+field-sent-before = 這份表單已經送出過，當時的內容不同，而且已經發布。如果這些內容也要發布，請重新開啟頁面後再送出。
 
 # 說明頁
 error-refused-title = 還不行

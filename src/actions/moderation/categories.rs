@@ -6,6 +6,7 @@ use crate::rules::limits;
 use crate::rules::privileges::{Action, Subject};
 use crate::rules::sight::Audience;
 use crate::rules::text::{self, CategoryName, FieldError, Reason};
+use crate::rules::vocabulary::Step;
 use crate::store::categories::{self, CategoryText};
 use crate::store::dialect::{self, Matter};
 use crate::store::{Error, Hint, Tx, audit, groups};
@@ -95,13 +96,6 @@ fn give_to(tx: &mut Tx<'_>, by: MemberId, id: CategoryId, name: &str, audience: 
     };
     let why = reason.map(|reason| format!(" · {}", reason.as_str())).unwrap_or_default();
     note(tx, by, "category_audience", &format!("{name} → {whom}{why}"))
-}
-
-/// Which way a category goes in the order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    Up,
-    Down,
 }
 
 /// Moves a category one place.

@@ -57,7 +57,7 @@ fn head(visit: &Visit, heading: &Heading) -> Markup {
             @if !visit.site.categories.is_empty() { a.button.primary href=(ask) { (t!(w, "ask-question")) } }
         }
         @match heading {
-            Heading::Category(category) => @if !category.description.is_empty() { p.quiet { (category.description) } },
+            Heading::Category(category) if !category.description.is_empty() => p.quiet { (category.description) },
             Heading::Tag(tag) => p.quiet { @if !tag.description.is_empty() { (tag.description) " · " } (t!(w, "tag-topics", n = tag.topic_count)) },
             _ => {}
         }

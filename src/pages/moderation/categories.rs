@@ -1,13 +1,13 @@
 //! Categories as managers arrange them: create, describe, colour, order.
 
 use crate::actions::Failure;
-use crate::actions::moderation::categories::{self as action, CategoryForm, Step};
-use crate::pages::errors::{Reply, Stop};
+use crate::actions::moderation::categories::{self as action, CategoryForm};
+use crate::pages::errors::Reply;
 use crate::pages::visit::Visit;
 use crate::rules::ids::CategoryId;
 use crate::rules::limits;
-use crate::rules::privileges::{Action, Subject};
 use crate::rules::sight::Audience;
+use crate::rules::vocabulary::Step;
 use crate::store::Error;
 use crate::store::categories::{self, Category};
 use crate::store::groups::{self, Group};
@@ -34,14 +34,13 @@ enum CameBack {
     Of(CategoryId),
 }
 
-/// `up` or `down`.
+/// A category's way in the order.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Move {
-    step: String,
+    step: Step,
 }
 
 pub async fn page(visit: Visit) -> Reply {
-    visit.must(Action::ManageCategories, &Subject::default())?;
     answer(&visit, StatusCode::OK, CameBack::Nothing, &CategoryForm::default(), &Errors::default()).await
 }
 
@@ -69,12 +68,7 @@ pub async fn update(visit: Visit, id: Path<CategoryId>, form: Form<Vec<(String, 
 
 pub async fn reorder(visit: Visit, id: Path<CategoryId>, form: Form<Move>) -> Reply {
     let me = visit.signed_in()?.member;
-    let id = id.into_inner();
-    let step = match form.step.as_str() {
-        "up" => Step::Up,
-        "down" => Step::Down,
-        _ => return Err(Stop::BadRequest),
-    };
+    let (id, step) = (id.into_inner(), form.step);
     visit.app.db.write(move |tx| action::reorder(tx, me, id, step)).await?;
     Ok(visit.done(PATH, "notice-category-moved"))
 }

@@ -43,7 +43,6 @@ async fn found(visit: &Visit, id: CommentId) -> Result<Found, Stop> {
 }
 
 pub async fn form(visit: Visit, id: Path<CommentId>) -> Reply {
-    visit.signed_in()?;
     let found = found(&visit, id.into_inner()).await?;
     visit.page(page(&visit, &found, "", &Errors::default())).await
 }

@@ -37,7 +37,6 @@ enum Question {
 }
 
 pub async fn delete_form(visit: Visit, id: Path<PostId>) -> Reply {
-    visit.signed_in()?;
     let found = seen(&visit, id.into_inner()).await?;
     visit.must(Action::DeletePost, &subject(&found.topic, &found.post))?;
     visit.page(page(&visit, &found, Question::Delete, "", &Errors::default())).await
@@ -59,7 +58,6 @@ pub async fn delete(visit: Visit, id: Path<PostId>, form: Form<Why>) -> Reply {
 }
 
 pub async fn restore_form(visit: Visit, id: Path<PostId>) -> Reply {
-    visit.signed_in()?;
     let found = seen(&visit, id.into_inner()).await?;
     let Some(question) = restorable(&visit, &found)? else { return Ok(redirect(&format!("/posts/{}", found.post.id))) };
     visit.page(page(&visit, &found, question, "", &Errors::default())).await

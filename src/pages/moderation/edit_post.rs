@@ -34,7 +34,6 @@ pub struct Start {
 }
 
 pub async fn form(visit: Visit, id: Path<PostId>, start: Query<Start>) -> Reply {
-    visit.signed_in()?;
     let found = seen(&visit, id.into_inner()).await?;
     visit.must(Action::EditPost, &subject(&found.topic, &found.post))?;
     let mut typed = as_it_is(&found);

@@ -3,7 +3,7 @@
 use super::Results;
 use crate::pages::visit::Visit;
 use crate::rules::limits;
-use crate::rules::vocabulary::{PostKind, TopicKind};
+use crate::rules::vocabulary::PostKind;
 use crate::search::Piece;
 use crate::store::views::search::{Hit, MOST};
 use crate::t;
@@ -77,11 +77,10 @@ fn line(visit: &Visit, hit: &Hit) -> Markup {
     let w = visit.words;
     let topic = &hit.topic;
     let category = visit.site.categories.iter().find(|c| c.id == topic.category);
-    let (address, kind) = match (hit.kind, topic.kind) {
-        (PostKind::Opening, TopicKind::Question) => (topic_path(topic.id, &topic.slug), None),
-        (PostKind::Opening, TopicKind::Discussion) => (topic_path(topic.id, &topic.slug), Some("kind-discussion")),
-        (PostKind::Answer, _) => (format!("/posts/{}", hit.post), Some("search-answer")),
-        (PostKind::Reply, _) => (format!("/posts/{}", hit.post), Some("search-reply")),
+    let (address, kind) = match hit.kind {
+        PostKind::Opening => (topic_path(topic.id, &topic.slug), topic.kind.describe().words.label),
+        PostKind::Answer => (format!("/posts/{}", hit.post), Some("search-answer")),
+        PostKind::Reply => (format!("/posts/{}", hit.post), Some("search-reply")),
     };
     html! {
         article.result {

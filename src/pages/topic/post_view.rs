@@ -9,6 +9,7 @@ use crate::store::comments::CommentLine;
 use crate::store::topics::Topic;
 use crate::store::views::topic_page::{PostLine, TopicPage};
 use crate::t;
+use crate::ui::forms;
 use crate::ui::icons::icon;
 use crate::ui::member_name;
 use crate::ui::refusal;
@@ -91,7 +92,8 @@ fn votes(visit: &Visit, topic: &Topic, line: &PostLine, bookmarked: Option<bool>
     let about = subject(topic, post);
     let up = visit.may(Action::VoteUp, &about).err();
     let down = visit.may(Action::VoteDown, &about).err();
-    let accept = (post.kind == PostKind::Answer && visit.member().is_some() && topic.author == visit.member()).then(|| visit.may(Action::AcceptAnswer, &about));
+    let accept = (topic.kind.describe().accepts == Some(post.kind) && visit.member().is_some() && topic.author == visit.member())
+        .then(|| visit.may(Action::AcceptAnswer, &about));
     let pressed = |yes: bool| if yes { "true" } else { "false" };
     let title = |refused: &Option<Refusal>| refused.as_ref().map(|r| refusal::sentence(w, &visit.book, r));
     html! {
@@ -158,6 +160,7 @@ fn comments(visit: &Visit, topic: &Topic, line: &PostLine) -> Markup {
             Ok(()) => details.fold {
                 summary { (icon("chat")) (t!(w, "add-comment")) }
                 form.comment-form method="post" action={ "/posts/" (id) "/comments" } data-in-place data-reset {
+                    (forms::once(visit.form_key()))
                     label.visually-hidden for={ "comment-" (id) } { (t!(w, "comment")) }
                     textarea id={ "comment-" (id) } name="body" required maxlength=(limits::COMMENT.end()) data-mentions {}
                     div.actions { button.primary.small { (t!(w, "comment-post")) } span.hint { (t!(w, "comment-hint")) } }

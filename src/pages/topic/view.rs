@@ -3,8 +3,9 @@
 use super::post_view;
 use crate::pages::visit::Visit;
 use crate::rules::ids::TopicId;
+use crate::rules::kinds::Order;
 use crate::rules::privileges::Action;
-use crate::rules::vocabulary::{PostKind, Role, TopicKind};
+use crate::rules::vocabulary::{PostKind, Role};
 use crate::store::views::topic_page::TopicPage;
 use crate::t;
 use crate::ui::editor::editor;
@@ -22,14 +23,14 @@ use serde_json::json;
 pub(super) fn topic(visit: &Visit, found: &TopicPage, by_time: bool, typed: &str, errors: &Errors) -> Markup {
     let w = visit.words;
     let topic = &found.topic;
-    let question = topic.kind == TopicKind::Question;
+    let kind = topic.kind.describe();
     let path = topic_path(topic.id, &topic.slug);
     html! {
         (head(visit, found))
         @if let Some(opening) = &found.opening { (post_view::post(visit, found, opening)) }
         div.answers-head {
-            h2 id="answers" { @if question { (t!(w, "answers-count", n = topic.answer_count)) } @else { (t!(w, "replies-count", n = topic.answer_count)) } }
-            @if question && topic.answer_count > 1 {
+            h2 id="answers" { (t!(w, kind.words.heading, n = topic.answer_count)) }
+            @if kind.order == Order::BestFirst && topic.answer_count > 1 {
                 nav.sort aria-label=(t!(w, "answers-order")) {
                     a href={ (path) "#answers" } aria-current=[(!by_time).then_some("true")] { (t!(w, "sort-best")) }
                     a href={ (path) "?sort=oldest#answers" } aria-current=[by_time.then_some("true")] { (t!(w, "sort-oldest")) }
@@ -117,17 +118,17 @@ fn answer_form(visit: &Visit, found: &TopicPage, typed: &str, errors: &Errors) -
     let w = visit.words;
     let topic = &found.topic;
     let subject = crate::actions::topic_subject(topic);
-    let question = topic.kind == TopicKind::Question;
-    let heading = if question { "your-answer" } else { "your-reply" };
+    let words = &topic.kind.describe().words;
     let text = if typed.is_empty() { &found.draft } else { typed };
     html! {
         section.section aria-labelledby="write" {
-            h2 id="write" { (t!(w, heading)) }
+            h2 id="write" { (t!(w, words.write)) }
             @match visit.may(Action::PostAnswer, &subject) {
                 Ok(()) => form.form.full method="post" action={ "/t/" (topic.id) "/answers#write" } data-draft={ "answer-" (topic.id) } {
                     (forms::summary(w, errors))
-                    (editor(w, errors, "body", &t!(w, heading), text, 10))
-                    div.actions { button.primary { (t!(w, if question { "post-answer" } else { "post-reply" })) } }
+                    (forms::once(visit.form_key()))
+                    (editor(w, errors, "body", &t!(w, words.write), text, 10))
+                    div.actions { button.primary { (t!(w, words.send)) } }
                 },
                 Err(refused) => (refusal::why(w, &visit.book, &refused, "why-answer")),
             }
@@ -142,7 +143,7 @@ pub(super) fn side(visit: &Visit, found: &TopicPage) -> Markup {
     html! {
         @if let Some(card) = author {
             div.card {
-                h2 { (t!(w, if found.topic.kind == TopicKind::Question { "side-asked-by" } else { "side-started-by" })) }
+                h2 { (t!(w, found.topic.kind.describe().words.opened_by)) }
                 (member_name::person(w, &visit.book, Some(card), ""))
             }
         }
@@ -159,7 +160,7 @@ pub(super) fn side(visit: &Visit, found: &TopicPage) -> Markup {
 pub(super) fn structured(visit: &Visit, found: &TopicPage) -> Option<String> {
     let topic = &found.topic;
     let opening = found.opening.as_ref().filter(|o| o.post.is_shown())?;
-    if topic.kind != TopicKind::Question || topic.deleted_at.is_some() {
+    if !topic.kind.describe().needs_answer || topic.deleted_at.is_some() {
         return None;
     }
     let url = format!("{}{}", visit.app.config.public_url, topic_path(topic.id, &topic.slug));

@@ -8,7 +8,7 @@ use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{bookmarks, follows, members, topic_reads, topic_tags, topics};
 use crate::store::topics::{COLUMNS, Topic};
-use crate::store::{Connection, Result, dialect, sight};
+use crate::store::{Connection, Result, dialect, kinds, sight};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
@@ -121,7 +121,8 @@ fn load(conn: &mut Connection, sight: &Sight, which: Which, after: Option<Cursor
         Which::Latest => by!(standing(), topics::active_at),
         Which::Unanswered => {
             // Written out, not bound: only then is the index of unanswered questions used.
-            by!(standing().filter(sql::<Bool>("topics.kind = 'question' AND topics.answer_count = 0")), topics::created_at)
+            let unanswered = format!("{} AND topics.answer_count = 0", kinds::among("topics.kind", |kind| kind.needs_answer));
+            by!(standing().filter(sql::<Bool>(&unanswered)), topics::created_at)
         }
         Which::Top { since } if since.0 == i64::MIN => by!(standing(), topics::score),
         Which::Top { since } if are_many_since(conn, since)? => by!(standing().filter(topics::created_at.ge(since)), topics::score),

@@ -1,9 +1,10 @@
 //! A topic with one page of its posts, their authors and comments, and what the reader has done: six queries at most.
 
 use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::kinds::Order;
 use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
-use crate::rules::vocabulary::{PostKind, TopicKind};
+use crate::rules::vocabulary::PostKind;
 use crate::store::cached::KeepPrepared;
 use crate::store::comments::{self, CommentLine};
 use crate::store::dialect::each;
@@ -117,8 +118,11 @@ pub fn load(conn: &mut Connection, sight: &Sight, id: TopicId, sort: Sort, after
     Ok(Some(TopicPage { topic, opening, answers, next, related, following, bookmarked, unread, draft }))
 }
 
+/// A topic, its opening post and whose that is.
+type Opened = (Topic, Option<(Post, Option<MemberCard>)>);
+
 /// A topic that is there for the reader, and its opening post with whose it is.
-fn with_opening(conn: &mut Connection, sight: &Sight, id: TopicId) -> Result<Option<(Topic, Option<(Post, Option<MemberCard>)>)>> {
+fn with_opening(conn: &mut Connection, sight: &Sight, id: TopicId) -> Result<Option<Opened>> {
     let query = topics_table::table
         .left_join(posts::table.on(posts::id.nullable().eq(topics_table::opening_post_id)))
         .left_join(members_table::table.on(members_table::id.nullable().eq(posts::author_id)))
@@ -137,7 +141,7 @@ fn posts_of(conn: &mut Connection, sight: &Sight, topic: &Topic, sort: Sort, aft
         .filter(placed!(sight))
         .limit(limit)
         .select((COLUMNS, CARD.nullable()));
-    let by_time = sort == Sort::Oldest || topic.kind == TopicKind::Discussion;
+    let by_time = sort == Sort::Oldest || topic.kind.describe().order == Order::ByTime;
     let rows: Vec<(Post, Option<MemberCard>)> = match (by_time, after) {
         (true, None) => each!(conn, c => base.order(posts::id).load(c))?,
         (true, Some(a)) => each!(conn, c => base.filter(posts::id.gt(a.id)).order(posts::id).load(c))?,
@@ -166,7 +170,7 @@ pub fn page_of(conn: &mut Connection, sight: &Sight, topic: &Topic, post: &Post,
         return Ok(None);
     }
     let others = || posts::table.filter(posts::topic_id.eq(topic.id)).filter(posts::kind.ne(PostKind::Opening)).filter(placed!(sight));
-    let by_time = topic.kind == TopicKind::Discussion;
+    let by_time = topic.kind.describe().order == Order::ByTime;
     let better = posts::score.gt(post.score).or(posts::score.eq(post.score).and(posts::id.lt(post.id)));
     let before: i64 = match (by_time, post.accepted) {
         (true, _) => others().filter(posts::id.lt(post.id)).count().get_result(conn)?,

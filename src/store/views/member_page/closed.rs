@@ -3,6 +3,7 @@
 
 use super::{Counts, MemberDay};
 use crate::rules::ids::MemberId;
+use crate::rules::metrics::Metric;
 use crate::rules::sight::Sight;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::{PostKind, TopicKind};
@@ -42,10 +43,9 @@ pub(super) fn leave_out(conn: &mut Connection, sight: &Sight, member: MemberId, 
         .cached()
         .load(conn)?;
     for (kind, topic, accepted, _, _) in written.iter().filter(|w| w.4.is_none()) {
-        match (kind, topic) {
-            (PostKind::Opening, TopicKind::Question) => counts.questions -= 1,
-            (PostKind::Opening, TopicKind::Discussion) => {}
-            (PostKind::Answer | PostKind::Reply, _) => counts.answers -= 1,
+        match kind {
+            PostKind::Opening => counts.questions -= i64::from(topic.describe().opened_as == Some(Metric::Questions)),
+            PostKind::Answer | PostKind::Reply => counts.answers -= 1,
         }
         counts.accepted -= i64::from(*accepted);
     }

@@ -5,7 +5,7 @@ use crate::rules::ids::PostId;
 use crate::search::{Comparison, Is, Query, SPANS, span_token};
 use crate::store::cached::KeepPrepared;
 use crate::store::dialect::plan_each_time;
-use crate::store::{Connection, Result};
+use crate::store::{Connection, Result, kinds};
 use diesel::sql_types::{BigInt, Text};
 use diesel::{PgConnection, QueryResult, RunQueryDsl, SqliteConnection};
 use std::collections::HashSet;
@@ -48,9 +48,12 @@ fn conditions(filters: &Filters) -> String {
         push(&mut sql, format_args!(" AND t.category_id = {category}"));
     }
     for is in &filters.is {
+        if matches!(is, Is::Answered | Is::Unanswered) {
+            push(&mut sql, format_args!(" AND {}", kinds::among("t.kind", |kind| kind.needs_answer)));
+        }
         sql.push_str(match is {
-            Is::Answered => " AND t.kind = 'question' AND t.answer_count > 0",
-            Is::Unanswered => " AND t.kind = 'question' AND t.answer_count = 0",
+            Is::Answered => " AND t.answer_count > 0",
+            Is::Unanswered => " AND t.answer_count = 0",
             Is::Accepted => " AND t.accepted_post_id IS NOT NULL",
         });
     }
@@ -282,8 +285,9 @@ fn newest_of(filters: &Filters) -> String {
             "SELECT id, active_at AS moment FROM topics WHERE category_id = {category} AND deleted_at IS NULL ORDER BY active_at DESC, id DESC LIMIT {SCANNED}"
         ),
         (None, None, true) => format!(
-            "SELECT id, created_at AS moment FROM topics WHERE deleted_at IS NULL AND kind = 'question' AND answer_count = 0
-             ORDER BY created_at DESC, id DESC LIMIT {SCANNED}"
+            "SELECT id, created_at AS moment FROM topics WHERE deleted_at IS NULL AND {} AND answer_count = 0
+             ORDER BY created_at DESC, id DESC LIMIT {SCANNED}",
+            kinds::among("kind", |kind| kind.needs_answer)
         ),
         (None, None, false) => {
             format!("SELECT id, active_at AS moment FROM topics WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC LIMIT {SCANNED}")

@@ -178,7 +178,7 @@ fn common_words(conn: &mut Connection) {
             if let (3, Connection::Postgres(c)) = (n, &mut *conn) {
                 diesel::sql_query("ALTER TABLE posts ALTER COLUMN id RESTART WITH 400000").execute(c).unwrap();
             }
-            let body = if n < 3 || n > 1_197 { "We talk of the mash, and of krausen." } else { "We talk of the mash." };
+            let body = if !(3..=1_197).contains(&n) { "We talk of the mash, and of krausen." } else { "We talk of the mash." };
             let id = post(conn, long, PostKind::Answer, author, body, 2 * DAY + n);
             search_index::put(conn, id, &Document { title: "", tags: "", body }).unwrap();
             id
