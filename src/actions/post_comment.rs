@@ -6,7 +6,6 @@ use crate::effects;
 use crate::rules::events::Event;
 use crate::rules::facts::Count;
 use crate::rules::ids::{CommentId, MemberId, PostId};
-use crate::rules::limits::REPEAT;
 use crate::rules::privileges::{Action, Refusal, Subject};
 use crate::rules::text::Reason;
 use crate::store::comments::NewComment;

@@ -7,6 +7,7 @@ use crate::actions::moderation::decide_review::decide_review;
 use crate::pages::errors::{Reply, Stop};
 use crate::pages::visit::Visit;
 use crate::rules::ids::ReviewId;
+use crate::rules::privileges::Subject;
 use crate::rules::reviews::{CLAIM, Queue, RENEWED_BELOW};
 use crate::store::reviews;
 use crate::store::views::review_queue::{self, Opened, Reader, ReviewQueue};
