@@ -12,8 +12,8 @@ mod tiers;
 
 use crate::rules::events::Event;
 use crate::rules::ids::{EventId, MemberId};
-use crate::store::{Error, Result, Tx, db::Mode, search_index};
 use crate::rules::metrics::Metric;
+use crate::store::{Error, Result, Tx, db::Mode, search_index};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most events that one action may set off; more means that effects feed each other in a circle.

@@ -14,7 +14,7 @@ use accolade::config::Config;
 use accolade::rules::ids::MemberId;
 use accolade::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
 use accolade::rules::text::FieldError;
-use accolade::rules::time::{DAY, HOUR, Timestamp};
+use accolade::rules::time::{DAY, HOUR, MINUTE, Timestamp};
 use accolade::rules::vocabulary::{Decision, Role};
 use accolade::store::db::Db;
 use accolade::worker;
@@ -47,6 +47,7 @@ fn act(f: &Bare, category: i64, [ada, ben, mo, max]: [MemberId; 4]) {
     let answer = f.answers(ben, question.topic).unwrap();
     let mut posts = vec![question.post, answer];
     for _ in 0..3 {
+        f.clock.advance(MINUTE);
         posts.push(f.answers(ben, question.topic).unwrap());
     }
     for post in &posts {
@@ -71,9 +72,16 @@ fn a_changed_cap_makes_no_old_line_wrong() {
     act(&f, category, people);
     f.assert_clean("under the first version");
     let changes: [&[(&str, &str)]; 3] = [
-        &[("daily_cap = 200", "daily_cap = 500"), ("floor = 1\n", "floor = 5\n"), ("answer_accepted    = { points = 15 }", "answer_accepted    = { points = 40 }")],
+        &[
+            ("daily_cap = 200", "daily_cap = 500"),
+            ("floor = 1\n", "floor = 5\n"),
+            ("answer_accepted    = { points = 15 }", "answer_accepted    = { points = 40 }"),
+        ],
         // What was capped is not, and the other way round.
-        &[("answer_upvoted     = { points = 10, capped = true }", "answer_upvoted     = { points = 7 }"), ("accepted_an_answer = { points = 2 }", "accepted_an_answer = { points = 2, capped = true }")],
+        &[
+            ("answer_upvoted     = { points = 10, capped = true }", "answer_upvoted     = { points = 7 }"),
+            ("accepted_an_answer = { points = 2 }", "accepted_an_answer = { points = 2, capped = true }"),
+        ],
         // What earned something earns nothing.
         &[("question_upvoted   = { points = 10, capped = true }", "question_upvoted   = { points = 0 }"), ("daily_cap = 200", "daily_cap = 3")],
     ];
@@ -98,13 +106,16 @@ fn a_forum_of_the_version_before_with_a_rulebook_of_its_own_opens_and_is_clean()
     let (category, people) = (f.category("brewing"), people(&f));
     act(&f, category, people);
     // As the version before published the operator's file at its start: the document, whose history tells of the values of before, and nothing more.
-    let own = later(1, &[
-        ("name = \"questions\"", "name = \"brewers\""),
-        ("from = \"2019-11-13\"", "from = \"2026-11-02\""),
-        ("daily_cap = 200", "daily_cap = 60"),
-        ("answer_upvoted     = { points = 10", "answer_upvoted     = { points = 12"),
-        ("points.question_upvoted = 5\n", "points.question_upvoted = 5\n[[history]]\nversion = 2\nfrom = \"2019-11-13\"\npoints.answer_upvoted = 10\n"),
-    ]);
+    let own = later(
+        1,
+        &[
+            ("name = \"questions\"", "name = \"brewers\""),
+            ("from = \"2019-11-13\"", "from = \"2026-11-02\""),
+            ("daily_cap = 200", "daily_cap = 60"),
+            ("answer_upvoted     = { points = 10", "answer_upvoted     = { points = 12"),
+            ("points.question_upvoted = 5\n", "points.question_upvoted = 5\n[[history]]\nversion = 2\nfrom = \"2019-11-13\"\npoints.answer_upvoted = 10\n"),
+        ],
+    );
     let at = f.clock.now().0;
     raw::run(
         &mut f.connection(),
@@ -150,13 +161,19 @@ fn what_is_made_of_the_rulebook_follows_without_a_restart() {
     let old = sheet(&before[0]);
     assert!(before[0].contains("Newcomer") && guest.get(&old).body.contains("#646970"));
 
-    let document = later(1, &[
-        ("icon = \"dot\"\n", "icon = \"dot\"\nwords = { en = { name = \"<b>Brew\\u202Eer</b> & co\" }, zh-Hans = { name = \"酿酒新手\" } }\n"),
-        ("#646970", "#5b6066"),
-        ("level = \"bronze\"\nglyph = \"question\"\n", "level = \"bronze\"\nglyph = \"question\"\nwords = { en = { name = \"First <i>sip</i>\", why = \"Somebody liked the taste.\" } }\n"),
-        ("joined             = { points = 1 }", "joined             = { points = 1, words = { en = { reason = \"The welcome <u>pint</u>\" } } }"),
-        ("vote_up           = { reputation = 15 }", "vote_up           = { reputation = 1 }"),
-    ]);
+    let document = later(
+        1,
+        &[
+            ("icon = \"dot\"\n", "icon = \"dot\"\nwords = { en = { name = \"<b>Brew\\u202Eer</b> & co\" }, zh-Hans = { name = \"酿酒新手\" } }\n"),
+            ("#646970", "#5b6066"),
+            (
+                "level = \"bronze\"\nglyph = \"question\"\n",
+                "level = \"bronze\"\nglyph = \"question\"\nwords = { en = { name = \"First <i>sip</i>\", why = \"Somebody liked the taste.\" } }\n",
+            ),
+            ("joined             = { points = 1 }", "joined             = { points = 1, words = { en = { reason = \"The welcome <u>pint</u>\" } } }"),
+            ("vote_up           = { reputation = 15 }", "vote_up           = { reputation = 1 }"),
+        ],
+    );
     publish(&forum.app.db, &document, Begins::Now).unwrap();
 
     let after: Vec<String> = pages.iter().map(|page| guest.get(page).body).collect();
@@ -179,7 +196,10 @@ fn what_is_made_of_the_rulebook_follows_without_a_restart() {
         let answer = guest.get(path);
         (answer.body.contains("#5b6066"), answer.headers.get("cache-control").unwrap().to_str().unwrap().contains("immutable"))
     };
-    assert_eq!((kept(&new), kept(&old), kept("/assets/tiers.css?v=0123456789ab"), kept("/assets/tiers.css")), ((true, true), (false, true), (true, false), (true, false)));
+    assert_eq!(
+        (kept(&new), kept(&old), kept("/assets/tiers.css?v=0123456789ab"), kept("/assets/tiers.css")),
+        ((true, true), (false, true), (true, false), (true, false))
+    );
     // And what members may do is what it says.
     let category = forum.category("brewing");
     forum.member("ben");
@@ -199,7 +219,10 @@ fn a_version_begins_at_its_moment() {
     let forum = Forum::spawn();
     let ada = forum.member("ada");
     let guest = forum.guest();
-    let document = later(1, &[("needs = { reputation = 15 }", "needs = { reputation = 2 }"), ("create_topic      = { reputation = 1 }", "create_topic      = { reputation = 2 }")]);
+    let document = later(
+        1,
+        &[("needs = { reputation = 15 }", "needs = { reputation = 2 }"), ("create_topic      = { reputation = 1 }", "create_topic      = { reputation = 2 }")],
+    );
     let begins = forum.clock.now().plus(HOUR);
     assert_eq!(publish(&forum.app.db, &document, Begins::At(begins)).unwrap(), begins);
     forum.give_points(ada, 2);
@@ -252,10 +275,14 @@ fn crowd(forum: &Forum, many: i64) {
     );
 }
 
-/// How many are promoted, how many events tell of it, and how many notifications.
+/// How many are promoted, how many events tell of it, and how many notifications; at one moment.
 fn promoted(forum: &Forum) -> (i64, i64, i64) {
-    let count = |table: &str| raw::rows(&mut forum.connection(), &format!("SELECT 1 AS id, COUNT(*) AS a, 0 AS b FROM {table}"))[0].1;
-    (count("members WHERE tier = 'member'"), count("events WHERE kind = 'tier_reached'"), count("notifications WHERE kind = 'tier_reached'"))
+    let found = raw::rows(
+        &mut forum.connection(),
+        "SELECT (SELECT COUNT(*) FROM members WHERE tier = 'member') AS id, (SELECT COUNT(*) FROM events WHERE kind = 'tier_reached') AS a,
+           (SELECT COUNT(*) FROM notifications WHERE kind = 'tier_reached') AS b",
+    );
+    found[0]
 }
 
 #[test]

@@ -52,8 +52,7 @@ mod tests {
 
     #[test]
     fn the_kind_is_the_tag_that_is_stored() {
-        let jobs =
-            [Job::TellFollowers { event: EventId(7), after: MemberId(0) }, Job::ApplyRulebook { version: 3, event: EventId(7), after: MemberId(0) }];
+        let jobs = [Job::TellFollowers { event: EventId(7), after: MemberId(0) }, Job::ApplyRulebook { version: 3, event: EventId(7), after: MemberId(0) }];
         for job in jobs {
             let stored: serde_json::Value = serde_json::to_value(&job).unwrap();
             assert_eq!(stored["kind"], job.kind());

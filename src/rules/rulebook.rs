@@ -4,7 +4,7 @@
 mod mistakes;
 mod versions;
 
-pub use versions::{Edition, Published, Rulebooks, RulebookState};
+pub use versions::{Edition, Published, RulebookState, Rulebooks};
 
 use super::badges::{Badge, Condition};
 use super::limits::{self, Limits};

@@ -176,7 +176,7 @@ impl Reading {
             let (from, amended) = (first_moment(&earlier.from)?, Arc::new(book.amended(earlier)));
             let told = self.read_as.entry(amended.version).or_default();
             if !told.contains(&amended) {
-                told.push(amended.clone());
+                told.insert(0, amended.clone());
             }
             let version = Version { book: amended, from, published: None };
             match (self.is_closed, counts_from) {
@@ -195,7 +195,8 @@ impl Reading {
     }
 
     fn finish(mut self, edition: Edition) -> Rulebooks {
-        for version in self.told {
+        // What was told first was told nearest to the time.
+        for version in self.told.into_iter().rev() {
             if !self.versions.iter().any(|kept| kept.book.version == version.book.version) {
                 self.versions.push(version);
             }
@@ -242,7 +243,10 @@ mod tests {
         let rows = [published(2, 200, Some(moment("2019-11-13")), june), published(3, 150, Some(june), june), published(4, 100, Some(july), june)];
         let books = Rulebooks::of(&rows, now).unwrap();
         let at = |moment| cap(books.at(moment));
-        assert_eq!([at(moment("2010-01-01")), at(moment("2020-01-01")), at(june), at(july.plus(-1)), at(july)], [(1, 200), (2, 200), (3, 150), (3, 150), (4, 100)]);
+        assert_eq!(
+            [at(moment("2010-01-01")), at(moment("2020-01-01")), at(june), at(july.plus(-1)), at(july)],
+            [(1, 200), (2, 200), (3, 150), (3, 150), (4, 100)]
+        );
         assert_eq!(cap(books.newest()), (4, 100));
         assert_eq!(books.edition(), Edition { count: 3, newest: 4 });
     }
@@ -267,13 +271,13 @@ mod tests {
         }
         // Lines of version 2 are judged by version 2, and those of version 1 by either reading of it.
         assert_eq!(books.written_by(2).iter().map(|book| cap(book)).collect::<Vec<_>>(), [(2, 200)]);
-        assert_eq!(books.written_by(1).iter().map(|book| cap(book)).collect::<Vec<_>>(), [(1, 150), (1, 200)]);
+        assert_eq!(books.written_by(1).iter().map(|book| cap(book)).collect::<Vec<_>>(), [(1, 200), (1, 150)]);
         assert!(books.written_by(7).is_empty());
     }
 
     #[test]
     fn what_is_published_without_a_history_needs_none() {
-        let start = document(3, 150).find("[[history]]").unwrap();
+        let start = document(3, 150).find("\n[[history]]").unwrap();
         let text = document(3, 150);
         let end = start + text[start..].find("# Tiers, lowest first").unwrap();
         let bare = format!("{}{}", &text[..start], &text[end..]);
