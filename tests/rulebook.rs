@@ -14,7 +14,7 @@ use accolade::config::Config;
 use accolade::rules::ids::MemberId;
 use accolade::rules::rulebook::{QUESTIONS_PRESET, Rulebook};
 use accolade::rules::text::FieldError;
-use accolade::rules::time::{DAY, HOUR, Timestamp};
+use accolade::rules::time::{DAY, HOUR, MINUTE, Timestamp};
 use accolade::rules::vocabulary::{Decision, Role};
 use accolade::store::db::Db;
 use accolade::worker;
@@ -47,6 +47,7 @@ fn act(f: &Bare, category: i64, [ada, ben, mo, max]: [MemberId; 4]) {
     let answer = f.answers(ben, question.topic).unwrap();
     let mut posts = vec![question.post, answer];
     for _ in 0..3 {
+        f.clock.advance(MINUTE);
         posts.push(f.answers(ben, question.topic).unwrap());
     }
     for post in &posts {
@@ -274,10 +275,14 @@ fn crowd(forum: &Forum, many: i64) {
     );
 }
 
-/// How many are promoted, how many events tell of it, and how many notifications.
+/// How many are promoted, how many events tell of it, and how many notifications; at one moment.
 fn promoted(forum: &Forum) -> (i64, i64, i64) {
-    let count = |table: &str| raw::rows(&mut forum.connection(), &format!("SELECT 1 AS id, COUNT(*) AS a, 0 AS b FROM {table}"))[0].1;
-    (count("members WHERE tier = 'member'"), count("events WHERE kind = 'tier_reached'"), count("notifications WHERE kind = 'tier_reached'"))
+    let found = raw::rows(
+        &mut forum.connection(),
+        "SELECT (SELECT COUNT(*) FROM members WHERE tier = 'member') AS id, (SELECT COUNT(*) FROM events WHERE kind = 'tier_reached') AS a,
+           (SELECT COUNT(*) FROM notifications WHERE kind = 'tier_reached') AS b",
+    );
+    found[0]
 }
 
 #[test]

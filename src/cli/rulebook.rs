@@ -2,8 +2,8 @@
 
 use crate::actions::Failure;
 use crate::actions::publish_rulebook::{Begins, Draft, publish_rulebook};
-use crate::app::open_existing_database;
 use crate::app::rulebook::{full_stop, said, shown};
+use crate::app::{look_into_database, open_existing_database};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::rules::limits;
@@ -59,12 +59,12 @@ fn read(file: &Path) -> Result<Draft, String> {
 }
 
 fn publish(config: &Config, file: &Path, from: Option<&str>, why: &str) -> Result<(), String> {
-    // What can be said without the database is said first.
+    // What can be said without the database is said first; then what can be said by looking at it.
     let draft = read(file)?;
     let asked = from.map(moment).transpose()?;
     let why = optional_line(why, *limits::REASON.end()).map_err(|_| format!("Why has more than {} characters: say it shorter.", limits::REASON.end()))?;
-    let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
-    let (version, newest, now) = (draft.book.version, db.rulebooks().newest().version, db.now());
+    let (version, now) = (draft.book.version, Clock::System.now());
+    let newest = look_into_database(config, &Clock::System).map_err(|e| e.to_string())?.1.newest().version;
     let taken = |newest: i64| {
         let file = file.display();
         format!("{file} says version {version}, but version {newest} is published already: write version = {} in it.", newest + 1)
@@ -78,6 +78,7 @@ fn publish(config: &Config, file: &Path, from: Option<&str>, why: &str) -> Resul
         Some(from) => Begins::At(from),
         None => draft.book.says_from().filter(|from| *from > now).map_or(Begins::Now, Begins::At),
     };
+    let db = open_existing_database(config, &Clock::System).map_err(|e| e.to_string())?;
     let counts_from = db.write_now(move |tx| publish_rulebook(tx, None, &draft, begins, &why)).map_err(|failure| match (failure, asked) {
         (Failure::Changed, _) => taken(newest.max(version)),
         (Failure::Invalid(_), Some(from)) => past(from, now),
@@ -102,7 +103,9 @@ fn past(from: Timestamp, now: Timestamp) -> String {
 /// A day or a moment.
 fn moment(raw: &str) -> Result<Timestamp, String> {
     let moment = raw.parse::<jiff::Timestamp>().ok();
-    let midnight = || raw.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|day| day.timestamp());
+    // What has a time of day, and does not say where, is no moment.
+    let day = || raw.parse::<jiff::civil::Date>().ok().filter(|_| raw.len() == "2026-12-24".len());
+    let midnight = || day()?.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|day| day.timestamp());
     moment
         .or_else(midnight)
         .map(|moment| Timestamp(moment.as_millisecond()))

@@ -50,7 +50,9 @@ fn line_at(document: &str, at: usize) -> usize {
 /// What serde says of a name that it does not know, in our words and with the nearest one that it does.
 fn named(said: &str) -> String {
     let mut quoted = said.split('`').skip(1).step_by(2);
-    let (Some(wrong), true) = (quoted.next(), said.starts_with("unknown ")) else { return said.to_owned() };
+    let (Some(wrong), true) = (quoted.next(), said.starts_with("unknown ")) else {
+        return said.replace("expected i64", "expected a whole number").replace("expected f64", "expected a number");
+    };
     let known: Vec<&str> = quoted.collect();
     match nearest(wrong, &known) {
         Some(right) => format!("there is no “{wrong}” here, but there is “{right}”; all that may stand here: {}", known.join(", ")),
@@ -62,7 +64,7 @@ fn named(said: &str) -> String {
 /// The known name that is nearest to a wrong one, if one is near.
 fn nearest<'a>(wrong: &str, known: &[&'a str]) -> Option<&'a str> {
     let (steps, right) = known.iter().map(|right| (steps(wrong, right), *right)).min()?;
-    (steps <= 1 + wrong.chars().count() / 3).then_some(right)
+    (steps <= 1 + wrong.chars().count() / 4).then_some(right)
 }
 
 /// How many letters are to be put in, taken out or changed to make one word of another.
@@ -116,7 +118,7 @@ mod tests {
             ("reputation = 500, answers", "reputation = 50, answers", &["“regular”", "low to high"]),
             ("key = \"member\"", "key = \"newcomer\"", &["two tiers", "“newcomer”"]),
             ("key = \"teacher\"", "key = \"Teacher\"", &["“Teacher”", "small letters"]),
-            ("floor = 1\n", "floor = \"one\"\n", &["integer"]),
+            ("floor = 1\n", "floor = \"one\"\n", &["whole number"]),
         ] {
             let (said, line) = wrong(from, to);
             let near = (line..=line + 1).chain(line.saturating_sub(3)..line).any(|line| said.starts_with(&format!("line {line}: ")));

@@ -187,7 +187,7 @@ impl Reading {
             let (from, amended) = (first_moment(&earlier.from)?, Arc::new(book.amended(earlier)));
             let told = self.read_as.entry(amended.version).or_default();
             if !told.contains(&amended) {
-                told.push(amended.clone());
+                told.insert(0, amended.clone());
             }
             let version = Version { book: amended, from, published: None };
             match (self.is_closed, counts_from) {
@@ -206,7 +206,8 @@ impl Reading {
     }
 
     fn finish(mut self, edition: Edition) -> Rulebooks {
-        for version in self.told {
+        // What was told first was told nearest to the time.
+        for version in self.told.into_iter().rev() {
             if !self.versions.iter().any(|kept| kept.book.version == version.book.version) {
                 self.versions.push(version);
             }
@@ -280,13 +281,13 @@ mod tests {
         }
         // Lines of version 2 are judged by version 2, and those of version 1 by either reading of it.
         assert_eq!(books.written_by(2).iter().map(|book| cap(book)).collect::<Vec<_>>(), [(2, 200)]);
-        assert_eq!(books.written_by(1).iter().map(|book| cap(book)).collect::<Vec<_>>(), [(1, 150), (1, 200)]);
+        assert_eq!(books.written_by(1).iter().map(|book| cap(book)).collect::<Vec<_>>(), [(1, 200), (1, 150)]);
         assert!(books.written_by(7).is_empty());
     }
 
     #[test]
     fn what_is_published_without_a_history_needs_none() {
-        let start = document(3, 150).find("[[history]]").unwrap();
+        let start = document(3, 150).find("\n[[history]]").unwrap();
         let text = document(3, 150);
         let end = start + text[start..].find("# Tiers, lowest first").unwrap();
         let bare = format!("{}{}", &text[..start], &text[end..]);
