@@ -11,6 +11,7 @@ pub mod feed_keys;
 pub mod flag_post;
 pub mod follow_topic;
 pub mod moderation;
+pub mod pictures;
 pub mod post_answer;
 pub mod post_comment;
 pub mod prepare;

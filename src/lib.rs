@@ -26,6 +26,7 @@ pub mod mailer;
 pub mod errands;
 pub mod live;
 pub mod page_cache;
+pub mod paces;
 pub mod view_counts;
 pub mod worker;
 

@@ -8,6 +8,7 @@ use crate::app::{App, Site};
 use crate::auth::client_address::ClientAddress;
 use crate::auth::secrets;
 use crate::page_cache::Thing;
+use crate::paces::{Act, Who};
 use crate::rules::ids::{MemberId, TopicId};
 use crate::rules::privileges::{self, Action, Standing, Subject, Verdict};
 use crate::rules::rulebook::Rulebook;
@@ -214,6 +215,16 @@ impl Visit {
     /// The client's network, which limits are counted by.
     pub(super) fn network(&self) -> String {
         network_of(self.address)
+    }
+
+    /// Counts something that this reader does and that leaves no row.
+    ///
+    /// # Errors
+    /// How long to wait, when it was done too often.
+    pub(super) fn pace(&self, act: Act) -> Result<(), Stop> {
+        let network = self.network();
+        let who = self.member().map_or(Who::Network(&network), |member| Who::Member(member.0));
+        self.app.paces.count(act, who).map_err(|seconds| Stop::TooManyAttempts { seconds })
     }
 
     /// The client's address in words; empty where there is none.

@@ -5,6 +5,7 @@ use super::posts;
 use super::visit::{Visit, redirect};
 use crate::actions::accept_answer::{accept_answer, unaccept_answer};
 use crate::actions::cast_vote::{Direction, cast_vote, retract_vote};
+use crate::paces::Act;
 use crate::rules::ids::PostId;
 use actix_web::web::{Form, Path};
 use serde::Deserialize;
@@ -24,6 +25,7 @@ pub async fn vote(visit: Visit, id: Path<PostId>, form: Form<Vote>) -> Reply {
         "none" => None,
         _ => return Err(Stop::BadRequest),
     };
+    visit.pace(Act::Vote)?;
     visit
         .app
         .db
@@ -44,6 +46,7 @@ pub struct Acceptance {
 pub async fn accept(visit: Visit, id: Path<PostId>, form: Form<Acceptance>) -> Reply {
     let me = visit.signed_in()?.member;
     let (id, on) = (id.into_inner(), form.accept == "on");
+    visit.pace(Act::Accept)?;
     visit.app.db.write(move |tx| if on { accept_answer(tx, me, id) } else { unaccept_answer(tx, me, id) }).await?;
     Ok(visit.done(&posts::after(&visit, id).await?, if on { "notice-accepted" } else { "notice-unaccepted" }))
 }

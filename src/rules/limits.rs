@@ -29,6 +29,11 @@ pub const GROUP_DESCRIPTION: usize = 300;
 /// Keys of feeds that one member may have at a time.
 pub const FEED_KEYS: usize = 20;
 pub const SEARCH: usize = 300;
+/// Places at which one member may have a draft at a time.
+pub const DRAFTS: i64 = 100;
+/// Pictures that a member of the lowest tier may keep, and their bytes together; each tier above may keep as much again.
+pub const PICTURES: i64 = 50;
+pub const PICTURE_BYTES: i64 = 50 * 1024 * 1024;
 /// Members that one post may tell of itself by their names.
 pub const MENTIONS: usize = 20;
 /// Posts on one page of a topic, rows on one page of a list.
