@@ -25,6 +25,8 @@ pub struct Says {
     pub awards_at: Place,
     /// Who is told, of what.
     pub tells: Vec<Tell>,
+    /// The event of which nobody need hear any more who has not yet.
+    pub untells: Option<EventId>,
     /// What the search index reads again.
     pub reindexes: Reindex,
     /// Whether lists of topics are drawn anew. The topic's own page always is.
@@ -111,6 +113,13 @@ pub struct Tell {
     /// Whether it is also shown as a reward.
     pub toast: Toast,
     pub mail: Letter,
+}
+
+impl Tell {
+    /// Whether it may come and go and come again: who heard of it is not told the same once more on the same day.
+    pub fn comes_and_goes(&self) -> bool {
+        self.kind == NotificationKind::Accepted || self.kind == NotificationKind::TierReached
+    }
 }
 
 /// Whether a notification is also shown as a toast.
@@ -295,7 +304,11 @@ impl Event {
             },
 
             // Acceptance.
-            Event::AnswerAccepted { post, answerer, asker, .. } => {
+            // It was earned, and told, when it was accepted first.
+            Event::AnswerAccepted { post, restores: Some(unaccepted), .. } => {
+                Says { counts: accepted(*post, 1), undoes: Undoes::Event(*unaccepted), lists: Lists::Changed, ..Says::default() }
+            }
+            Event::AnswerAccepted { post, answerer, asker, restores: None, .. } => {
                 let mut earns = Vec::new();
                 if answerer != asker {
                     earns.extend(answerer.map(|member| Entry::once(member, PointRule::AnswerAccepted)));
@@ -321,7 +334,7 @@ impl Event {
                 }
             }
             Event::AnswerUnaccepted { post, accepted: earlier, .. } => {
-                Says { counts: accepted(*post, -1), undoes: Undoes::Event(*earlier), lists: Lists::Changed, ..Says::default() }
+                Says { counts: accepted(*post, -1), undoes: Undoes::Event(*earlier), untells: Some(*earlier), lists: Lists::Changed, ..Says::default() }
             }
 
             // Moderation.
@@ -478,7 +491,7 @@ mod tests {
 
     #[test]
     fn accepting_ones_own_answer_earns_nothing_and_counts() {
-        let says = Event::AnswerAccepted { topic: TopicId(1), post: PostId(2), answerer: Some(MemberId(3)), asker: Some(MemberId(3)) }.says();
+        let says = Event::AnswerAccepted { topic: TopicId(1), post: PostId(2), answerer: Some(MemberId(3)), asker: Some(MemberId(3)), restores: None }.says();
         assert!(says.earns.is_empty());
         assert_eq!(says.counts, accepted(PostId(2), 1));
     }
@@ -505,10 +518,28 @@ mod tests {
 
     #[test]
     fn what_comes_and_goes_counts_the_same_both_ways() {
-        for kinds in [(PostKind::Opening, TopicKind::Question), (PostKind::Opening, TopicKind::Discussion), (PostKind::Answer, TopicKind::Question)] {
-            let (gone, back) = (stands(TopicId(1), Some(MemberId(2)), kinds, -1), stands(TopicId(1), Some(MemberId(2)), kinds, 1));
-            assert_eq!(gone.len(), back.len());
+        let (topic, post, author) = (TopicId(1), PostId(3), Some(MemberId(2)));
+        let opposite = |count: &Count| match *count {
+            Count::Metric { whom, metric, by } => Count::Metric { whom, metric, by: -by },
+            Count::Topics { topic, by } => Count::Topics { topic, by: -by },
+            Count::Answers { topic, by } => Count::Answers { topic, by: -by },
+            other => other,
+        };
+        for (post_kind, topic_kind) in [(PostKind::Opening, TopicKind::Question), (PostKind::Opening, TopicKind::Discussion), (PostKind::Answer, TopicKind::Question)]
+        {
+            let standing = Some((post_kind, topic_kind));
+            let gone = Event::PostDeleted { topic, post, author, by: author, standing, unaccepted: None }.says().counts;
+            let back = Event::PostRestored { topic, post, author, by: author, deleted: EventId(4), standing }.says().counts;
             assert!(!gone.is_empty());
+            assert_eq!(gone.iter().map(opposite).collect::<Vec<_>>(), back, "{post_kind} of a {topic_kind}");
+            // What comes first counts as what comes back, beside what a day counts.
+            let first = if post_kind == PostKind::Opening {
+                Event::TopicPosted { topic, post, author, topic_kind, mentioned: Vec::new() }
+            } else {
+                Event::AnswerPosted { topic, post, author, topic_author: None, post_kind, mentioned: Vec::new() }
+            };
+            let is_of_the_moment = |count: &Count| matches!(count, Count::Contributions { .. } | Count::LastWriter { .. });
+            assert_eq!(first.says().counts.into_iter().filter(|count| !is_of_the_moment(count)).collect::<Vec<_>>(), back, "{post_kind} of a {topic_kind}");
         }
     }
 }
