@@ -5,6 +5,7 @@ pub mod badges;
 pub mod email;
 pub mod events;
 pub mod facts;
+pub mod flags;
 pub mod ids;
 pub mod jobs;
 pub mod limits;

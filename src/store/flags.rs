@@ -136,6 +136,17 @@ pub fn item(conn: &mut Connection, id: ReviewId) -> Result<Option<ReviewItem>> {
     Ok(review_items::table.find(id).select(COLUMNS).first(conn).optional()?)
 }
 
+/// Which of some posts are in the queue.
+///
+/// # Errors
+/// When the query fails.
+pub fn waiting_among(conn: &mut Connection, some: &[PostId]) -> Result<Vec<PostId>> {
+    if some.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(review_items::table.filter(review_items::post_id.eq_any(some)).filter(review_items::open).select(review_items::post_id).load(conn)?)
+}
+
 /// Closes an item by compare-and-set on its version: false when it changed or was decided meanwhile.
 ///
 /// # Errors

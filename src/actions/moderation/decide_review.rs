@@ -45,7 +45,8 @@ pub fn decide_review(tx: &mut Tx<'_>, member: MemberId, item: ReviewId, version:
         }
         Decision::Delete => {
             uphold(tx, &target, Price::Points)?;
-            if target.post.deleted_at.is_none() { remove(tx, &target, Some(member)) } else { Ok(()) }
+            // What its author took away before is from now on taken away by staff: the author cannot bring it back.
+            if target.post.deleted_at.is_none() { remove(tx, &target, Some(member)) } else { Ok(posts::set_deleted_by(tx.conn, target.post.id, member)?) }
         }
         Decision::Warn => {
             if let Some(author) = target.post.author {
