@@ -112,7 +112,8 @@ impl Database {
                 format!("{cluster}/{name}")
             }
         };
-        Config { data_dir: folder.to_path_buf(), database_url, ..Config::default() }
+        // A handful of members do what a whole community does.
+        Config { data_dir: folder.to_path_buf(), database_url, pace_percent: 100_000_000, ..Config::default() }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod flag_post;
 pub mod follow_topic;
 pub mod moderation;
 pub mod once;
+pub mod pictures;
 pub mod post_answer;
 pub mod post_comment;
 pub mod prepare;

@@ -14,10 +14,12 @@ use crate::config::Config;
 use crate::errands::Errands;
 use crate::live::Live;
 use crate::mailer::Mailer;
+use crate::paces::Paces;
 use crate::page_cache::PageCache;
 use crate::renderer::Renderer;
 use crate::rules::ids::CategoryId;
 use crate::rules::sight::{Audience, Sight};
+use crate::store::badge_totals::BadgeTotals;
 use crate::store::categories::{self, Category};
 use crate::store::db::{Db, Hint};
 use crate::store::{Error, Result, settings};
@@ -42,6 +44,10 @@ pub struct App {
     pub account_attempts: Attempts,
     /// Tries at passwords.
     pub sign_in_pace: SignInPace,
+    /// How often each badge was awarded.
+    pub badge_totals: Arc<BadgeTotals>,
+    /// Acts that leave no row.
+    pub paces: Paces,
     /// What is done beside answers.
     pub errands: Errands,
     /// Wakes the worker when a mail waits.
@@ -102,6 +108,8 @@ impl App {
             attempts: Attempts::new(config.attempts_per_address),
             account_attempts: Attempts::new(ATTEMPTS_PER_ACCOUNT),
             sign_in_pace: SignInPace::default(),
+            badge_totals: Arc::default(),
+            paces: Paces::new(config.pace_percent),
             errands: Errands::default(),
             mail_waiting: Arc::new(tokio::sync::Notify::new()),
             job_waiting: Arc::new(tokio::sync::Notify::new()),

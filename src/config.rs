@@ -53,6 +53,8 @@ pub struct Config {
     pub log: String,
     /// How often one network (an IPv4 address, or 64 bits of IPv6) may try to sign in, sign up or ask for a mail, per ten minutes.
     pub attempts_per_address: u32,
+    /// How often members and guests may preview, search, vote and the like, in hundredths of what is usual.
+    pub pace_percent: u32,
 }
 
 impl Default for Config {
@@ -79,6 +81,7 @@ impl Default for Config {
             log_format: "text".into(),
             log: "info".into(),
             attempts_per_address: 30,
+            pace_percent: 100,
         }
     }
 }
@@ -154,6 +157,9 @@ impl Config {
         }
         if self.silence_seconds == 0 || self.connections_per_address == 0 {
             return Err("silence_seconds and connections_per_address must be 1 or more: with 0 nobody could be served.".into());
+        }
+        if self.pace_percent == 0 {
+            return Err("pace_percent is 0: nobody could search or vote. Write 100 for the usual paces.".into());
         }
         if self.database_connections == 0 {
             return Err("database_connections is 0: the forum needs at least one connection.".into());
@@ -274,6 +280,7 @@ mod tests {
     fn mistakes_are_named() {
         let wrong = |c: Config| c.checked(&Overrides::default()).unwrap_err();
         assert!(wrong(Config { listen: "8080".into(), ..Config::default() }).contains("listen"));
+        assert!(wrong(Config { pace_percent: 0, ..Config::default() }).contains("pace_percent"));
         assert!(wrong(Config { smtp_timeout_seconds: 0, ..Config::default() }).contains("smtp_timeout_seconds"));
         assert!(wrong(Config { public_url: "forum.example".into(), ..Config::default() }).contains("public_url"));
     }

@@ -326,7 +326,7 @@ fn take(tx: &mut Tx<'_>, world: &mut World, step: &Step<'_>) -> Result<()> {
         Step::Accept(topic, n) => {
             let (topic_id, _, asker) = post(world, &(topic.key.clone(), None))?;
             let (_, answer, answerer) = post(world, &(topic.key.clone(), Some(*n)))?;
-            let event = Event::AnswerAccepted { topic: topic_id, post: answer, answerer: Some(answerer), asker: Some(asker) };
+            let event = Event::AnswerAccepted { topic: topic_id, post: answer, answerer: Some(answerer), asker: Some(asker), restores: None };
             let at = tx.now;
             let id = events::append(tx.conn, &event, at)?;
             topics::accept(tx.conn, topic_id, answer, id)?;

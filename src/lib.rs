@@ -25,6 +25,7 @@ pub mod mailer;
 
 pub mod errands;
 pub mod live;
+pub mod paces;
 pub mod page_cache;
 pub mod view_counts;
 pub mod worker;

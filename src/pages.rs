@@ -244,6 +244,7 @@ routes! {
     post "/settings/feeds/{id}/remove" => settings::feeds::take_back, SignedIn;
     get "/uploads" => uploads::form, May(Action::PostAnswer);
     post "/uploads" => uploads::post, May(Action::PostAnswer);
+    post "/uploads/{name}/remove" => uploads::remove, SignedIn;
     get "/unsubscribe/{token}" => unsubscribe::form, Anyone;
     post "/unsubscribe/{token}" => unsubscribe::post, Anyone;
     get "/admin/mail" => mail_desk::list, Office(Role::Manager);

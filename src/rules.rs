@@ -6,6 +6,7 @@ pub mod conditions;
 pub mod email;
 pub mod events;
 pub mod facts;
+pub mod flags;
 pub mod ids;
 pub mod jobs;
 pub mod keeping;

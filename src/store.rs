@@ -15,6 +15,7 @@ pub mod transfer;
 pub mod accounts;
 pub mod audit;
 pub mod awards;
+pub mod badge_totals;
 pub mod categories;
 pub mod check;
 pub mod comments;

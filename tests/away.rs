@@ -3,6 +3,7 @@
 
 use crate::support::process::Scene;
 use crate::support::{Client, Forum, databases};
+use accolade::rules::vocabulary::Role;
 use diesel::connection::SimpleConnection;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -41,6 +42,8 @@ fn what_cannot_be_written_is_said_and_pages_are_drawn_all_the_same() {
     let category = forum.category("brewing");
     let ada_id = forum.member("ada");
     forum.member("ben");
+    forum.member_as("hanna", Role::Manager);
+    let hanna = forum.signed_in("hanna");
     let (ada, ben) = (forum.signed_in("ada"), forum.signed_in("ben"));
     let topic = forum.ask(&ada, category, "Why does my wort stop at 1.020?", "Third batch in a row that sits at 1.020 after nine days.");
     forum.give_points(ada_id, 200);
@@ -56,6 +59,13 @@ fn what_cannot_be_written_is_said_and_pages_are_drawn_all_the_same() {
     }
     assert_unavailable(&ben, &path, &[("body", TYPED)], Some(TYPED));
     assert_unavailable(&ben, "/settings/mail", &[("answers", "on")], None);
+    // Staff type, too.
+    let reason = "It goes round in circles, and has done so since May.";
+    assert_unavailable(&hanna, &format!("/t/{topic}/manage"), &[("order", "lock"), ("reason", reason)], Some(reason));
+    assert_unavailable(&hanna, "/members/ben/moderate", &[("kind", "silence"), ("reason", reason)], Some(reason));
+    assert_unavailable(&hanna, "/admin/site", &[("name", "Brewers of Graz"), ("description", "")], Some("Brewers of Graz"));
+    assert_unavailable(&hanna, "/admin/categories", &[("name", "Mash"), ("colour", "#c98a1b")], Some("Mash"));
+    assert_unavailable(&hanna, "/admin/groups", &[("name", "Cellar crew")], Some("Cellar crew"));
     let ready = forum.guest().get("/readyz");
     assert_eq!((ready.status, ready.headers.contains_key("retry-after")), (503, true));
     other.batch_execute("ROLLBACK").unwrap();

@@ -1,10 +1,10 @@
 //! What staff decide can be undone with all that it brought: points, records, sight, roles and tags.
 
 use crate::support::acts::REASON;
-use crate::support::{Bare, Forum};
+use crate::support::{Bare, Forum, raw};
 use accolade::actions::Failure;
 use accolade::actions::cast_vote::Direction;
-use accolade::actions::delete_post::restore_post;
+use accolade::actions::delete_post::{delete_post, restore_post};
 use accolade::actions::moderation::set_role::set_role;
 use accolade::actions::moderation::unhide_post::unhide_post;
 use accolade::rules::ids::{MemberId, PostId};
@@ -221,4 +221,144 @@ fn retagging_stands_in_the_history_of_the_opening_post() {
     assert_eq!((again.status, again.words(".notice.warn")), (409, vec!["Nothing changed: the topic is like this already.".to_owned()]));
     assert_eq!(moderator.get("/posts/1/history").words("article.revision h2").len(), 2);
     forum.assert_clean("after retagging");
+}
+
+#[test]
+fn an_accepted_answer_that_comes_back_is_accepted_again() {
+    let s = scene();
+    let f = &s.forum;
+    f.clock.advance(HOUR);
+    let topic = f.asks(s.author, f.category("mash"), "question", "").unwrap().topic;
+    let [answer, other] = [s.flagger, s.moderator].map(|member| f.answers(member, topic).unwrap());
+    f.accepts(s.author, answer).unwrap();
+    let before = f.points();
+    let (moderator, accepted) = (s.moderator, || f.rows(format!("SELECT id, COALESCE(accepted_post_id, 0) AS a, 0 AS b FROM topics WHERE id = {topic}"))[0].1);
+    let delete = || f.act(move |tx| delete_post(tx, moderator, answer, REASON)).unwrap();
+    let restore = || f.act(move |tx| restore_post(tx, moderator, answer, REASON)).unwrap();
+    delete();
+    assert_eq!((accepted(), s.both().1), (0, 41), "the acceptance goes with the answer");
+    f.clock.advance(3 * DAY);
+    restore();
+    assert_eq!((accepted(), f.points()), (answer.0, before.clone()), "and comes back with it");
+    let told = f.rows(format!("SELECT id, 0 AS a, 0 AS b FROM notifications WHERE member_id = {} AND kind = 'accepted'", s.flagger));
+    assert_eq!(told.len(), 0, "what was taken back before it was read is not told again");
+    f.assert_clean("after an accepted answer came back");
+    // Taken back by the asker, it stays so.
+    f.unaccepts(s.author, answer).unwrap();
+    assert_eq!((accepted(), s.both().1), (0, 41));
+    delete();
+    restore();
+    assert_eq!(accepted(), 0, "it was not accepted when it went");
+    // Another that was accepted meanwhile stays.
+    f.accepts(s.author, answer).unwrap();
+    delete();
+    f.accepts(s.author, other).unwrap();
+    restore();
+    assert_eq!((accepted(), s.both().1), (other.0, 41));
+    f.assert_clean("after another was accepted meanwhile");
+}
+
+#[test]
+fn what_the_queue_deletes_its_author_cannot_bring_back_even_if_they_deleted_it_first() {
+    let s = scene();
+    s.forum.flags(s.flagger, s.post, "off_topic").unwrap();
+    let (author, moderator, post) = (s.author, s.moderator, s.post);
+    s.forum.act(move |tx| delete_post(tx, author, post, "")).unwrap();
+    s.forum.decides(s.moderator, s.post, Decision::Delete).unwrap();
+    let refused = s.forum.act(move |tx| restore_post(tx, author, post, ""));
+    assert!(matches!(refused, Err(Failure::Refused(Refusal::DeletedByStaff))), "{refused:?}");
+    assert_eq!(s.record(), (1, (1, 0)), "the flag is upheld");
+    s.forum.act(move |tx| restore_post(tx, moderator, post, REASON)).unwrap();
+    assert_eq!(s.record(), (0, (0, 1)), "staff who bring it back say that the flag was wrong");
+    s.forum.assert_clean("after staff brought it back");
+}
+
+#[test]
+fn a_post_is_spam_when_most_who_flagged_it_say_so() {
+    for (reasons, costs) in
+        [(["spam", "low_quality", "off_topic"], 0), (["spam", "rude", "rude"], 0), (["spam", "spam", "rude"], 40), (["spam", "spam", "spam"], 40)]
+    {
+        let s = scene();
+        for (n, reason) in reasons.iter().enumerate() {
+            let flagger = s.forum.member(&format!("flagger-{n}"), Role::Moderator);
+            s.forum.flags(flagger, s.post, reason).unwrap();
+        }
+        s.forum.decides(s.moderator, s.post, Decision::Delete).unwrap();
+        assert_eq!(s.both().0, 41 - costs, "{reasons:?}");
+        s.forum.assert_clean("after a post was judged");
+    }
+}
+
+#[test]
+fn what_a_judgement_costs_stands_in_its_notice_and_readers_are_told_that_it_was_made() {
+    let forum = Forum::spawn();
+    let category = forum.category("brewing");
+    let ada = forum.member("ada");
+    forum.member_as("mo", Role::Moderator);
+    forum.give_points(ada, 150);
+    let (ada, mo) = (forum.signed_in("ada"), forum.signed_in("mo"));
+    let topic = forum.ask(&mo, category, "Why does my wort stop at 1.020?", crate::support::acts::BODY);
+    let answer = forum.answer(&ada, topic, "Buy my yeast, it is the best yeast that there is, at yeast.example.");
+    let flagged = mo.post(&format!("/posts/{answer}/flag"), &[("reason", "spam"), ("note", "")]);
+    assert_eq!(flagged.status, 303, "{}", flagged.body);
+    let queue = mo.get("/review");
+    let item = queue.attribute("form[action^='/review/']", "action").unwrap();
+    let version = queue.attribute("form[action^='/review/'] input[name=version]", "value").unwrap();
+    let decide = |decision: &str| mo.post(&item, &[("version", &version), ("decision", decision), ("reason", REASON)]);
+    let decided = decide("hide");
+    assert_eq!(decided.status, 303, "{}", decided.body);
+    let notice = ada.get("/notifications").words("ul.items .text").join(" ");
+    assert!(notice.contains("was hidden") && notice.contains("cost you 100 points"), "{notice}");
+    let told = |reader: &crate::support::Client| reader.follow(&reader.get(&format!("/t/{topic}"))).words(".tombstone");
+    assert_eq!(told(&forum.guest()), ["This post was hidden by the community team."]);
+    assert_eq!(told(&ada), ["Hidden from other readers by the community team."]);
+}
+
+#[test]
+fn discussions_count_among_the_topics_of_a_profile() {
+    let forum = Forum::spawn();
+    let category = forum.category("brewing").to_string();
+    forum.member("ada");
+    let ada = forum.signed_in("ada");
+    for (n, kind) in ["question", "discussion", "discussion"].iter().enumerate() {
+        forum.clock.advance(HOUR);
+        let title = format!("What do you make of yeast number {n}?");
+        let asked = ada.post("/ask", &[("kind", kind), ("category", &category), ("title", &title), ("body", crate::support::acts::BODY), ("tags", "")]);
+        assert_eq!(asked.status, 303, "{}", asked.body);
+    }
+    let figures = ada.get("/members/ada").words("dl.stats div");
+    assert!(figures.contains(&"topics 3".to_owned()), "{figures:?}");
+}
+
+#[test]
+fn accepting_and_taking_back_again_and_again_tells_once() {
+    let s = scene();
+    let f = &s.forum;
+    f.clock.advance(HOUR);
+    let topic = f.asks(s.author, f.category("mash"), "question", "").unwrap().topic;
+    let answer = f.answers(s.flagger, topic).unwrap();
+    let count = |rows: String| f.rows(format!("SELECT COUNT(*) AS id, 0 AS a, 0 AS b FROM {rows}"))[0].0;
+    let told = || count(format!("notifications WHERE member_id = {} AND kind IN ('accepted', 'tier_reached')", s.flagger));
+    let to_show = || count(format!("notifications WHERE member_id = {} AND kind = 'accepted' AND shown_at IS NULL", s.flagger));
+    let mails = || count(format!("outbox WHERE member_id = {} AND kind = 'accepted' AND state <> 'dropped'", s.flagger));
+    for _ in 0..30 {
+        f.accepts(s.author, answer).unwrap();
+        assert_eq!((told(), to_show(), mails()), (1, 1, 1));
+        f.unaccepts(s.author, answer).unwrap();
+        assert_eq!((told(), to_show(), mails()), (0, 0, 0), "what is undone before anybody heard of it is told nobody");
+    }
+    // Who has read it, and has the mail, hears of it once.
+    f.accepts(s.author, answer).unwrap();
+    raw::run(&mut f.connection(), "UPDATE notifications SET read_at = created_at; UPDATE outbox SET state = 'sent'");
+    for _ in 0..30 {
+        f.unaccepts(s.author, answer).unwrap();
+        f.accepts(s.author, answer).unwrap();
+    }
+    assert_eq!((told(), to_show(), mails()), (1, 0, 1));
+    f.assert_clean("after accepting again and again");
+    // Days later it is news again.
+    f.clock.advance(2 * DAY);
+    f.unaccepts(s.author, answer).unwrap();
+    f.accepts(s.author, answer).unwrap();
+    assert_eq!((told(), to_show(), mails()), (2, 1, 2));
 }

@@ -401,8 +401,8 @@ impl World {
             if accepted.2 == 0 {
                 same("accepting", &|| f.accepts(MemberId(accepted.1), post), &|| f.unaccepts(MemberId(accepted.1), post));
             }
-            // Bringing back what was judged gives back what the judgement took, and what is restored is not accepted again.
-            if flagged == 0 && accepted.2 != post.0 {
+            // Bringing back what was judged gives back what the judgement took.
+            if flagged == 0 {
                 let act = |by: MemberId| {
                     same("deleting", &|| f.act(move |tx| delete_post(tx, by, post, REASON)), &|| f.act(move |tx| restore_post(tx, by, post, REASON)));
                 };

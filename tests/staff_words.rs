@@ -119,7 +119,7 @@ fn enter_decides_nothing_where_buttons_do() {
         assert!(page.has(form), "{form}");
         assert!(page.attribute(&format!("{form} button"), "disabled").is_some(), "{form}");
     }
-    assert!(queue.words("main").join(" ").contains("cost the author 100 points"), "what the decision costs is said");
+    assert!(queue.words("main").join(" ").contains("costs the author 100 points"), "what the decision costs is said");
 }
 
 #[test]

@@ -648,12 +648,16 @@ function editor(box) {
     pane.setAttribute('aria-busy', 'true');
     try {
       const answer = await post('/preview', { body: area.value });
-      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       // Only what is marked as a rendered text; it was cleaned by the server.
-      const text = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('body > [data-part="preview"]');
-      if (!text) throw new Error('no preview');
-      pane.replaceChildren(...text.childNodes);
-      refresh(pane);
+      const text = page.querySelector('body > [data-part="preview"]');
+      if (answer.ok && text) {
+        pane.replaceChildren(...text.childNodes);
+        refresh(pane);
+      } else {
+        // Too often, for instance: how long to wait.
+        pane.textContent = page.querySelector('.error-page p')?.textContent ?? words.tFailed;
+      }
     } catch {
       pane.textContent = words.tFailed;
     }

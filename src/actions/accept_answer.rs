@@ -2,7 +2,7 @@
 
 use super::{Failure, Outcome, Target, access_post, check, emit, standing, target};
 use crate::rules::events::Event;
-use crate::rules::ids::{MemberId, PostId};
+use crate::rules::ids::{EventId, MemberId, PostId};
 use crate::rules::privileges::{Action, Standing};
 use crate::store::{Tx, dialect, events, topics};
 
@@ -23,7 +23,7 @@ pub fn accept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outcome
         }
         take_back(tx, before)?;
     }
-    let event = Event::AnswerAccepted { topic: topic.id, post, answerer: target.post.author, asker: topic.author };
+    let event = Event::AnswerAccepted { topic: topic.id, post, answerer: target.post.author, asker: topic.author, restores: None };
     let now = tx.now;
     let id = events::append(tx.conn, &event, now)?;
     if !topics::accept(tx.conn, topic.id, post, id)? {
@@ -42,17 +42,34 @@ pub fn unaccept_answer(tx: &mut Tx<'_>, member: MemberId, post: PostId) -> Outco
     let target = answer(tx, &who, post)?;
     check(tx, Action::AcceptAnswer, &who, &target.subject)?;
     dialect::lock_members_of_posts(tx.conn, &[post], &[])?;
-    take_back(tx, post)
+    take_back(tx, post).map(drop)
 }
 
-/// Takes an acceptance back, whoever asks for it (also used when the answer is deleted).
-pub(crate) fn take_back(tx: &mut Tx<'_>, post: PostId) -> Outcome<()> {
+/// Takes an acceptance back, whoever asks for it (also used when the answer is deleted); answers the event that says so, where there was one
+/// to take back.
+pub(crate) fn take_back(tx: &mut Tx<'_>, post: PostId) -> Outcome<Option<EventId>> {
     let target = target(tx, post)?;
     let Some(topic) = topics::find(tx.conn, target.topic.id)? else { return Err(Failure::NotFound) };
-    let Some(accepted) = topic.accepted_event.filter(|_| topic.accepted_post == Some(post)) else { return Ok(()) };
-    if topics::unaccept(tx.conn, topic.id, post)? {
-        emit(tx, Event::AnswerUnaccepted { topic: topic.id, post, answerer: target.post.author, asker: topic.author, accepted })?;
+    let Some(accepted) = topic.accepted_event.filter(|_| topic.accepted_post == Some(post)) else { return Ok(None) };
+    if !topics::unaccept(tx.conn, topic.id, post)? {
+        return Ok(None);
     }
+    emit(tx, Event::AnswerUnaccepted { topic: topic.id, post, answerer: target.post.author, asker: topic.author, accepted }).map(Some)
+}
+
+/// Accepts an answer again whose acceptance went with it when it was deleted, with what that had brought; unless another was accepted since.
+pub(crate) fn give_back(tx: &mut Tx<'_>, target: &Target, unaccepted: EventId) -> Outcome<()> {
+    let Some(topic) = topics::find(tx.conn, target.topic.id)? else { return Err(Failure::NotFound) };
+    if topic.accepted_post.is_some() {
+        return Ok(());
+    }
+    let event = Event::AnswerAccepted { topic: topic.id, post: target.post.id, answerer: target.post.author, asker: topic.author, restores: Some(unaccepted) };
+    let now = tx.now;
+    let id = events::append(tx.conn, &event, now)?;
+    if !topics::accept(tx.conn, topic.id, target.post.id, id)? {
+        return Err(Failure::Changed);
+    }
+    tx.push(id, event);
     Ok(())
 }
 

@@ -49,10 +49,9 @@ pub fn restore_post(tx: &mut Tx<'_>, member: MemberId, post: PostId, reason: &st
 /// Takes a post away with all that hangs on it.
 pub(crate) fn remove(tx: &mut Tx<'_>, target: &Target, by: Option<MemberId>) -> Outcome<()> {
     let post = target.post.id;
-    if target.post.accepted {
-        accept_answer::take_back(tx, post)?;
-    }
-    let event = Event::PostDeleted { topic: target.topic.id, post, author: target.post.author, by, standing: Some((target.post.kind, target.topic.kind)) };
+    let unaccepted = if target.post.accepted { accept_answer::take_back(tx, post)? } else { None };
+    let standing = Some((target.post.kind, target.topic.kind));
+    let event = Event::PostDeleted { topic: target.topic.id, post, author: target.post.author, by, standing, unaccepted };
     let now = tx.now;
     let id = events::append(tx.conn, &event, now)?;
     if !posts::delete(tx.conn, post, by, id, now)? {
@@ -65,7 +64,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, target: &Target, by: Option<MemberId>) -> 
     Ok(())
 }
 
-/// Brings a deleted post back with the points it had.
+/// Brings a deleted post back with the points it had, and accepted if it was.
 pub(crate) fn bring_back(tx: &mut Tx<'_>, target: &Target, by: Option<MemberId>) -> Outcome<()> {
     let Some(deleted) = target.post.deleted_event else { return Err(Failure::Changed) };
     if !posts::restore(tx.conn, target.post.id)? {
@@ -76,7 +75,10 @@ pub(crate) fn bring_back(tx: &mut Tx<'_>, target: &Target, by: Option<MemberId>)
     }
     let standing = Some((target.post.kind, target.topic.kind));
     emit(tx, Event::PostRestored { topic: target.topic.id, post: target.post.id, author: target.post.author, by, deleted, standing })?;
-    Ok(())
+    match events::find(tx.conn, deleted)? {
+        Some(Event::PostDeleted { unaccepted: Some(unaccepted), .. }) => accept_answer::give_back(tx, target, unaccepted),
+        _ => Ok(()),
+    }
 }
 
 /// Writes down what staff decided about a post, and lets its author know.

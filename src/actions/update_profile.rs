@@ -1,7 +1,7 @@
 //! A member changes their profile, avatar or mail settings.
 
 use super::prepare::Prepared;
-use super::{Failure, Fields, Outcome, check, emit, standing};
+use super::{Failure, Fields, Outcome, check, emit, pictures, standing};
 use crate::emails::Subscription;
 use crate::media::names_in;
 use crate::rules::events::Event;
@@ -11,7 +11,7 @@ use crate::rules::privileges::{Action, Subject};
 use crate::rules::text::{self, DisplayName, FieldError};
 use crate::store::accounts::{self, MailWishes};
 use crate::store::dialect::{self, Matter};
-use crate::store::media::{self, NewMedia};
+use crate::store::media::NewMedia;
 use crate::store::members::Profile;
 use crate::store::{Hint, Tx, members};
 
@@ -80,7 +80,7 @@ pub fn update_profile(tx: &mut Tx<'_>, member: MemberId, form: &ProfileForm, abo
 pub fn set_avatar(tx: &mut Tx<'_>, member: MemberId, picture: &NewMedia) -> Outcome<()> {
     let who = standing(tx, member)?;
     check(tx, Action::EditProfile, &who, &Subject::default())?;
-    media::keep(tx.conn, picture)?;
+    pictures::keep(tx, member, picture)?;
     change_avatar(tx, member, Some(picture.name.clone()))
 }
 

@@ -16,8 +16,13 @@ const STRETCH: Duration = Duration::from_secs(600);
 impl Attempts {
     /// Allows so many attempts per key in ten minutes.
     pub fn new(allowed: u32) -> Attempts {
+        Attempts::over(allowed, STRETCH)
+    }
+
+    /// Allows so many attempts per key in a stretch of time, over which they come back evenly.
+    pub fn over(allowed: u32, stretch: Duration) -> Attempts {
         let burst = NonZeroU32::new(allowed).unwrap_or(NonZeroU32::MIN);
-        let period = STRETCH / burst.get();
+        let period = (stretch / burst.get()).max(Duration::from_nanos(1));
         let quota = Quota::with_period(period).unwrap_or(Quota::per_minute(burst)).allow_burst(burst);
         Attempts { limiter: RateLimiter::keyed(quota) }
     }

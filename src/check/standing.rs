@@ -2,35 +2,47 @@
 
 use super::{PAGE, Repair, Report, pages};
 use crate::rules::events::Event;
-use crate::rules::ids::{AwardId, EventId, MemberId, PostId, TopicId, VoteId};
+use crate::rules::ids::{AwardId, EventId, MemberId, PostId, TopicId};
 use crate::store::posts::{self, Acceptance};
 use crate::store::{Connection, Result, check, topics};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every vote that was cast and not taken back has its row, and no other has one. Lost votes cannot be worked out again: who cast
 /// them is told by the event alone.
+///
+/// They are gone through post by post, so that only the votes on a few are held at a time, however many were ever cast.
 pub(super) fn votes(conn: &mut Connection, report: &mut Report) -> Result<()> {
+    let end = check::last_post_named(conn)?;
+    let mut after = PostId(-1);
+    while after < end {
+        let through = PostId(after.0 + POSTS_TOGETHER);
+        votes_on(conn, after, through, report)?;
+        after = through;
+    }
+    Ok(())
+}
+
+/// Posts whose votes are held together.
+const POSTS_TOGETHER: i64 = 200;
+
+fn votes_on(conn: &mut Connection, after: PostId, through: PostId, report: &mut Report) -> Result<()> {
     let mut cast: BTreeMap<EventId, (PostId, i64)> = BTreeMap::new();
-    hear(conn, &["vote_cast", "vote_retracted"], |id, event| {
+    for (id, event) in check::events_on(conn, &["vote_cast", "vote_retracted"], after, through)? {
         if let Event::VoteCast { post, value, .. } = event {
             cast.insert(id, (post, value));
         } else if let Event::VoteRetracted { cast: earlier, .. } = event {
             cast.remove(&earlier);
         }
-    })?;
-    pages(conn, |conn, last| {
-        let page = check::votes_after(conn, VoteId(last), PAGE)?;
-        for (vote, event, post, value) in &page {
-            match cast.remove(event) {
-                Some(said) if said == (*post, *value) => {}
-                Some((post_said, value_said)) => {
-                    report.add("votes", vote.0, format!("{value:+} on post {post}"), format!("{value_said:+} on post {post_said}"));
-                }
-                None => report.add("votes", vote.0, format!("{value:+} on post {post}"), "none"),
+    }
+    for (vote, event, post, value) in check::votes_on(conn, after, through)? {
+        match cast.remove(&event) {
+            Some(said) if said == (post, value) => {}
+            Some((post_said, value_said)) => {
+                report.add("votes", vote.0, format!("{value:+} on post {post}"), format!("{value_said:+} on post {post_said}"));
             }
+            None => report.add("votes", vote.0, format!("{value:+} on post {post}"), "none"),
         }
-        Ok(page.last().map(|(vote, ..)| vote.0))
-    })?;
+    }
     for (event, (post, value)) in cast {
         report.add("votes of event", event.0, "none", format!("{value:+} on post {post}"));
     }

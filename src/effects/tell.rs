@@ -6,13 +6,23 @@ use crate::rules::events::Event;
 use crate::rules::facts::{Detail, Letter, Listener, Says, Tell};
 use crate::rules::ids::{EventId, MemberId};
 use crate::rules::jobs::Job;
+use crate::rules::time::DAY;
 use crate::rules::vocabulary::NotificationKind;
 use crate::store::notifications::{self, NewNotification};
-use crate::store::{Error, Hint, Result, Tx, accounts, jobs, members, outbox, posts, topics};
+use crate::store::{Error, Hint, Result, Tx, accounts, events, jobs, members, outbox, posts, topics};
 
 /// Writes the notifications, then queues the mails, as far as the members want them. Nobody is told what they did themselves.
 pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event, says: &Says) -> Result<()> {
+    if let Some(earlier) = says.untells {
+        untell(tx, earlier)?;
+    }
+    let mut tells = Vec::new();
     for tell in &says.tells {
+        if !is_told_today(tx, event, tell)? {
+            tells.push(tell);
+        }
+    }
+    for tell in &tells {
         match tell.whom {
             Listener::Member(member) => notify(tx, id, event, member, tell)?,
             Listener::Followers => {
@@ -27,7 +37,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, id: EventId, event: &Event, says: &Says) ->
             }
         }
     }
-    for tell in &says.tells {
+    for tell in tells {
         if let Listener::Member(member) = tell.whom
             && event.actor() != Some(member)
         {
@@ -70,6 +80,32 @@ pub fn queue_mail(tx: &mut Tx<'_>, member: MemberId, event: Option<EventId>, mai
     Ok(())
 }
 
+/// Takes back what an earlier event told: notifications that nobody has read, toasts that nobody has seen, mails that have not left.
+fn untell(tx: &mut Tx<'_>, earlier: EventId) -> Result<()> {
+    let Some(event) = events::find(tx.conn, earlier)? else { return Ok(()) };
+    for tell in event.says().tells {
+        if let Listener::Member(member) = tell.whom {
+            if notifications::take_back(tx.conn, member, tell.kind, earlier, tx.now)? {
+                tx.hint(Hint::Notified(member));
+            }
+            if let Some(mail) = letter(&event, &tell)? {
+                outbox::drop_of_event(tx.conn, member, mail.kind(), earlier)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether whoever is to be told was told the same within a day, of something that comes and goes.
+fn is_told_today(tx: &mut Tx<'_>, event: &Event, tell: &Tell) -> Result<bool> {
+    let Listener::Member(member) = tell.whom else { return Ok(false) };
+    if !tell.comes_and_goes() {
+        return Ok(false);
+    }
+    let data = serde_json::to_string(&tell.detail)?;
+    notifications::is_told_since(tx.conn, member, tell.kind, event.place().1, &data, tx.now.plus(-DAY))
+}
+
 /// The members whom an event tells by name.
 fn told(says: &Says) -> impl Iterator<Item = MemberId> {
     says.tells.iter().filter_map(|tell| match tell.whom {
@@ -97,16 +133,30 @@ fn notify(tx: &mut Tx<'_>, id: EventId, event: &Event, member: MemberId, tell: &
 }
 
 fn send(tx: &mut Tx<'_>, id: EventId, event: &Event, member: MemberId, tell: &Tell) -> Result<()> {
+    if tell.mail == Letter::Award {
+        return award(tx, id, member, said_award(&tell.detail, event.place().0)?);
+    }
+    let Some(mail) = letter(event, tell)? else { return Ok(()) };
+    if !wants(tx, member, &mail)? {
+        return Ok(());
+    }
+    // A mail that has left cannot be taken back: the same is not sent twice on a day.
+    if tell.comes_and_goes() && outbox::is_queued_since(tx.conn, member, mail.kind(), &serde_json::to_string(&mail)?, tx.now.plus(-DAY))? {
+        return Ok(());
+    }
+    queue_mail(tx, member, Some(id), &mail)
+}
+
+/// The mail that goes with what is told; none for what comes with other awards, or without a mail.
+fn letter(event: &Event, tell: &Tell) -> Result<Option<Mail>> {
     let (topic, post) = event.place();
-    let mail = match (tell.mail, topic, post) {
-        (Letter::None, ..) => return Ok(()),
-        (Letter::Award, topic, _) => return award(tx, id, member, said_award(&tell.detail, topic)?),
+    Ok(Some(match (tell.mail, topic, post) {
+        (Letter::None | Letter::Award, ..) => return Ok(None),
         (Letter::Answer, Some(topic), Some(post)) => Mail::Answer { topic, post },
         (Letter::Mention, Some(topic), Some(post)) => Mail::Mention { topic, post, by: event.actor() },
         (Letter::Accepted, Some(topic), Some(post)) => Mail::Accepted { topic, post },
         (Letter::Answer | Letter::Mention | Letter::Accepted, ..) => return Err(Error::Corrupt(format!("a mail of {} is about no post", event.kind()))),
-    };
-    if wants(tx, member, &mail)? { queue_mail(tx, member, Some(id), &mail) } else { Ok(()) }
+    }))
 }
 
 fn said_award(detail: &Detail, topic: Option<crate::rules::ids::TopicId>) -> Result<Award> {

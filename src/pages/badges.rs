@@ -38,7 +38,8 @@ pub async fn all(visit: Visit, place: Query<Place>, request: HttpRequest) -> Rep
         visit.signed_in()?;
     }
     cached::page(&visit, request.headers(), async |visit| {
-        let counts = visit.read(badge_pages::counts).await?;
+        let (counted, now) = (visit.app.badge_totals.clone(), visit.now);
+        let counts = visit.read(move |conn, sight| badge_pages::counts(conn, sight, &counted, now)).await?;
         let w = visit.words;
         let content = Some(list(visit, &counts, only_mine));
         let page = Page { title: t!(w, "badges-title"), description: t!(w, "badges-lead"), canonical: "/badges".into(), content, ..Page::default() };

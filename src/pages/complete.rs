@@ -2,6 +2,7 @@
 
 use super::errors::Reply;
 use super::visit::Visit;
+use crate::paces::Act;
 use crate::rules::limits;
 use crate::rules::text;
 use crate::store::members::Among;
@@ -32,12 +33,14 @@ impl Typed {
 
 pub async fn tags(visit: Visit, typed: Query<Typed>) -> Reply {
     let Some(start) = typed.start(limits::TAG, text::tag_spelling) else { return Ok(answer(Vec::new())) };
+    visit.pace(Act::Complete)?;
     let found = visit.read(move |conn, sight| tags::starting_with(conn, sight, &start, SUGGESTIONS)).await?;
     Ok(answer(found.into_iter().map(|t| json!({ "name": t.name, "count": t.topic_count })).collect()))
 }
 
 pub async fn members(visit: Visit, typed: Query<Typed>) -> Reply {
     let Some(start) = typed.start(*limits::DISPLAY_NAME.end(), |q| text::clean_line(q).to_lowercase()) else { return Ok(answer(Vec::new())) };
+    visit.pace(Act::Complete)?;
     let now = visit.now;
     let found = visit.read(move |conn, _| members::starting_with(conn, start.trim_start_matches('@'), Among::Present(now), SUGGESTIONS)).await?;
     let suggestion = |m: members::MemberCard| {

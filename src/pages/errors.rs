@@ -9,7 +9,7 @@ use crate::t;
 use crate::ui::icons::icon;
 use crate::ui::layout::{Page, Shape};
 use crate::ui::refusal;
-use crate::ui::words::Said;
+use crate::ui::words::{Said, Words};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
@@ -162,9 +162,10 @@ fn told_in_place(response: &mut HttpResponse<BoxBody>) {
     }
 }
 
-/// A stop that lies not in what was sent gives it back, also where no handler came to read it.
+/// A stop that lies not in what was sent, or only asks to come again because of a pace, gives back what was sent, also where no handler came to
+/// read it.
 async fn with_what_was_sent(request: &HttpRequest, stop: Stop) -> Stop {
-    if !matches!(stop, Stop::Unavailable | Stop::Internal | Stop::Refused(_)) {
+    if !matches!(stop, Stop::Unavailable | Stop::Internal | Stop::Refused(_) | Stop::TooManyAttempts { .. }) {
         return stop;
     }
     let body = request.extensions().get::<Body>().cloned();
@@ -177,6 +178,18 @@ async fn with_what_was_sent(request: &HttpRequest, stop: Stop) -> Stop {
             "note" => "mod-flag-note",
             "about" => "settings-about",
             "display_name" => "display-name",
+            // Of a flag, the reason is a choice and not typed.
+            "reason" if !request.path().ends_with("/flag") => "reason",
+            "days" => "mod-sanction-days",
+            "name" if request.path().starts_with("/admin/categories") => "mod-categories-name",
+            "name" if request.path().starts_with("/admin/groups") => "mod-groups-name",
+            "name" if request.path() == "/admin/site" => "site-name",
+            "description" if request.path().starts_with("/admin/categories") => "mod-categories-description",
+            "description" if request.path().starts_with("/admin/groups") => "mod-groups-description",
+            "description" if request.path() == "/admin/site" => "site-description",
+            "slug" => "mod-categories-slug",
+            "location" => "settings-location",
+            "website" => "settings-website",
             "body" if request.path().ends_with("/comments") => "comment",
             "body" if request.path().ends_with("/edit") => "mod-edit-body",
             "body" if request.path() == "/ask" => "ask-body",
@@ -253,6 +266,15 @@ fn told(visit: &Visit, stop: &Stop) -> serde_json::Value {
     json!({ "error": sentences.join(" ") })
 }
 
+/// How long to wait, in the unit in which people wait.
+pub(super) fn wait(w: &'static Words, seconds: i64) -> Said {
+    match seconds {
+        ..=120 => t!(w, "error-attempts", n = seconds),
+        121..=7_200 => t!(w, "error-attempts-minutes", n = (seconds + 59) / 60),
+        _ => t!(w, "error-attempts-hours", n = (seconds + 3_599) / 3_600),
+    }
+}
+
 fn explanation(visit: &Visit, stop: &Stop) -> Markup {
     html! { @for sentence in sentences(visit, stop) { p { (sentence) } } }
 }
@@ -269,7 +291,7 @@ fn sentences(visit: &Visit, stop: &Stop) -> Vec<Said> {
         Stop::BadRequest => t!(w, "error-bad-request"),
         Stop::TooSlow => t!(w, "error-too-slow"),
         Stop::TooLarge { limit_kilobytes } => t!(w, "error-too-large", n = *limit_kilobytes),
-        Stop::TooManyAttempts { seconds } => t!(w, "error-attempts", n = *seconds),
+        Stop::TooManyAttempts { seconds } => wait(w, *seconds),
         Stop::Unavailable => t!(w, "error-unavailable"),
         Stop::Internal => t!(w, "error-internal"),
         Stop::Keeping(stop, _) => return sentences(visit, stop),

@@ -8,15 +8,18 @@ use super::visit::Visit;
 use crate::page_cache::Thing;
 use crate::rules::limits::ROWS_A_PAGE;
 use crate::rules::ranking::Period;
+use crate::rules::text;
 use crate::store::categories::Category;
 use crate::store::tags::{self, Tag};
 use crate::store::views::category_list;
 use crate::store::views::topic_list::{self, Cursor, Which};
 use crate::t;
 use crate::ui::layout::Page;
+use crate::ui::topic_row::path_segment;
 use crate::ui::words::Said;
-use actix_web::HttpRequest;
+use actix_web::http::header;
 use actix_web::web::{Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 /// Where in a list, and over which period.
@@ -56,14 +59,26 @@ pub async fn top(visit: Visit, place: Query<Place>, request: HttpRequest) -> Rep
 
 pub async fn category(visit: Visit, slug: Path<String>, place: Query<Place>, request: HttpRequest) -> Reply {
     let slug = slug.into_inner();
-    let found = visit.read(move |conn, sight| category_list::by_slug(conn, sight, &slug)).await?.ok_or(Stop::NotFound)?;
+    let asked = slug.clone();
+    let Some(found) = visit.read(move |conn, sight| category_list::by_slug(conn, sight, &asked)).await? else {
+        // Slugs are of small letters.
+        let small = slug.to_lowercase();
+        let known = visit.site.categories.iter().any(|category| category.slug == small);
+        return if known && small != slug { Ok(moved(&visit, &format!("/c/{small}"))) } else { Err(Stop::NotFound) };
+    };
     let which = Which::InCategory(found.id);
     cached_list(visit, Heading::Category(found), which, &place, &request).await
 }
 
 pub async fn tag(visit: Visit, name: Path<String>, place: Query<Place>, request: HttpRequest) -> Reply {
     let name = name.into_inner();
-    let found = visit.read(move |conn, sight| tags::by_name_seen(conn, sight, &name)).await?.ok_or(Stop::NotFound)?;
+    let asked = name.clone();
+    let Some(found) = visit.read(move |conn, sight| tags::by_name_seen(conn, sight, &asked)).await? else {
+        let spelled = text::tag_spelling(&name);
+        let asked = spelled.clone();
+        let known = spelled != name && visit.read(move |conn, sight| tags::by_name_seen(conn, sight, &asked)).await?.is_some();
+        return if known { Ok(moved(&visit, &format!("/tags/{}", path_segment(&spelled)))) } else { Err(Stop::NotFound) };
+    };
     let which = Which::WithTag(found.id);
     cached_list(visit, Heading::Tag(found), which, &place, &request).await
 }
@@ -84,6 +99,12 @@ pub async fn mine(visit: Visit, place: Query<Place>) -> Reply {
     let me = visit.signed_in()?.member;
     let page = list(&visit, &Heading::Mine, Which::OpenedBy(me), &place).await?;
     visit.page(page).await
+}
+
+/// The same list is at another address, for good.
+fn moved(visit: &Visit, path: &str) -> HttpResponse {
+    let to = visit.here.split_once('?').map_or_else(|| path.to_owned(), |(_, query)| format!("{path}?{query}"));
+    HttpResponse::MovedPermanently().insert_header((header::LOCATION, to)).finish()
 }
 
 async fn cached_list(visit: Visit, heading: Heading, which: Which, place: &Place, request: &HttpRequest) -> Reply {
@@ -108,7 +129,7 @@ async fn list(visit: &Visit, heading: &Heading, which: Which, place: &Place) -> 
     };
     let feed = match heading {
         Heading::Category(c) => Some((format!("/c/{}/feed.atom", c.slug), c.name.clone())),
-        Heading::Tag(tag) => Some((format!("/tags/{}/feed.atom", crate::ui::topic_row::path_segment(&tag.name)), tag.name.clone())),
+        Heading::Tag(tag) => Some((format!("/tags/{}/feed.atom", path_segment(&tag.name)), tag.name.clone())),
         Heading::Latest => Some(("/feed.atom".to_owned(), t!(visit.words, "nav-feed").into_owned())),
         Heading::Unanswered | Heading::Top(_) | Heading::Followed | Heading::Bookmarks | Heading::Mine => None,
     };

@@ -5,6 +5,7 @@ mod view;
 use super::cached::{self, Depends};
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
+use crate::paces::Act;
 use crate::page_cache::Thing;
 use crate::rules::limits::{self, ROWS_A_PAGE};
 use crate::rules::sight::Sight;
@@ -68,6 +69,9 @@ pub async fn page(visit: Visit, asked: Query<Asked>, request: HttpRequest) -> Re
 }
 
 async fn find(visit: &Visit, asked: &Asked) -> Result<Results, Stop> {
+    if !asked.q.trim().is_empty() {
+        visit.pace(Act::Search)?;
+    }
     let typed: String = text::clean_line(&asked.q).chars().take(limits::SEARCH).collect();
     let page = asked.page.unwrap_or(1).saturating_sub(1).min(MOST / ROWS);
     let looked = typed.clone();

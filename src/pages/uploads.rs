@@ -1,21 +1,27 @@
 //! Pictures that are sent: read within bounds, made ready by `media`, kept, and answered with their address; for scripts as JSON, else on
 //! a page from which a writer takes the line for the text.
 
-use super::errors::{Reply, Stop};
+use super::errors::{Reply, Stop, wait};
 use super::visit::Visit;
+use crate::actions::Failure;
+use crate::actions::pictures::{self, keep_picture, remove_picture};
 use crate::media::room::Room;
 use crate::media::{self, Purpose};
-use crate::rules::limits::UPLOAD_BYTES;
+use crate::rules::limits::{ROWS_A_PAGE, UPLOAD_BYTES};
 use crate::rules::text::{self, FieldError};
-use crate::store::media as pictures;
+use crate::store::views::own_pictures::{self, OwnPicture, Use};
 use crate::t;
 use crate::ui::forms::{self, Errors};
 use crate::ui::layout::{Page, Shape};
+use crate::ui::times;
+use crate::ui::words::number;
 use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::web::{Path, Query};
 use futures_util::TryStreamExt;
-use maud::html;
+use maud::{Markup, html};
+use serde::Deserialize;
 use serde_json::json;
 
 /// A file of a form.
@@ -87,24 +93,72 @@ impl From<Stop> for Unkept {
     }
 }
 
+impl From<Failure> for Unkept {
+    fn from(failure: Failure) -> Unkept {
+        match failure {
+            Failure::Invalid(mut wrong) if wrong.len() == 1 => Unkept::Unfit(wrong.remove(0).1),
+            failure => Unkept::Stop(failure.into()),
+        }
+    }
+}
+
 impl From<FieldError> for Unkept {
     fn from(error: FieldError) -> Unkept {
         Unkept::Unfit(error)
     }
 }
 
-pub async fn form(visit: Visit) -> Reply {
-    visit.page(page(&visit, None, &Errors::default())).await
+/// Which page of one's pictures, from 1.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Asked {
+    page: Option<i64>,
+}
+
+/// What one has sent, as far as the page shows it.
+struct Mine {
+    pictures: Vec<OwnPicture>,
+    taken: pictures::Room,
+    room: pictures::Room,
+    /// From 0.
+    page: i64,
+}
+
+pub async fn form(visit: Visit, asked: Query<Asked>) -> Reply {
+    let mine = mine(&visit, asked.page.unwrap_or(1).clamp(1, 1_000) - 1).await?;
+    visit.page(page(&visit, None, &mine, &Errors::default())).await
 }
 
 pub async fn post(visit: Visit, form: Multipart) -> Reply {
-    match (keep(&visit, form).await, visit.wants_page) {
-        (Ok(kept), true) => visit.page_with(StatusCode::CREATED, page(&visit, Some(&kept), &Errors::default())).await,
-        (Ok(kept), false) => Ok(HttpResponse::Created().json(json!({ "url": kept.url, "alt": kept.alt }))),
-        (Err(Unkept::Unfit(error)), true) => visit.page_with(status(&error), page(&visit, None, &Errors(vec![("file", error)]))).await,
-        (Err(Unkept::Unfit(error)), false) => Ok(refused(status(&error), &forms::sentence(visit.words, &error))),
-        (Err(Unkept::Stop(stop)), _) => Err(stop),
+    let kept = keep(&visit, form).await;
+    if !visit.wants_page {
+        return match kept {
+            Ok(kept) => Ok(HttpResponse::Created().json(json!({ "url": kept.url, "alt": kept.alt }))),
+            Err(Unkept::Unfit(error)) => Ok(refused(status(&error), &forms::sentence(visit.words, &error))),
+            Err(Unkept::Stop(stop)) => Err(stop),
+        };
     }
+    let (status, kept, errors) = match kept {
+        Ok(kept) => (StatusCode::CREATED, Some(kept), Errors::default()),
+        Err(Unkept::Unfit(error)) => (status(&error), None, Errors(vec![("file", error)])),
+        Err(Unkept::Stop(stop)) => return Err(stop),
+    };
+    let mine = mine(&visit, 0).await?;
+    visit.page_with(status, page(&visit, kept.as_ref(), &mine, &errors)).await
+}
+
+/// Removes one that nothing shows.
+pub async fn remove(visit: Visit, name: Path<String>) -> Reply {
+    let me = visit.signed_in()?.member;
+    let name = name.into_inner();
+    visit.app.db.write(move |tx| remove_picture(tx, me, &name)).await?;
+    Ok(visit.done("/uploads", "notice-picture-removed"))
+}
+
+async fn mine(visit: &Visit, page: i64) -> Result<Mine, Stop> {
+    let me = visit.signed_in()?;
+    let (member, room) = (me.member, pictures::room(&visit.book, &me.tier));
+    let (pictures, taken) = visit.read(move |conn, sight| own_pictures::of_member(conn, sight, member, page, ROWS_A_PAGE)).await?;
+    Ok(Mine { pictures, taken, room, page })
 }
 
 /// Keeps a picture for a post.
@@ -115,12 +169,12 @@ async fn keep(visit: &Visit, form: Multipart) -> Result<Kept, Unkept> {
     let alt = alt(&sent.name);
     let picture = media::prepare(sent.bytes, Purpose::Post).await?.into_media(me, visit.now);
     let url = format!("/media/{}", picture.name);
-    visit.app.db.write(move |tx| pictures::keep(tx.conn, &picture)).await.map_err(Stop::from)?;
+    visit.app.db.write(move |tx| keep_picture(tx, me, &picture)).await?;
     Ok(Kept { url, alt })
 }
 
 /// The page for browsers without scripts: a picture goes out, the line for the text comes back.
-fn page(visit: &Visit, kept: Option<&Kept>, errors: &Errors) -> Page {
+fn page(visit: &Visit, kept: Option<&Kept>, mine: &Mine, errors: &Errors) -> Page {
     let w = visit.words;
     let wrong = errors.of("file").is_some();
     let content = html! {
@@ -146,8 +200,62 @@ fn page(visit: &Visit, kept: Option<&Kept>, errors: &Errors) -> Page {
             }
             div.actions { button.primary { (t!(w, "picture-send")) } }
         }
+        (own(visit, mine))
     };
     Page { title: t!(w, "picture-title"), content: Some(content), shape: Shape::Plain, unlisted: true, ..Page::default() }
+}
+
+/// One's own pictures: where each is used, and a way to remove what nothing shows.
+fn own(visit: &Visit, mine: &Mine) -> Markup {
+    let w = visit.words;
+    let megabytes = |bytes: i64| number((bytes + 1024 * 1024 - 1) / (1024 * 1024));
+    html! {
+        section.section aria-labelledby="own" {
+            h2 id="own" { (t!(w, "pictures-own")) }
+            p.quiet {
+                (t!(w, "pictures-room", taken = number(mine.taken.pictures), most = number(mine.room.pictures), megabytes = megabytes(mine.taken.bytes), most_megabytes = megabytes(mine.room.bytes)))
+            }
+            @if mine.pictures.is_empty() { p.quiet { (t!(w, "pictures-none")) } } @else {
+                ul.items { @for picture in &mine.pictures { (one(visit, picture)) } }
+            }
+            @let more = i64::try_from(mine.pictures.len()).is_ok_and(|shown| shown == ROWS_A_PAGE);
+            @if mine.page > 0 || more {
+                nav.pager aria-label=(t!(w, "pages")) {
+                    @if mine.page > 0 { a.button href="/uploads" { (t!(w, "page-first")) } }
+                    @if more { a.button rel="next" href={ "/uploads?page=" (mine.page + 2) } { (t!(w, "page-older")) } }
+                }
+            }
+        }
+    }
+}
+
+fn one(visit: &Visit, picture: &OwnPicture) -> Markup {
+    let w = visit.words;
+    let href = format!("/media/{}", picture.name);
+    html! {
+        li.item {
+            a href=(href) { img.avatar src=(href) alt=(t!(w, "pictures-of-size", width = number(picture.width), height = number(picture.height))) width="40" height="40" loading="lazy"; }
+            div.text {
+                span { (times::ago(w, visit.now, picture.at)) " · " (t!(w, "pictures-kilobytes", n = number((picture.bytes + 1023) / 1024))) }
+                span.small {
+                    @if picture.used.is_empty() { (t!(w, "pictures-unused")) }
+                    @for (n, used) in picture.used.iter().enumerate() {
+                        @if n > 0 { " · " }
+                        @match used {
+                            Use::Post { post, title: Some(title) } => a href={ "/posts/" (post) } { (title) },
+                            Use::Post { title: None, .. } => (t!(w, "pictures-used-away")),
+                            Use::Avatar => (t!(w, "pictures-used-avatar")),
+                            Use::About => (t!(w, "pictures-used-about")),
+                            Use::Draft => (t!(w, "pictures-used-draft")),
+                        }
+                    }
+                }
+            }
+            @if picture.used.is_empty() {
+                form.end method="post" action={ "/uploads/" (picture.name) "/remove" } { button.small.danger { (t!(w, "pictures-remove")) } }
+            }
+        }
+    }
 }
 
 /// The status of a refused picture.

@@ -7,6 +7,7 @@ use super::errors::{Reply, Stop};
 use crate::app::App;
 use crate::auth::caller::Caller;
 use crate::auth::secrets;
+use crate::paces::{Act, Who};
 use crate::page_cache::Thing;
 use crate::rules::ids::TopicId;
 use crate::rules::privileges::{Action, Subject};
@@ -141,6 +142,16 @@ impl Visit {
     /// The key of the forms of this page that create something. Each form is bound to where it is sent, so that one key does for all.
     pub(super) fn form_key(&self) -> &str {
         self.form_key.get_or_init(secrets::new)
+    }
+
+    /// Counts something that this reader does and that leaves no row.
+    ///
+    /// # Errors
+    /// How long to wait, when it was done too often.
+    pub(super) fn pace(&self, act: Act) -> Result<(), Stop> {
+        let network = self.network();
+        let who = self.member().map_or(Who::Network(&network), |member| Who::Member(member.0));
+        self.app.paces.count(act, who).map_err(|seconds| Stop::TooManyAttempts { seconds })
     }
 
     /// The signed-in member.

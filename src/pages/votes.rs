@@ -5,6 +5,7 @@ use super::posts;
 use super::visit::{Visit, redirect};
 use crate::actions::accept_answer::{accept_answer, unaccept_answer};
 use crate::actions::cast_vote::{Direction, cast_vote, retract_vote};
+use crate::paces::Act;
 use crate::rules::ids::PostId;
 use crate::rules::vocabulary::{Arrow, Switch};
 use actix_web::web::{Form, Path};
@@ -19,6 +20,7 @@ pub struct Vote {
 pub async fn vote(visit: Visit, id: Path<PostId>, form: Form<Vote>) -> Reply {
     let me = visit.signed_in()?.member;
     let (id, arrow) = (id.into_inner(), form.vote);
+    visit.pace(Act::Vote)?;
     visit
         .app
         .db
@@ -44,6 +46,7 @@ pub async fn accept(visit: Visit, id: Path<PostId>, form: Form<Acceptance>) -> R
         Switch::On => "notice-accepted",
         Switch::Off => "notice-unaccepted",
     };
+    visit.pace(Act::Accept)?;
     visit
         .app
         .db

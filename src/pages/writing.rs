@@ -3,11 +3,13 @@
 use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use crate::media;
+use crate::paces::Act;
 use crate::rules::limits;
 use crate::rules::text;
-use crate::store::dialect;
+use crate::rules::time::{DAY, SECOND};
 use crate::store::drafts::{self, Draft};
 use crate::store::views::search;
+use crate::store::{self, dialect};
 use crate::t;
 use crate::ui::layout::{Page, Shape};
 use crate::ui::topic_row::topic_path;
@@ -25,6 +27,7 @@ pub struct Title {
 
 /// Topics like the one being asked.
 pub async fn similar(visit: Visit, typed: Query<Title>) -> Reply {
+    visit.pace(Act::Complete)?;
     let title: String = text::clean_line(&typed.title).chars().take(*limits::TITLE.end()).collect();
     let found = visit.read(move |conn, sight| search::similar(conn, sight, &title, 5)).await?;
     let w = visit.words;
@@ -49,6 +52,7 @@ pub struct Text {
 /// For the script, the text alone; without it, a page in a tab of its own, so that the form stays as it is.
 pub async fn preview(visit: Visit, form: Form<Text>) -> Reply {
     let me = visit.signed_in()?.member;
+    visit.pace(Act::Preview)?;
     let body = text::clean(&form.body);
     if body.chars().count() > *limits::BODY.end() {
         return Err(Stop::TooLarge { limit_kilobytes: (limits::FORM_BYTES / 1024) as i64 });
@@ -89,19 +93,26 @@ pub async fn keep_draft(visit: Visit, form: Form<DraftForm>) -> Reply {
     if !fine || form.body.chars().count() > *limits::BODY.end() || form.title.chars().count() > 1_000 || form.tags.chars().count() > 1_000 {
         return Err(Stop::BadRequest);
     }
-    visit
+    visit.pace(Act::Draft)?;
+    let kept = visit
         .app
         .db
         .write(move |tx| {
             let now = tx.now;
             let draft = Draft { title: text::clean(&form.title), body: text::clean(&form.body), tags: text::clean(&form.tags) };
             if draft == Draft::default() {
-                return drafts::remove(tx.conn, me, &form.key);
+                drafts::remove(tx.conn, me, &form.key)?;
+                return Ok::<_, store::Error>(true);
             }
             // So that no picture is taken away between the draft and its being looked for there.
             dialect::hold_pictures(tx.conn, &media::names_in(&draft.body))?;
-            drafts::keep(tx.conn, me, &form.key, &draft, now)
+            if !drafts::make_room(tx.conn, me, &form.key, limits::DRAFTS, now.plus(-DAY))? {
+                return Ok(false);
+            }
+            drafts::keep(tx.conn, me, &form.key, &draft, now)?;
+            Ok(true)
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    // The oldest of today's drafts makes room tomorrow at the latest.
+    if kept { Ok(HttpResponse::NoContent().finish()) } else { Err(Stop::TooManyAttempts { seconds: DAY / SECOND }) }
 }

@@ -34,7 +34,15 @@ pub enum Event {
         taken: Option<(PostKind, i64)>,
     },
     /// The asker accepted an answer.
-    AnswerAccepted { topic: TopicId, post: PostId, answerer: Option<MemberId>, asker: Option<MemberId> },
+    AnswerAccepted {
+        topic: TopicId,
+        post: PostId,
+        answerer: Option<MemberId>,
+        asker: Option<MemberId>,
+        /// The event by which an earlier acceptance went with the answer, where the answer has come back: what went then comes back, too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        restores: Option<EventId>,
+    },
     /// The acceptance was taken back; `accepted` is the event by which it was given.
     AnswerUnaccepted { topic: TopicId, post: PostId, answerer: Option<MemberId>, asker: Option<MemberId>, accepted: EventId },
     /// Staff took somebody else's comment away and say why.
@@ -63,6 +71,9 @@ pub enum Event {
         /// What the post and its topic are; none in events from before it was kept.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         standing: Option<(PostKind, TopicKind)>,
+        /// The event by which its acceptance went with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unaccepted: Option<EventId>,
     },
     /// A deleted post came back; `deleted` is the event that took its points.
     PostRestored {

@@ -26,6 +26,8 @@ pub struct Says {
     pub awards_at: Place,
     /// Who is told, of what.
     pub tells: Vec<Tell>,
+    /// The event of which nobody need hear any more who has not yet.
+    pub untells: Option<EventId>,
     /// What the search index reads again.
     pub reindexes: Reindex,
     /// Whether lists of topics are drawn anew. The topic's own page always is.
@@ -137,6 +139,13 @@ pub struct Tell {
     /// Whether it is also shown as a reward.
     pub toast: Toast,
     pub mail: Letter,
+}
+
+impl Tell {
+    /// Whether it may come and go and come again: who heard of it is not told the same once more on the same day.
+    pub fn comes_and_goes(&self) -> bool {
+        self.kind == NotificationKind::Accepted || self.kind == NotificationKind::TierReached
+    }
 }
 
 /// Whether a notification is also shown as a toast.
@@ -354,7 +363,14 @@ impl Event {
             },
 
             // Acceptance.
-            Event::AnswerAccepted { topic, post, answerer, asker } => {
+            // It was earned, and told, when it was accepted first.
+            Event::AnswerAccepted { topic, post, restores: Some(unaccepted), .. } => Says {
+                counts: vec![Count::Accepted { topic: *topic, post: *post }],
+                undoes: Undoes::Event(*unaccepted),
+                lists: Lists::Changed,
+                ..Says::default()
+            },
+            Event::AnswerAccepted { topic, post, answerer, asker, restores: None } => {
                 let mut earns = Vec::new();
                 if answerer != asker {
                     earns.extend(answerer.map(|member| Entry::once(member, PointRule::AnswerAccepted)));
@@ -382,6 +398,7 @@ impl Event {
             Event::AnswerUnaccepted { topic, post, accepted, .. } => Says {
                 counts: vec![Count::Unaccepted { topic: *topic, post: *post, accepted: *accepted }],
                 undoes: Undoes::Event(*accepted),
+                untells: Some(*accepted),
                 lists: Lists::Changed,
                 ..Says::default()
             },
@@ -553,7 +570,7 @@ mod tests {
 
     #[test]
     fn accepting_ones_own_answer_earns_nothing_and_counts() {
-        let says = Event::AnswerAccepted { topic: TopicId(1), post: PostId(2), answerer: Some(MemberId(3)), asker: Some(MemberId(3)) }.says();
+        let says = Event::AnswerAccepted { topic: TopicId(1), post: PostId(2), answerer: Some(MemberId(3)), asker: Some(MemberId(3)), restores: None }.says();
         assert!(says.earns.is_empty());
         assert_eq!(says.counts, [Count::Accepted { topic: TopicId(1), post: PostId(2) }]);
     }

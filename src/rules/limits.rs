@@ -35,6 +35,11 @@ pub const OWN_NAME: usize = 50;
 pub const OWN_WHY: usize = 200;
 /// Bytes of a rulebook.
 pub const RULEBOOK: usize = 1024 * 1024;
+/// Places at which one member may have a draft at a time.
+pub const DRAFTS: i64 = 100;
+/// Pictures that a member of the lowest tier may keep, and their bytes together; each tier above may keep as much again.
+pub const PICTURES: i64 = 50;
+pub const PICTURE_BYTES: i64 = 50 * 1024 * 1024;
 /// Members that one post may tell of itself by their names.
 pub const MENTIONS: usize = 20;
 /// Posts on one page of a topic, rows on one page of a list.

@@ -68,6 +68,11 @@ pub enum FieldError {
     PictureIncomplete,
     /// No room for it now: others are being worked on.
     PicturesBusy,
+    /// The member keeps as many pictures as they may.
+    PicturesFull {
+        most: i64,
+        most_megabytes: i64,
+    },
     /// Moves, in a format that is taken only still.
     PictureMoves,
     /// More frames, or larger ones, than a moving picture may have.
@@ -113,6 +118,7 @@ impl FieldError {
             FieldError::PictureTooManyPixels { .. } => "field-picture-too-many-pixels",
             FieldError::PictureTooLong { .. } => "field-picture-too-long",
             FieldError::PicturesBusy => "field-pictures-busy",
+            FieldError::PicturesFull { .. } => "field-pictures-full",
             FieldError::PictureIncomplete => "field-picture-incomplete",
             FieldError::PictureMoves => "field-picture-moves",
             FieldError::PictureMovesTooMuch { .. } => "field-picture-moves-too-much",

@@ -78,12 +78,24 @@ pub fn of_member(conn: &mut Connection, member: MemberId) -> Result<Vec<(String,
         .load(c))?)
 }
 
-/// How often each badge was awarded.
+/// How often each badge was awarded, of the awards after one up to another.
 ///
 /// # Errors
 /// When the query fails.
-pub fn totals(conn: &mut Connection) -> Result<Vec<(String, i64)>> {
-    Ok(each!(conn, c => awards::table.group_by(awards::badge).select((awards::badge, count_star())).load(c))?)
+pub fn totals(conn: &mut Connection, after: AwardId, through: AwardId) -> Result<Vec<(String, i64)>> {
+    Ok(each!(conn, c => awards::table
+        .filter(awards::id.gt(after).and(awards::id.le(through)))
+        .group_by(awards::badge)
+        .select((awards::badge, count_star()))
+        .load(c))?)
+}
+
+/// The latest awards after one, newest first: id, and when.
+///
+/// # Errors
+/// When the query fails.
+pub fn latest(conn: &mut Connection, after: AwardId, limit: i64) -> Result<Vec<(AwardId, Timestamp)>> {
+    Ok(awards::table.filter(awards::id.gt(after)).order(awards::id.desc()).limit(limit).select((awards::id, awards::created_at)).load(conn)?)
 }
 
 /// How often some members were awarded a badge; those without it are left out.

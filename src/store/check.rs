@@ -276,12 +276,41 @@ pub fn events_of_kinds(conn: &mut Connection, kinds: &[&str], after: EventId, li
     rows.into_iter().map(|(id, data)| Ok((id, serde_json::from_str(&data)?))).collect()
 }
 
-/// Votes after one: id, the event by which it was cast, post, value.
+/// The last post that a post, a vote or an event names.
+///
+/// # Errors
+/// When a query fails.
+pub fn last_post_named(conn: &mut Connection) -> Result<PostId> {
+    let posts: Option<PostId> = posts::table.select(diesel::dsl::max(posts::id)).first(conn)?;
+    let votes: Option<PostId> = votes::table.select(diesel::dsl::max(votes::post_id)).first(conn)?;
+    let events: Option<PostId> = events::table.select(diesel::dsl::max(events::post_id)).first(conn)?;
+    Ok([posts, votes, events].into_iter().flatten().max().unwrap_or(PostId(0)))
+}
+
+/// Votes on the posts after one up to another, in order: id, the event by which it was cast, post, value.
 ///
 /// # Errors
 /// When the query fails.
-pub fn votes_after(conn: &mut Connection, after: VoteId, limit: i64) -> Result<Vec<(VoteId, EventId, PostId, i64)>> {
-    Ok(votes::table.filter(votes::id.gt(after)).order(votes::id).limit(limit).select((votes::id, votes::event_id, votes::post_id, votes::value)).load(conn)?)
+pub fn votes_on(conn: &mut Connection, after: PostId, through: PostId) -> Result<Vec<(VoteId, EventId, PostId, i64)>> {
+    Ok(votes::table
+        .filter(votes::post_id.gt(after).and(votes::post_id.le(through)))
+        .order(votes::id)
+        .select((votes::id, votes::event_id, votes::post_id, votes::value))
+        .load(conn)?)
+}
+
+/// Events of some kinds that happened to the posts after one up to another, in order.
+///
+/// # Errors
+/// When the query fails or an event cannot be read.
+pub fn events_on(conn: &mut Connection, kinds: &[&str], after: PostId, through: PostId) -> Result<Vec<(EventId, Event)>> {
+    let rows: Vec<(EventId, String)> = events::table
+        .filter(events::post_id.gt(after).and(events::post_id.le(through)))
+        .filter(events::kind.eq_any(kinds))
+        .order(events::id)
+        .select((events::id, events::data))
+        .load(conn)?;
+    rows.into_iter().map(|(id, data)| Ok((id, serde_json::from_str(&data)?))).collect()
 }
 
 /// Awards after one: id, member, badge.

@@ -38,6 +38,27 @@ pub fn keep(conn: &mut Connection, member: MemberId, place: &str, draft: &Draft,
     Ok(())
 }
 
+/// Makes room for the draft of a place, of which a member has so many at most: the one that was longest untouched goes, if that was before a
+/// moment. False where there is none to go.
+///
+/// # Errors
+/// When a statement fails.
+pub fn make_room(conn: &mut Connection, member: MemberId, place: &str, most: i64, untouched_since: Timestamp) -> Result<bool> {
+    let mine: Vec<(String, Timestamp)> =
+        drafts::table.filter(drafts::member_id.eq(member)).order((drafts::updated_at, drafts::place)).select((drafts::place, drafts::updated_at)).load(conn)?;
+    let is_there = mine.iter().any(|(there, _)| there == place);
+    if is_there || i64::try_from(mine.len()).unwrap_or(i64::MAX) < most {
+        return Ok(true);
+    }
+    match mine.first() {
+        Some((oldest, at)) if *at < untouched_since => {
+            remove(conn, member, oldest)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// The draft of a place.
 ///
 /// # Errors

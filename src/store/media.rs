@@ -1,10 +1,12 @@
 //! Pictures: kept in the database, so that one backup has them and every node sees them.
 
-use super::schema::{comments, media, members, post_media, posts, revisions, topics};
+use super::schema::{comments, drafts, media, members, post_media, posts, revisions, topics};
 use super::{Connection, Result, dialect::each};
 use crate::rules::ids::{CategoryId, MemberId, PostId};
 use crate::rules::time::Timestamp;
+use diesel::dsl::{exists, select, sql};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 /// A picture to be kept.
 #[derive(Debug, Clone)]
@@ -39,6 +41,48 @@ pub fn keep(conn: &mut Connection, new: &NewMedia) -> Result<()> {
         .set(media::created_at.eq(new.at))
         .execute(c))?;
     Ok(())
+}
+
+/// How much is taken, or may be: pictures, and their bytes together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    pub pictures: i64,
+    pub bytes: i64,
+}
+
+/// What a member's pictures take.
+///
+/// # Errors
+/// When the query fails.
+pub fn taken_by(conn: &mut Connection, member: MemberId) -> Result<Room> {
+    let (pictures, bytes) = media::table
+        .filter(media::member_id.eq(member))
+        .select((sql::<BigInt>("COUNT(*)"), sql::<BigInt>("CAST(COALESCE(SUM(LENGTH(bytes)), 0) AS BIGINT)")))
+        .first(conn)?;
+    Ok(Room { pictures, bytes })
+}
+
+/// Whether a picture is kept already.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_kept(conn: &mut Connection, name: &str) -> Result<bool> {
+    Ok(select(exists(media::table.find(name))).get_result(conn)?)
+}
+
+/// Removes a member's own picture, if nothing shows it: no post in any of its versions, no face, no profile of theirs, no draft of theirs.
+///
+/// # Errors
+/// When a statement fails.
+pub fn remove_unused(conn: &mut Connection, member: MemberId, name: &str) -> Result<bool> {
+    let about: String = members::table.find(member).select(members::about_md).first(conn)?;
+    let writing: Vec<String> = drafts::table.filter(drafts::member_id.eq(member)).select(drafts::body).load(conn)?;
+    let in_posts: bool = select(exists(post_media::table.filter(post_media::name.eq(name)))).get_result(conn)?;
+    let is_face: bool = select(exists(members::table.find(member).filter(members::avatar.eq(name)))).get_result(conn)?;
+    if in_posts || is_face || about.contains(name) || writing.iter().any(|body| body.contains(name)) {
+        return Ok(false);
+    }
+    Ok(each!(conn, c => diesel::delete(media::table.find(name).filter(media::member_id.eq(member))).execute(c))? > 0)
 }
 
 /// A picture's type and bytes.

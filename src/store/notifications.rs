@@ -53,7 +53,34 @@ pub fn insert(conn: &mut Connection, new: &NewNotification) -> Result<bool> {
         > 0)
 }
 
-/// Marks one or all (up to `last`) of a member's notifications as read.
+/// Takes a notification back that was not read; of one that was, no toast is shown any more. True where one went.
+///
+/// # Errors
+/// When a statement fails.
+pub fn take_back(conn: &mut Connection, member: MemberId, kind: NotificationKind, event: EventId, at: Timestamp) -> Result<bool> {
+    let of_event =
+        || notifications::table.filter(notifications::member_id.eq(member)).filter(notifications::kind.eq(kind)).filter(notifications::event_id.eq(event));
+    let gone = each!(conn, c => diesel::delete(of_event().filter(notifications::read_at.is_null())).execute(c))?;
+    each!(conn, c => diesel::update(of_event().filter(notifications::shown_at.is_null())).set(notifications::shown_at.eq(Some(at))).execute(c))?;
+    Ok(gone > 0)
+}
+
+/// Whether a member was told the same since a moment.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_told_since(conn: &mut Connection, member: MemberId, kind: NotificationKind, post: Option<PostId>, data: &str, since: Timestamp) -> Result<bool> {
+    let same: Vec<Option<PostId>> = notifications::table
+        .filter(notifications::member_id.eq(member))
+        .filter(notifications::kind.eq(kind))
+        .filter(notifications::created_at.gt(since))
+        .filter(notifications::data.eq(data))
+        .select(notifications::post_id)
+        .load(conn)?;
+    Ok(same.contains(&post))
+}
+
+/// Marks one or all (up to `last`) of a member's notifications as read. Who has read of a reward has seen it: no toast shows it any more.
 ///
 /// # Errors
 /// When a statement fails.
@@ -62,6 +89,12 @@ pub fn mark_read(conn: &mut Connection, member: MemberId, last: NotificationId, 
         notifications::table.filter(notifications::member_id.eq(member)).filter(notifications::id.le(last)).filter(notifications::read_at.is_null()),
     )
     .set(notifications::read_at.eq(Some(at)))
+    .cached()
+    .execute(conn)?;
+    diesel::update(
+        notifications::table.filter(notifications::member_id.eq(member)).filter(notifications::id.le(last)).filter(notifications::shown_at.is_null()),
+    )
+    .set(notifications::shown_at.eq(Some(at)))
     .cached()
     .execute(conn)?;
     Ok(())

@@ -121,6 +121,32 @@ pub fn queued_since(conn: &mut Connection, members: &[MemberId], kind: &str, sin
     Ok(outbox::table.filter(outbox::member_id.eq_any(members)).filter(outbox::kind.eq(kind)).filter(outbox::created_at.gt(since)).count().get_result(conn)?)
 }
 
+/// Whether a mail with just this to say was queued for a member since a moment, and not dropped.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_queued_since(conn: &mut Connection, member: MemberId, kind: &str, data: &str, since: Timestamp) -> Result<bool> {
+    let same: Vec<MailState> = outbox::table
+        .filter(outbox::member_id.eq(member))
+        .filter(outbox::kind.eq(kind))
+        .filter(outbox::created_at.gt(since))
+        .filter(outbox::data.eq(data))
+        .select(outbox::state)
+        .load(conn)?;
+    Ok(same.iter().any(|state| *state != MailState::Dropped))
+}
+
+/// Lets the waiting mail of an event go unsent, also where it is being made right now.
+///
+/// # Errors
+/// When the statement fails.
+pub fn drop_of_event(conn: &mut Connection, member: MemberId, kind: &str, event: EventId) -> Result<()> {
+    diesel::update(outbox::table.filter(outbox::member_id.eq(member)).filter(outbox::kind.eq(kind)).filter(outbox::event_id.eq(event)).filter(is_waiting()))
+        .set((outbox::state.eq(MailState::Dropped), outbox::leased_until.eq(None::<Timestamp>)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Lets the waiting mails of a kind go unsent, also one that is being made right now.
 ///
 /// # Errors

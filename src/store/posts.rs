@@ -249,6 +249,15 @@ pub fn delete(conn: &mut Connection, id: PostId, by: Option<MemberId>, event: Ev
         > 0)
 }
 
+/// Makes a deleted post one that somebody else has deleted.
+///
+/// # Errors
+/// When the statement fails.
+pub fn set_deleted_by(conn: &mut Connection, id: PostId, by: MemberId) -> Result<()> {
+    diesel::update(posts::table.find(id).filter(posts::deleted_at.is_not_null())).set(posts::deleted_by.eq(Some(by))).execute(conn)?;
+    Ok(())
+}
+
 /// Restores a post by compare-and-set: false when it stands already.
 ///
 /// # Errors

@@ -137,6 +137,20 @@ pub fn claim(conn: &mut Connection, id: ReviewId, by: MemberId, now: Timestamp, 
     Ok(())
 }
 
+/// Which of some posts wait for a decision in a queue.
+///
+/// # Errors
+/// When the query fails.
+pub fn waiting_among(conn: &mut Connection, some: &[PostId]) -> Result<Vec<PostId>> {
+    if some.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = some.iter().map(|post| post.0).collect();
+    let waiting = reviews::table.filter(reviews::queue.eq_any(Queue::ALL)).filter(reviews::subject.eq(SubjectKind::Post));
+    let found: Vec<i64> = waiting.filter(reviews::subject_id.eq_any(ids)).filter(reviews::open).select(reviews::subject_id).load(conn)?;
+    Ok(found.into_iter().map(PostId).collect())
+}
+
 /// Closes an item by compare-and-set on its version: false when it changed or was decided meanwhile.
 ///
 /// # Errors

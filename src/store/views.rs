@@ -21,6 +21,7 @@ pub mod review_queue;
 // Views of settings pages.
 pub mod mail_desk;
 pub mod outgoing_mail;
+pub mod own_pictures;
 // Views of finding pages.
 pub mod category_list;
 pub mod feed;

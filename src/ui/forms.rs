@@ -32,6 +32,7 @@ pub fn sentence(words: &'static Words, error: &FieldError) -> Said {
         FieldError::TagCharacters { tag } => t!(words, key, tag = tag),
         FieldError::TagUnknown { tag, need } => t!(words, key, tag = tag, need = *need),
         FieldError::PictureTooLarge { most_megabytes } => t!(words, key, n = *most_megabytes),
+        FieldError::PicturesFull { most, most_megabytes } => t!(words, key, most = number(*most), n = *most_megabytes),
         FieldError::PictureTooManyPixels { most_megapixels } => t!(words, key, n = *most_megapixels),
         FieldError::PictureTooLong { most_pixels } => t!(words, key, n = number(*most_pixels)),
         FieldError::PictureMovesTooMuch { most_frames, most_side } => t!(words, key, frames = *most_frames, side = number(*most_side)),

@@ -23,6 +23,7 @@ pub(super) async fn write_views(app: Arc<App>, mut stopped: watch::Receiver<bool
         app.attempts.tidy();
         app.account_attempts.tidy();
         app.sign_in_pace.tidy();
+        app.paces.tidy();
         if last {
             return;
         }

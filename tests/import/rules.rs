@@ -123,7 +123,11 @@ fn members_are_told_nothing_and_badges_come_all_the_same() {
         assert_eq!(forum.lines("SELECT handle AS line FROM members WHERE display_name = 'ben'"), ["ben-5"]);
         assert_eq!(forum.lines("SELECT about_md AS line FROM members WHERE handle = 'DoraDoll'"), ["I brew. Write to ."]);
         assert_eq!(forum.lines("SELECT description AS line FROM tags WHERE name = 'yeast'"), ["What eats sugar."]);
-        assert_eq!(forum.number("SELECT COUNT(*) FROM topic_links") + forum.number("SELECT COUNT(*) FROM bookmarks"), 2);
+        assert_eq!(
+            forum.lines("SELECT f.external_id || ' to ' || t.external_id AS line FROM topic_links l JOIN topics a ON a.id = l.from_topic_id JOIN topics b ON b.id = l.to_topic_id JOIN import_rows f ON f.kind = 'post' AND f.local_id = a.opening_post_id JOIN import_rows t ON t.kind = 'post' AND t.local_id = b.opening_post_id"),
+            ["1 to 3"]
+        );
+        assert_eq!(forum.lines("SELECT m.handle AS line FROM bookmarks b JOIN members m ON m.id = b.member_id"), ["Ben"]);
         assert_eq!(forum.lines("SELECT name AS line FROM categories"), ["Test"]);
     }
 }

@@ -177,6 +177,7 @@ pub fn form_examples(scene: &Scene, route: &str) -> Vec<(String, String, Fields)
         | "/settings/feeds"
         | "/uploads" => same(route, with(&[("name", ""), ("email", ""), ("password", ""), ("current", "")])),
         "/sign-out" => same(route, with(&[])),
+        "/uploads/{name}/remove" => same("/uploads/nothing.png/remove", with(&[])),
         _ => panic!("{route} has no example: say what would be sent to it about a private category"),
     }
 }

@@ -58,6 +58,7 @@ impl Forum {
             database_connections: 4,
             workers: 1,
             attempts_per_address: 10_000,
+            pace_percent: 1_000_000,
             ..Config::default()
         };
         change(&mut config);

@@ -319,6 +319,10 @@ notifications-empty = Nothing has happened yet
 notifications-empty-hint = Answers, mentions and rewards wait for you here.
 notice-notifications-read = Everything is marked as read.
 notification-unread = (unread)
+notification-cost = { $n ->
+    [one] It was judged spam, and cost you one point.
+   *[other] It was judged spam, and cost you { $shown } points.
+}
 notification-reason = Reason: { $reason }
 notification-some-topic = a topic
 tell-answered = { $actor } answered your question { $topic }

@@ -21,6 +21,7 @@ field-picture-incomplete = The end of this picture is missing: it was saved or s
 field-picture-moves = Moving pictures are taken as GIF only. Save this one as a GIF, or send a still one.
 field-picture-moves-too-much = This moving picture is too long or too large. It may have at most { $frames } frames, and a side at most { $side } pixels: make it shorter or smaller and send it again.
 field-pictures-busy = Many pictures are being worked on just now. Send this one again in a few seconds.
+field-pictures-full = You may keep { $most } pictures and { $n } MB of them. Remove some that nothing shows, on the page “Add an image”, and send this one again.
 
 settings-about-you = About you
 settings-display-name-hint = Shown with everything you write. It need not be unique.

@@ -271,6 +271,7 @@ notifications-empty = 还没有通知
 notifications-empty-hint = 回答、提及和奖励都会出现在这里。
 notice-notifications-read = 已全部标为已读。
 notification-unread = （未读）
+notification-cost = 该帖被判定为垃圾内容，扣除 { $shown } 分。
 notification-reason = 理由：{ $reason }
 notification-some-topic = 某个主题
 tell-answered = { $actor } 回答了你的问题 { $topic }

@@ -21,6 +21,7 @@ field-picture-incomplete = 图片不完整，缺少结尾部分，可能没有�
 field-picture-moves = 动图只支持 GIF 格式。请另存为 GIF，或上传静态图片。
 field-picture-moves-too-much = 动图太长或太大：最多 { $frames } 帧，每边最多 { $side } 像素。请缩短或缩小后再上传。
 field-pictures-busy = 正在处理的图片太多，请几秒后再上传一次。
+field-pictures-full = 您最多可保存 { $most } 张图片，共 { $n } MB。请在“添加图片”页面删除未使用的图片，然后重新发送。
 
 settings-about-you = 关于你
 settings-display-name-hint = 会显示在你写的所有内容旁边，可以和别人相同。

@@ -271,6 +271,7 @@ notifications-empty = 還沒有通知
 notifications-empty-hint = 回答、提及和獎勵都會出現在這裡。
 notice-notifications-read = 已全部標示為已讀。
 notification-unread = （未讀）
+notification-cost = 該貼文被判定為垃圾內容，扣除 { $shown } 分。
 notification-reason = 理由：{ $reason }
 notification-some-topic = 某個主題
 tell-answered = { $actor } 回答了你的問題 { $topic }

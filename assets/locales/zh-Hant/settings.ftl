@@ -21,6 +21,7 @@ field-picture-incomplete = 圖片不完整，缺少結尾部分，可能沒有�
 field-picture-moves = 動圖只支援 GIF 格式。請另存為 GIF，或上傳靜態圖片。
 field-picture-moves-too-much = 動圖太長或太大：最多 { $frames } 格，每邊最多 { $side } 像素。請縮短或縮小後再上傳。
 field-pictures-busy = 正在處理的圖片太多，請幾秒後再上傳一次。
+field-pictures-full = 您最多可保存 { $most } 張圖片，共 { $n } MB。請在「加入圖片」頁面刪除未使用的圖片，然後重新傳送。
 
 settings-about-you = 關於你
 settings-display-name-hint = 會顯示在你寫的所有內容旁邊，可以和別人相同。

@@ -57,6 +57,8 @@ fn take(tx: &mut Tx<'_>, target: &Target, member: MemberId, reason: &Reason, ste
         Step::Hide => Ok(posts::set_hidden(tx.conn, post.id, Some(now))?),
         Step::ShowAgain if post.hidden_at.is_some() && flags::upheld_on(tx.conn, post.id)?.is_empty() => Ok(posts::set_hidden(tx.conn, post.id, None)?),
         Step::Delete if post.deleted_at.is_none() => remove(tx, target, Some(member)),
+        // What its author took away before is from now on taken away by staff: the author cannot bring it back.
+        Step::Delete => Ok(posts::set_deleted_by(tx.conn, post.id, member)?),
         Step::BringBack if withheld => {
             if post.deleted_at.is_some() {
                 bring_back(tx, target, Some(member))?;
@@ -73,7 +75,7 @@ fn take(tx: &mut Tx<'_>, target: &Target, member: MemberId, reason: &Reason, ste
         }
         Step::UpholdFlags(price) => uphold(tx, target, price),
         Step::DismissFlags => dismiss(tx, target),
-        // There is nothing to show, delete or bring back.
-        Step::ShowAgain | Step::Delete | Step::BringBack => Ok(()),
+        // There is nothing to show or bring back.
+        Step::ShowAgain | Step::BringBack => Ok(()),
     }
 }

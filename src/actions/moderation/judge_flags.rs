@@ -4,29 +4,29 @@ use crate::actions::{Outcome, Target, emit};
 use crate::effects;
 use crate::rules::events::Event;
 use crate::rules::facts::Count;
+use crate::rules::flags::call_it_spam;
 use crate::rules::ids::{EventId, MemberId, PostId};
 use crate::rules::metrics::Metric;
 use crate::rules::reviews::Price;
-use crate::rules::vocabulary::{FlagReason, FlagState};
+use crate::rules::vocabulary::FlagState;
 use crate::store::{Error, Tx, events, flags};
 
 /// Upholds the open flags. A post found wanting counts once in its author's record.
 pub(crate) fn uphold(tx: &mut Tx<'_>, target: &Target, price: Price) -> Outcome<()> {
     let (topic, post) = (target.topic.id, target.post.id);
     let known = !flags::upheld_on(tx.conn, post)?.is_empty();
-    let (mut upheld, mut abuse) = (false, false);
+    let mut upheld = Vec::new();
     for (flag, flagger, reason, _, _) in flags::open_on(tx.conn, post)? {
         if flags::decide(tx.conn, flag, FlagState::Open, FlagState::Upheld)? {
-            upheld = true;
-            abuse |= matches!(reason, FlagReason::Spam | FlagReason::Rude);
+            upheld.push(reason);
             emit(tx, Event::FlagUpheld { topic, post, flag, flagger })?;
         }
     }
     let Some(author) = target.post.author else { return Ok(()) };
-    if upheld && !known {
+    if !upheld.is_empty() && !known {
         effects::count(tx, &found_wanting(author, 1))?;
     }
-    if abuse && price == Price::Points && spam_that_stands(tx, post)?.is_empty() {
+    if call_it_spam(&upheld) && price == Price::Points && spam_that_stands(tx, post)?.is_empty() {
         emit(tx, Event::SpamUpheld { topic, post, author })?;
     }
     Ok(())
@@ -48,7 +48,7 @@ pub(crate) fn dismiss(tx: &mut Tx<'_>, target: &Target) -> Outcome<()> {
     Ok(())
 }
 
-/// Takes back what earlier judgements about the post brought: flags that were upheld count as dismissed, and what spam or abuse cost
+/// Takes back what earlier judgements about the post brought: flags that were upheld count as dismissed, and what spam cost
 /// is given back. Staff who bring a withheld post back say by it that it was no such thing.
 pub(crate) fn overturn(tx: &mut Tx<'_>, target: &Target) -> Outcome<()> {
     let (topic, post) = (target.topic.id, target.post.id);
@@ -70,7 +70,7 @@ pub(crate) fn overturn(tx: &mut Tx<'_>, target: &Target) -> Outcome<()> {
     Ok(())
 }
 
-/// The events by which the post was judged spam or abuse, as far as they were not overturned, and whom they cost points.
+/// The events by which the post was judged spam, as far as they were not overturned, and whom they cost points.
 fn spam_that_stands(tx: &mut Tx<'_>, post: PostId) -> Outcome<Vec<(EventId, MemberId)>> {
     let mut stands = Vec::new();
     for (id, event) in events::of_post(tx.conn, post, &["spam_upheld", "spam_overturned"])? {

@@ -51,7 +51,7 @@ pub(super) fn run(import: &mut Import<'_>) -> Result<(), ImportError> {
                 match wanted {
                     // No vote told of it, so it earns nothing.
                     Some(post) => {
-                        let event = Event::AnswerAccepted { topic: *topic, post: *post, answerer: None, asker: None };
+                        let event = Event::AnswerAccepted { topic: *topic, post: *post, answerer: None, asker: None, restores: None };
                         replay::accept(tx, event, *topic, *post)?;
                     }
                     // A vote that accepts stands by itself; what had none goes with the dump's word.
@@ -78,7 +78,10 @@ fn by_vote(tx: &mut Tx<'_>, topic: TopicId) -> Result<bool, ImportError> {
 
 fn take_back(tx: &mut Tx<'_>, topic: TopicId) -> Result<(), ImportError> {
     match topics::find(tx.conn, topic)?.and_then(|topic| topic.accepted_post) {
-        Some(post) => Ok(accept_answer::take_back(tx, post)?),
+        Some(post) => {
+            accept_answer::take_back(tx, post)?;
+            Ok(())
+        }
         None => Ok(()),
     }
 }

@@ -122,7 +122,7 @@ fn outcome(row: &VoteRow, place: &Place, users: &HashMap<i64, MemberId>) -> Resu
     let amount = row.bounty_amount.filter(|amount| *amount > 0);
     let event = match row.vote_type_id {
         ACCEPTED if kind == PostKind::Answer => {
-            Event::AnswerAccepted { topic, post, answerer: author.filter(|_| earns), asker: topic_author.filter(|_| earns) }
+            Event::AnswerAccepted { topic, post, answerer: author.filter(|_| earns), asker: topic_author.filter(|_| earns), restores: None }
         }
         ACCEPTED => return Err("acceptances of what is no answer"),
         UP | DOWN => Event::VoteCast {

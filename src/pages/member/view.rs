@@ -105,7 +105,7 @@ fn stats(visit: &Visit, found: &MemberPage) -> Markup {
         ("stat-points", found.card.reputation),
         ("stat-answers", c.answers),
         ("stat-accepted", c.accepted),
-        ("stat-questions", c.questions),
+        ("stat-questions", c.questions + found.discussions),
         ("stat-comments", c.comments),
         ("stat-badges", badges),
     ];

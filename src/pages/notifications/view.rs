@@ -9,7 +9,7 @@ use crate::ui::member_name::{self, Size, badge_medal, badge_name, tier_word};
 use crate::ui::sentence::{filled, link, part};
 use crate::ui::times;
 use crate::ui::topic_row::topic_path;
-use crate::ui::words::Said;
+use crate::ui::words::{Said, number};
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ pub(super) fn list(visit: &Visit, found: &NotificationList, started: bool) -> Ma
         @if found.lines.is_empty() {
             div.empty { (icon("bell")) h2 { (t!(w, "notifications-empty")) } p { (t!(w, "notifications-empty-hint")) } }
         } @else {
-            ul.items { @for line in &found.lines { (item(visit, line)) } }
+            ul.items { @for line in &found.lines { (item(visit, found, line)) } }
         }
         @if started || found.next.is_some() {
             nav.pager aria-label=(t!(w, "pages")) {
@@ -44,16 +44,20 @@ pub(super) fn list(visit: &Visit, found: &NotificationList, started: bool) -> Ma
     }
 }
 
-fn item(visit: &Visit, line: &NotificationLine) -> Markup {
+fn item(visit: &Visit, found: &NotificationList, line: &NotificationLine) -> Markup {
     let w = visit.words;
     let data: Value = serde_json::from_str(&line.data).unwrap_or_default();
     let unread = line.read_at.is_none();
+    let cost = found.costs.iter().find(|(of, ..)| *of == line.id);
     let reason = data["reason"].as_str().filter(|r| !r.is_empty());
     html! {
         li class={ "item" @if unread { " unread" } } {
             (drawing(visit, line, &data))
             div.text {
                 span { (sentence(visit, line, &data)) @if unread { span.visually-hidden { " " (t!(w, "notification-unread")) } } }
+                @if let Some((_, told, points)) = cost {
+                    span.small { a href={ "/statement#l" (told) } { (t!(w, "notification-cost", n = -points, shown = number(-points))) } }
+                }
                 @if let Some(reason) = reason { span.small { (t!(w, "notification-reason", reason = reason)) } }
                 span.small { (times::ago(w, visit.now, line.at)) }
             }

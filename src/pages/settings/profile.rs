@@ -71,16 +71,21 @@ pub async fn set_avatar(visit: Visit, form: Multipart) -> Reply {
     };
     match picture {
         Ok(picture) => {
-            let kept = picture.into_media(me, visit.now);
-            visit.app.db.write(move |tx| update_profile::set_avatar(tx, me, &kept)).await?;
-            Ok(visit.done("/settings", "notice-avatar-saved"))
+            let sent = picture.into_media(me, visit.now);
+            match visit.app.db.write(move |tx| update_profile::set_avatar(tx, me, &sent)).await {
+                Ok(()) => Ok(visit.done("/settings", "notice-avatar-saved")),
+                Err(Failure::Invalid(wrong)) => not_taken(&visit, StatusCode::UNPROCESSABLE_ENTITY, Errors(wrong)).await,
+                Err(failure) => Err(failure.into()),
+            }
         }
-        Err(error) => {
-            let typed = kept(&visit).await?;
-            let status = uploads::status(&error);
-            visit.page_with(status, drawn(&visit, &typed, &Errors(vec![("file", error)]))).await
-        }
+        Err(error) => not_taken(&visit, uploads::status(&error), Errors(vec![("file", error)])).await,
     }
+}
+
+/// The form again, with what is wrong with the picture.
+async fn not_taken(visit: &Visit, status: StatusCode, errors: Errors) -> Reply {
+    let typed = kept(visit).await?;
+    visit.page_with(status, drawn(visit, &typed, &errors)).await
 }
 
 pub async fn remove_avatar(visit: Visit) -> Reply {

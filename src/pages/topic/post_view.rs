@@ -26,7 +26,7 @@ pub(in crate::pages) fn post(visit: &Visit, found: &TopicPage, line: &PostLine) 
     }
     if post.hidden_at.is_some() && !sees_hidden {
         return html! {
-            article.post.withheld id={ "p" (post.id) } { div {} div.body { div.tombstone { (icon("flag")) span { (t!(w, "post-hidden")) } } } }
+            article.post.withheld id={ "p" (post.id) } { div {} div.body { div.tombstone { (icon("flag")) span { (t!(w, if line.waits { "post-hidden" } else { "post-hidden-decided" })) } } } }
         };
     }
     let bookmarked = (post.kind == PostKind::Opening).then_some(found.bookmarked);
@@ -35,7 +35,7 @@ pub(in crate::pages) fn post(visit: &Visit, found: &TopicPage, line: &PostLine) 
             (votes(visit, &found.topic, line, bookmarked))
             div.body {
                 @if post.accepted { p.mark { (icon("check")) (t!(w, "accepted-answer")) } }
-                @if post.hidden_at.is_some() { div.tombstone { (icon("flag")) span { (t!(w, "post-hidden-yours")) } } }
+                @if post.hidden_at.is_some() { div.tombstone { (icon("flag")) span { (t!(w, if line.waits { "post-hidden-yours" } else { "post-hidden-yours-decided" })) } } }
                 (prose(&post.body_html))
                 (edited(visit, line))
                 div.by { (signature(visit, &found.topic, line)) (actions(visit, &found.topic, line)) }

@@ -3,6 +3,7 @@
 use crate::rules::ids::{AwardId, TopicId};
 use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
+use crate::store::badge_totals::BadgeTotals;
 use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{awards, members, topics};
@@ -34,12 +35,12 @@ fn count(counts: &[(String, i64)], badge: &str) -> i64 {
     counts.iter().find(|(key, _)| key == badge).map_or(0, |(_, n)| *n)
 }
 
-/// The numbers of the badges page: one query, another for members.
+/// The numbers of the badges page: three short queries once the awards of earlier were counted, another for members.
 ///
 /// # Errors
 /// When a query fails.
-pub fn counts(conn: &mut Connection, sight: &Sight) -> Result<BadgeCounts> {
-    let totals = award_rows::totals(conn)?;
+pub fn counts(conn: &mut Connection, sight: &Sight, counted: &BadgeTotals, now: Timestamp) -> Result<BadgeCounts> {
+    let totals = counted.read(conn, now)?;
     let mine = match sight.reader {
         Some(member) => award_rows::of_member(conn, member)?,
         None => Vec::new(),

@@ -1,5 +1,5 @@
-//! A member's profile: who they are, their numbers, badges, days, best answers, latest topics and how far their topics came. Seven
-//! queries, an eighth for those who may see sanctions, two more where something is closed to the reader.
+//! A member's profile: who they are, their numbers, badges, days, best answers, latest topics and how far their topics came. Eight
+//! queries, a ninth for those who may see sanctions, two more where something is closed to the reader.
 
 mod closed;
 
@@ -11,7 +11,7 @@ use crate::rules::rulebook::Rulebook;
 use crate::rules::sight::Sight;
 use crate::rules::tiers;
 use crate::rules::time::{Day, Timestamp};
-use crate::rules::vocabulary::PostKind;
+use crate::rules::vocabulary::{PostKind, TopicKind};
 use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::sanctions::{self, Sanction};
@@ -25,6 +25,8 @@ pub struct MemberPage {
     pub card: MemberCard,
     pub person: Person,
     pub counts: Counts,
+    /// Discussions opened, as far as they are there for the reader.
+    pub discussions: i64,
     /// Badges held: key and how often.
     pub badges: Vec<(String, i64)>,
     /// Days with something to tell, oldest first.
@@ -164,6 +166,7 @@ pub fn load(
         badges,
         days,
         best: best(conn, sight, id)?,
+        discussions: discussions(conn, sight, id)?,
         heights: heights(conn, sight, id)?,
         topics: topic_list::page(conn, sight, Which::OpenedBy(id), None, FEW, reader)?.lines,
         sanctions,
@@ -207,6 +210,11 @@ fn days(conn: &mut Connection, member: MemberId, since: Day) -> Result<Vec<Membe
         .order(member_days::day)
         .select((member_days::day, member_days::points, member_days::contributions))
         .load(conn)?)
+}
+
+fn discussions(conn: &mut Connection, sight: &Sight, member: MemberId) -> Result<i64> {
+    let opened = topics::table.filter(topics::author_id.eq(member)).filter(topics::kind.eq(TopicKind::Discussion)).filter(sight::listed(sight));
+    Ok(opened.select(diesel::dsl::count_star()).first(conn)?)
 }
 
 fn best(conn: &mut Connection, sight: &Sight, member: MemberId) -> Result<Vec<BestPost>> {

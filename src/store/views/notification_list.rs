@@ -1,12 +1,14 @@
-//! A member's notifications, page by page, with whom and what they are about, as far as that is still there for them. One query.
+//! A member's notifications, page by page, with whom and what they are about, as far as that is still there for them. One
+//! query, and another where a decision about a post may have cost points.
 
-use crate::rules::ids::{MemberId, NotificationId, PostId, TopicId};
+use crate::rules::ids::{LedgerLineId, MemberId, NotificationId, PostId, TopicId};
+use crate::rules::points::PointRule;
 use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
 use crate::rules::vocabulary::NotificationKind;
 use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
-use crate::store::schema::{members, notifications, topics};
+use crate::store::schema::{ledger_lines, members, notifications, topics};
 use crate::store::sight::{self, seen};
 use crate::store::{Connection, Result};
 use diesel::prelude::*;
@@ -35,6 +37,8 @@ pub struct NotificationList {
     pub lines: Vec<NotificationLine>,
     /// The one before which the next page starts, if there is one.
     pub next: Option<NotificationId>,
+    /// What decisions about posts have cost: the line of the statement, and its points.
+    pub costs: Vec<(NotificationId, LedgerLineId, i64)>,
 }
 
 /// Reads a page of at most `limit` notifications.
@@ -66,5 +70,25 @@ pub fn load(conn: &mut Connection, sight: &Sight, member: MemberId, before: Opti
         .load(conn)?;
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > limit;
     lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(NotificationList { next: lines.last().filter(|_| more).map(|l| l.id), lines })
+    let costs = costs(conn, member, &lines)?;
+    Ok(NotificationList { next: lines.last().filter(|_| more).map(|l| l.id), lines, costs })
+}
+
+/// A decision and what it costs are of one moment.
+fn costs(conn: &mut Connection, member: MemberId, lines: &[NotificationLine]) -> Result<Vec<(NotificationId, LedgerLineId, i64)>> {
+    let decided: Vec<&NotificationLine> = lines.iter().filter(|line| line.kind == NotificationKind::PostDecision).collect();
+    if decided.is_empty() {
+        return Ok(Vec::new());
+    }
+    let posts: Vec<PostId> = decided.iter().filter_map(|line| line.post).collect();
+    let cost: Vec<(Option<PostId>, Timestamp, LedgerLineId, i64)> = ledger_lines::table
+        .filter(ledger_lines::member_id.eq(member))
+        .filter(ledger_lines::rule.eq(PointRule::SpamUpheld))
+        .filter(ledger_lines::amount.lt(0))
+        .filter(ledger_lines::post_id.eq_any(&posts))
+        .select((ledger_lines::post_id, ledger_lines::created_at, ledger_lines::id, ledger_lines::amount))
+        .load(conn)?;
+    let of =
+        |line: &&NotificationLine| cost.iter().find(|(post, at, ..)| *post == line.post && *at == line.at).map(|(_, _, id, amount)| (line.id, *id, *amount));
+    Ok(decided.iter().filter_map(of).collect())
 }

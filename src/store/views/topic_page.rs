@@ -1,4 +1,5 @@
-//! A topic with one page of its posts, their authors and comments, and what the reader has done: six queries at most.
+//! A topic with one page of its posts, their authors and comments, and what the reader has done: six queries at most, and one more
+//! where something is hidden.
 
 use crate::rules::ids::{MemberId, PostId, TopicId};
 use crate::rules::kinds::Order;
@@ -13,7 +14,7 @@ use crate::store::posts::{COLUMNS, Post};
 use crate::store::schema::{bookmarks, drafts, follows, members as members_table, posts, topic_reads, topics as topics_table};
 use crate::store::sight::{self, placed};
 use crate::store::topics::{self, Topic};
-use crate::store::{Connection, Result, votes};
+use crate::store::{Connection, Result, reviews, votes};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -57,6 +58,8 @@ pub struct PostLine {
     pub comments: Vec<CommentLine>,
     /// The reader's vote: 1, −1 or 0.
     pub my_vote: i64,
+    /// Whether reviewers have still to look at it.
+    pub waits: bool,
 }
 
 /// A topic and one page of its posts.
@@ -96,6 +99,8 @@ pub fn load(conn: &mut Connection, sight: &Sight, id: TopicId, sort: Sort, after
     };
     let editor_ids: Vec<MemberId> = opening.iter().chain(&rows).filter(|(p, _)| p.edited_by != p.author).filter_map(|(p, _)| p.edited_by).collect();
     let editors = members::cards(conn, &editor_ids)?;
+    let hidden: Vec<PostId> = opening.iter().chain(&rows).filter(|(p, _)| p.hidden_at.is_some()).map(|(p, _)| p.id).collect();
+    let waiting = reviews::waiting_among(conn, &hidden)?;
     let mut line = |(post, author): (Post, Option<MemberCard>)| {
         let (own, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut remarks).into_iter().partition(|c| c.post == post.id);
         remarks = rest;
@@ -103,6 +108,7 @@ pub fn load(conn: &mut Connection, sight: &Sight, id: TopicId, sort: Sort, after
             my_vote: my_votes.iter().find(|(id, _)| *id == post.id).map_or(0, |(_, value)| *value),
             editor: editors.iter().find(|e| Some(e.id) == post.edited_by).cloned(),
             comments: own,
+            waits: waiting.contains(&post.id),
             author,
             post,
         }
@@ -203,7 +209,8 @@ pub fn post_line(conn: &mut Connection, sight: &Sight, id: PostId) -> Result<Opt
         None => 0,
     };
     let comments = comments::of_posts(conn, &[id])?;
-    Ok(Some((topic, PostLine { post, author, editor: None, comments, my_vote })))
+    let waits = post.hidden_at.is_some() && !reviews::waiting_among(conn, &[id])?.is_empty();
+    Ok(Some((topic, PostLine { post, author, editor: None, comments, my_vote, waits })))
 }
 
 /// What a member has to do with a topic.

@@ -5,6 +5,7 @@ use crate::actions::moderation::sanction_member::may_sanction;
 use crate::actions::subject;
 use crate::pages::moderation::{is_own, member_desk, post_card};
 use crate::pages::visit::Visit;
+use crate::rules::flags::call_it_spam;
 use crate::rules::limits;
 use crate::rules::points::PointRule;
 use crate::rules::privileges::{Refusal, Subject, Verdict};
@@ -231,7 +232,8 @@ fn decide_form(visit: &Visit, found: &ReviewQueue, item: &OpenedItem, typed: &De
             @for (decision, _, verdict) in &choices {
                 @if let Err(why) = verdict { p.hint id={ "why-" (decision) } { b { (t!(w, &format!("mod-decision-{decision}"))) } ": " (refusal::sentence(w, &visit.book, why)) } }
             }
-            @if item.flags.iter().any(|flag| flag.state == FlagState::Open && matches!(flag.reason, FlagReason::Spam | FlagReason::Rude)) {
+            @let open: Vec<FlagReason> = item.flags.iter().filter(|flag| flag.state == FlagState::Open).map(|flag| flag.reason).collect();
+            @if call_it_spam(&open) {
                 p.hint { (t!(w, "mod-review-price", n = number(-visit.book.points.value(PointRule::SpamUpheld).points))) }
             }
             p.hint { (t!(w, if withheld { "mod-review-hint-hidden" } else { "mod-review-hint" })) }
