@@ -1,7 +1,7 @@
 //! Pictures that are sent: read within bounds, made ready by `media`, kept, and answered with their address; for scripts as JSON, else on
 //! a page from which a writer takes the line for the text.
 
-use super::errors::{Reply, Stop, wait};
+use super::errors::{Reply, Stop};
 use super::visit::Visit;
 use crate::actions::Failure;
 use crate::actions::pictures::{self, keep_picture, remove_picture};
