@@ -236,6 +236,6 @@ fn a_node_that_is_killed_while_it_applies_a_rulebook_leaves_the_rest_to_the_othe
         assert!(began.elapsed() < PATIENCE * 2, "it is not finished");
         std::thread::sleep(Duration::from_millis(100));
     }
-    assert_eq!([promoted, "events WHERE kind = 'tier_reached'", "notifications WHERE kind = 'tier_reached'"].map(|what| count(what)), [MANY, MANY, MANY]);
+    assert_eq!([promoted, "events WHERE kind = 'tier_reached'", "notifications WHERE kind = 'tier_reached'"].map(count), [MANY, MANY, MANY]);
     drop(there);
 }

@@ -70,11 +70,10 @@ fn beside(config: &Config, db: &Db) -> Result<Option<(PathBuf, Db)>, Error> {
         return Ok(None);
     }
     let config = Config { database_url: format!("sqlite:{}", file.display()), database_read_url: String::new(), ..config.clone() };
-    // Whoever published them is no member there.
-    let published: Vec<Published> = db.read_now(rulebooks::published)?.into_iter().map(|one| Published { by: None, ..one }).collect();
+    let published = db.read_now(rulebooks::published)?;
     // What an interrupted import earned by other rules is not what it would earn here; nor is one of an older version gone on with.
     let goes_on = match open_or_make_with_rulebooks(&config, &Clock::System, published.clone()) {
-        Ok(left) if left.read_now(rulebooks::published)? == published => Some(left),
+        Ok(left) if same_rules(&left.read_now(rulebooks::published)?, &published) => Some(left),
         Ok(_) | Err(_) => None,
     };
     let there = match goes_on {
@@ -85,6 +84,12 @@ fn beside(config: &Config, db: &Db) -> Result<Option<(PathBuf, Db)>, Error> {
         }
     };
     Ok(Some((file, there)))
+}
+
+/// Whether two forums count the same, whoever published that when.
+fn same_rules(these: &[Published], those: &[Published]) -> bool {
+    let rules = |some: &[Published]| some.iter().map(|one| (one.version, one.document.clone(), one.counts_from)).collect::<Vec<_>>();
+    rules(these) == rules(those)
 }
 
 /// Imports into the database beside, then copies what came to the forum, which nobody has written into.
