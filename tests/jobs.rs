@@ -259,9 +259,11 @@ fn two_nodes_keep_house_once_and_again_each_day() {
     assert_eq!(count(&forum, "jobs"), 6);
     let due = |days: i64| ids(&forum, &format!("SELECT id FROM jobs WHERE due_at = {}", NOON.0 + HOUR + days * DAY)).len();
     assert_eq!(due(1), 6, "a start puts nothing again that is there");
-    forum.clock.advance(DAY);
-    assert_eq!(at_once(work), 6);
-    assert_eq!(due(2), 6);
+    // Often enough for the nodes to meet: what one has done is waiting and free again when the other, who found it before, comes to take it.
+    for day in 1..=10 {
+        forum.clock.advance(DAY);
+        assert_eq!((at_once(work), due(day + 1)), (6, 6), "day {day}");
+    }
     assert_eq!(count(&forum, "jobs WHERE tries > 0 OR state = 'failed' OR leased_until IS NOT NULL"), 0);
 }
 

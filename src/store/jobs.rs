@@ -67,11 +67,10 @@ pub fn lease_due(conn: &mut Connection, now: Timestamp, until: Timestamp, limit:
     let mut leased = Vec::new();
     for id in due {
         let free = jobs::leased_until.is_null().or(jobs::leased_until.lt(Some(now)));
-        let taken: Option<JobRow> = diesel::update(jobs::table.filter(jobs::id.eq(id)).filter(jobs::state.eq(JobState::Waiting)).filter(free))
-            .set(jobs::leased_until.eq(Some(until)))
-            .returning(COLUMNS)
-            .get_result(conn)
-            .optional()?;
+        // Another node may have done it since it was found: what comes again is waiting and free then, and due tomorrow.
+        let still_due = jobs::table.filter(jobs::id.eq(id)).filter(jobs::state.eq(JobState::Waiting)).filter(jobs::due_at.le(now));
+        let taken: Option<JobRow> =
+            diesel::update(still_due.filter(free)).set(jobs::leased_until.eq(Some(until))).returning(COLUMNS).get_result(conn).optional()?;
         leased.extend(taken);
     }
     Ok(leased)

@@ -185,12 +185,10 @@ pub fn lease_due(conn: &mut Connection, now: Timestamp, until: Timestamp, limit:
     let mut leased = Vec::new();
     for id in due {
         let free = outbox::leased_until.is_null().or(outbox::leased_until.lt(Some(now)));
-        let taken: Option<OutboxMail> = diesel::update(outbox::table.filter(outbox::id.eq(id)).filter(outbox::state.eq(MailState::Waiting)).filter(free))
-            .set(outbox::leased_until.eq(Some(until)))
-            .returning(COLUMNS)
-            .cached()
-            .get_result(conn)
-            .optional()?;
+        // Another node may have tried it since it was found, and put it back for later.
+        let still_due = outbox::table.filter(outbox::id.eq(id)).filter(outbox::state.eq(MailState::Waiting)).filter(outbox::due_at.le(now));
+        let taken: Option<OutboxMail> =
+            diesel::update(still_due.filter(free)).set(outbox::leased_until.eq(Some(until))).returning(COLUMNS).cached().get_result(conn).optional()?;
         leased.extend(taken);
     }
     Ok(leased)
