@@ -99,9 +99,14 @@ mod tests {
     #[test]
     fn each_act_has_an_allowance_of_its_own_and_a_network_more() {
         let paces = Paces::new(100);
-        for (act, least, most) in
-            [(Act::Preview, 120, 125), (Act::Draft, 300, 310), (Act::Search, 150, 155), (Act::Complete, 1_200, 1_260), (Act::Vote, 200, 200), (Act::Accept, 60, 60)]
-        {
+        for (act, least, most) in [
+            (Act::Preview, 120, 125),
+            (Act::Draft, 300, 310),
+            (Act::Search, 150, 155),
+            (Act::Complete, 1_200, 1_260),
+            (Act::Vote, 200, 200),
+            (Act::Accept, 60, 60),
+        ] {
             let passed = let_through(&paces, act, Who::Member(1));
             assert!((least..=most).contains(&passed), "{act:?}: {passed}");
             assert!(paces.count(act, Who::Member(2)).is_ok(), "another member");

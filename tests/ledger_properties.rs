@@ -357,8 +357,9 @@ impl World {
         ) {
             add(member, points);
         }
-        for (member, points, _) in
-            self.forum.rows("SELECT id, reputation AS a, 0 AS b FROM members WHERE id NOT IN (SELECT member_id FROM ledger_lines WHERE note = 'floor') ORDER BY id")
+        for (member, points, _) in self
+            .forum
+            .rows("SELECT id, reputation AS a, 0 AS b FROM members WHERE id NOT IN (SELECT member_id FROM ledger_lines WHERE note = 'floor') ORDER BY id")
         {
             assert_eq!(points, right.get(&member).copied().unwrap_or(0), "{when}: what stands of member {member}");
             self.followed.set(self.followed.get() + 1);

@@ -27,10 +27,7 @@ fn what_leaves_no_row_has_a_pace_and_keeps_what_was_typed() {
     let ada = forum.signed_in("ada");
     // A hundredth of each allowance, and of those that would be less than one, one.
     let body = "A text that I would not like to write again.";
-    for (path, fields, allowed) in [
-        ("/preview", vec![("body", body)], 1),
-        ("/drafts", vec![("key", "ask"), ("body", body)], 3),
-    ] {
+    for (path, fields, allowed) in [("/preview", vec![("body", body)], 1), ("/drafts", vec![("key", "ask"), ("body", body)], 3)] {
         for _ in 0..allowed {
             assert!(ada.post(path, &fields).status < 300, "{path}");
         }

@@ -361,7 +361,11 @@ fn the_page_and_the_server_agree_about_every_control() {
             (!page.has(&format!("#down-{post}[aria-disabled]")), format!("/posts/{post}/vote"), vec![("vote", "down")]),
             (control("form[action$='/answers#write']"), format!("/t/{topic}/answers"), vec![("body", text.as_str())]),
             (control(&format!("form[action='/posts/{post}/comments']")), format!("/posts/{post}/comments"), vec![("body", text.as_str())]),
-            (control(&format!("a[href='/posts/{post}/edit']")), format!("/posts/{post}/edit"), vec![("body", text.as_str()), ("note", "Clearer."), ("revision", "1")]),
+            (
+                control(&format!("a[href='/posts/{post}/edit']")),
+                format!("/posts/{post}/edit"),
+                vec![("body", text.as_str()), ("note", "Clearer."), ("revision", "1")],
+            ),
             (control(&format!("a[href='/posts/{post}/delete']")), format!("/posts/{post}/delete"), vec![("reason", "It has to be done.")]),
         ];
         for (shown, path, fields) in checks {

@@ -64,8 +64,7 @@ pub(crate) fn give_back(tx: &mut Tx<'_>, target: &Target, unaccepted: EventId) -
     if topic.accepted_post.is_some() {
         return Ok(());
     }
-    let event =
-        Event::AnswerAccepted { topic: topic.id, post: target.post.id, answerer: target.post.author, asker: topic.author, restores: Some(unaccepted) };
+    let event = Event::AnswerAccepted { topic: topic.id, post: target.post.id, answerer: target.post.author, asker: topic.author, restores: Some(unaccepted) };
     let now = tx.now;
     let id = events::append(tx.conn, &event, now)?;
     if !topics::accept(tx.conn, topic.id, target.post.id, id)? {

@@ -7,8 +7,8 @@ use crate::rules::privileges::{Action, Subject};
 use crate::rules::rulebook::Rulebook;
 use crate::rules::text::FieldError;
 use crate::store::dialect::{self, Matter};
-use crate::store::media::{self, NewMedia};
 pub use crate::store::media::Room;
+use crate::store::media::{self, NewMedia};
 use crate::store::{Tx, members};
 
 /// What a member of a tier may keep: each tier as much again as the one below it.

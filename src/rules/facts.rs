@@ -525,7 +525,8 @@ mod tests {
             Count::Answers { topic, by } => Count::Answers { topic, by: -by },
             other => other,
         };
-        for (post_kind, topic_kind) in [(PostKind::Opening, TopicKind::Question), (PostKind::Opening, TopicKind::Discussion), (PostKind::Answer, TopicKind::Question)]
+        for (post_kind, topic_kind) in
+            [(PostKind::Opening, TopicKind::Question), (PostKind::Opening, TopicKind::Discussion), (PostKind::Answer, TopicKind::Question)]
         {
             let standing = Some((post_kind, topic_kind));
             let gone = Event::PostDeleted { topic, post, author, by: author, standing, unaccepted: None }.says().counts;

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::rules::ids::{EventId, LedgerLineId, MemberId, PostId, TopicId};
 use crate::rules::points::{Amount, Part, PointRule, Standing, Written, told_part};
-use crate::rules::sight::Sight;
 use crate::rules::rulebook::Rulebooks;
+use crate::rules::sight::Sight;
 use crate::rules::time::{Day, Timestamp};
 use crate::rules::vocabulary::{LineNote, TopicKind};
 use diesel::prelude::*;
@@ -107,8 +107,7 @@ pub fn net_of_post(conn: &mut Connection, books: &Rulebooks, post: PostId, befor
 /// # Errors
 /// When the query fails.
 pub fn ever_by_rule(conn: &mut Connection, books: &Rulebooks, member: MemberId, rule: PointRule) -> Result<i64> {
-    let lines: Vec<Columns> =
-        ledger_lines::table.filter(ledger_lines::member_id.eq(member)).filter(ledger_lines::rule.eq(rule)).select(COLUMNS).load(conn)?;
+    let lines: Vec<Columns> = ledger_lines::table.filter(ledger_lines::member_id.eq(member)).filter(ledger_lines::rule.eq(rule)).select(COLUMNS).load(conn)?;
     Ok(lines.iter().map(|line| books.at(line.6).points.ever(&written(line, Vec::new()))).sum())
 }
 
@@ -141,23 +140,12 @@ const COLUMNS: (
     ledger_lines::nominal,
     ledger_lines::note,
     ledger_lines::created_at,
-) = (
-    ledger_lines::id,
-    ledger_lines::member_id,
-    ledger_lines::rule,
-    ledger_lines::amount,
-    ledger_lines::nominal,
-    ledger_lines::note,
-    ledger_lines::created_at,
-);
+) = (ledger_lines::id, ledger_lines::member_id, ledger_lines::rule, ledger_lines::amount, ledger_lines::nominal, ledger_lines::note, ledger_lines::created_at);
 
 fn standing(conn: &mut Connection, books: &Rulebooks, lines: Vec<Columns>) -> Result<Vec<Stands>> {
     // Only lines that are not what they tell have parts beside them.
-    let told_apart: Vec<LedgerLineId> = lines
-        .iter()
-        .filter(|(_, _, _, _, _, note, _)| matches!(note, LineNote::TakenBack | LineNote::Floor | LineNote::DayCap))
-        .map(|(id, ..)| *id)
-        .collect();
+    let told_apart: Vec<LedgerLineId> =
+        lines.iter().filter(|(_, _, _, _, _, note, _)| matches!(note, LineNote::TakenBack | LineNote::Floor | LineNote::DayCap)).map(|(id, ..)| *id).collect();
     let mut parts = parts_of(conn, &told_apart)?;
     Ok(lines
         .iter()

@@ -57,9 +57,8 @@ pub fn insert(conn: &mut Connection, new: &NewNotification) -> Result<bool> {
 /// # Errors
 /// When a statement fails.
 pub fn take_back(conn: &mut Connection, member: MemberId, kind: NotificationKind, event: EventId, at: Timestamp) -> Result<bool> {
-    let of_event = || {
-        notifications::table.filter(notifications::member_id.eq(member)).filter(notifications::kind.eq(kind)).filter(notifications::event_id.eq(event))
-    };
+    let of_event =
+        || notifications::table.filter(notifications::member_id.eq(member)).filter(notifications::kind.eq(kind)).filter(notifications::event_id.eq(event));
     let gone = each!(conn, c => diesel::delete(of_event().filter(notifications::read_at.is_null())).execute(c))?;
     each!(conn, c => diesel::update(of_event().filter(notifications::shown_at.is_null())).set(notifications::shown_at.eq(Some(at))).execute(c))?;
     Ok(gone > 0)
@@ -69,14 +68,7 @@ pub fn take_back(conn: &mut Connection, member: MemberId, kind: NotificationKind
 ///
 /// # Errors
 /// When the query fails.
-pub fn is_told_since(
-    conn: &mut Connection,
-    member: MemberId,
-    kind: NotificationKind,
-    post: Option<PostId>,
-    data: &str,
-    since: Timestamp,
-) -> Result<bool> {
+pub fn is_told_since(conn: &mut Connection, member: MemberId, kind: NotificationKind, post: Option<PostId>, data: &str, since: Timestamp) -> Result<bool> {
     let same: Vec<Option<PostId>> = notifications::table
         .filter(notifications::member_id.eq(member))
         .filter(notifications::kind.eq(kind))

@@ -3,10 +3,10 @@
 use crate::rules::ids::{AwardId, TopicId};
 use crate::rules::sight::Sight;
 use crate::rules::time::Timestamp;
+use crate::store::badge_totals::BadgeTotals;
 use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::schema::{awards, members, topics};
-use crate::store::badge_totals::BadgeTotals;
 use crate::store::{Connection, Result, awards as award_rows, sight};
 use diesel::prelude::*;
 

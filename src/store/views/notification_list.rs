@@ -88,6 +88,7 @@ fn costs(conn: &mut Connection, member: MemberId, lines: &[NotificationLine]) ->
         .filter(ledger_lines::post_id.eq_any(&posts))
         .select((ledger_lines::post_id, ledger_lines::created_at, ledger_lines::id, ledger_lines::amount))
         .load(conn)?;
-    let of = |line: &&NotificationLine| cost.iter().find(|(post, at, ..)| *post == line.post && *at == line.at).map(|(_, _, id, amount)| (line.id, *id, *amount));
+    let of =
+        |line: &&NotificationLine| cost.iter().find(|(post, at, ..)| *post == line.post && *at == line.at).map(|(_, _, id, amount)| (line.id, *id, *amount));
     Ok(decided.iter().filter_map(of).collect())
 }
