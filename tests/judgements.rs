@@ -338,7 +338,7 @@ fn accepting_and_taking_back_again_and_again_tells_once() {
     let topic = f.asks(s.author, f.category("mash"), "question", "").unwrap().topic;
     let answer = f.answers(s.flagger, topic).unwrap();
     let count = |rows: String| f.rows(format!("SELECT COUNT(*) AS id, 0 AS a, 0 AS b FROM {rows}"))[0].0;
-    let told = || count(format!("notifications WHERE member_id = {} AND kind IN ('accepted', 'tier_reached')", s.flagger));
+    let told = || count(format!("notifications WHERE member_id = {} AND kind = 'accepted'", s.flagger));
     let to_show = || count(format!("notifications WHERE member_id = {} AND kind = 'accepted' AND shown_at IS NULL", s.flagger));
     let mails = || count(format!("outbox WHERE member_id = {} AND kind = 'accepted' AND state <> 'dropped'", s.flagger));
     for _ in 0..30 {

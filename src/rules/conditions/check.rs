@@ -1,7 +1,7 @@
 //! What cannot be right about a condition, whoever wrote it.
 
 use super::{Condition, nearest};
-use crate::rules::metrics::Metric;
+use crate::rules::metrics::{Asked, Metric, Within};
 use std::collections::BTreeMap;
 
 /// Why a condition cannot be: a sentence that says what to change.
@@ -32,12 +32,12 @@ impl Condition {
                 }
                 Condition::Tier(key) => unknown("tier", key, tiers),
                 Condition::HoldsBadge(key) => unknown("badge", key, badges),
+                Condition::Metric { asked, .. } => not_kept(asked),
+                Condition::Sum { weights, .. } => weights.keys().find_map(not_kept),
                 Condition::All(_)
                 | Condition::Any(_)
                 | Condition::Several { .. }
                 | Condition::NoneOf(_)
-                | Condition::Metric { .. }
-                | Condition::Sum { .. }
                 | Condition::Quality(_)
                 | Condition::Post(_)
                 | Condition::Did(_)
@@ -82,6 +82,23 @@ impl Wanted {
             Wanted::Less => Wanted::More,
         }
     }
+}
+
+/// Not every metric is kept for each place and by days; what is not kept nobody could ever have.
+fn not_kept(asked: &Asked) -> Option<String> {
+    if asked.is_kept() {
+        return None;
+    }
+    let everywhere = Asked { within: Within::Everywhere, ..asked.clone() };
+    let metric = asked.metric;
+    Some(match (&asked.within, asked.days) {
+        (Within::Everywhere, _) => format!("asks for {metric} within days, of which no days are kept: leave “within_days” out."),
+        (Within::Category(_) | Within::Tag(_), Some(_)) if everywhere.is_kept() => {
+            format!("asks for {metric} in one place within days, which is kept everywhere only: leave the place or “within_days” out.")
+        }
+        (Within::Category(_), _) => format!("asks for {metric} in one category, which is kept everywhere only: leave “category” out."),
+        (Within::Tag(_), _) => format!("asks for {metric} under one tag, which is not kept for tags: leave “tag” out."),
+    })
 }
 
 fn is_good(metric: Metric) -> bool {
