@@ -201,6 +201,9 @@ pub fn posts_of(conn: &mut Connection, member: MemberId, badge: &Badge, after: P
         }
         false
     });
+    if ways.is_empty() {
+        return Ok(Vec::new());
+    }
     let unless = if badge.repeats { format!(" AND {}", lacking(&badge.key)) } else { String::new() };
     // What stands in “none” is asked the other way round.
     let denies = badge.when.denies_posts();
