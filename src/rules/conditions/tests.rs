@@ -119,10 +119,11 @@ fn a_rulebook_names_line_holder_and_nearest() {
         Rulebook::parse(&QUESTIONS_PRESET.replacen(from, to, 1)).unwrap_err().0
     };
     let line = QUESTIONS_PRESET.lines().position(|line| line == "when = { comments = 10 }").unwrap() + 1;
+    let key = QUESTIONS_PRESET.lines().position(|line| line == r#"key = "commentator""#).unwrap() + 1;
     assert_eq!(broken("{ comments = 10 }", "{ coments = 10 }"), format!("line {line}: “coments” is no metric and no condition: did you mean “comments”?"));
     assert_eq!(
         broken("{ comments = 10 }", r#"{ holds_badge = "studnet" }"#),
-        "The badge “commentator” asks for the badge “studnet”, which the rulebook does not have: did you mean “student”?"
+        format!("line {key}: The badge “commentator” asks for the badge “studnet”, which the rulebook does not have: did you mean “student”?")
     );
     assert!(broken("{ comments = 10 }", "{ faults = 10 }").contains("The badge “commentator” counts faults"));
     assert!(broken("{ comments = 10 }", "{}").contains("waits for nothing"));
@@ -274,4 +275,19 @@ proptest! {
         let read = toml::from_str::<Holding>(&format!("when = {text}"));
         prop_assert!(read.map_err(|e| e.message().is_empty()).err() != Some(true));
     }
+}
+
+#[test]
+fn what_is_not_kept_cannot_be_asked_for() {
+    let cases = [
+        ("{ replies = 5, within_days = 7 }", "no days are kept"),
+        (r#"{ replies = 5, category = "a" }"#, "leave “category” out"),
+        (r#"{ upvotes_received = 5, tag = "a" }"#, "leave “tag” out"),
+        (r#"{ comments = 5, category = "a", within_days = 7 }"#, "leave the place or “within_days” out"),
+    ];
+    for (condition, expected) in cases {
+        let said = read(condition).check(Holder::Badge, &[], &[]).unwrap_err().0;
+        assert!(said.contains(expected), "{condition}: {said}");
+    }
+    read(r#"{ answers = 5, tag = "a", within_days = 7 }"#).check(Holder::Badge, &[], &[]).unwrap();
 }
