@@ -456,7 +456,7 @@ fn a_rulebook_is_published_beside_the_running_forum_and_without_it() {
         std::thread::sleep(Duration::from_millis(20));
     }
     assert!(jiff::Timestamp::now() >= soon, "it counts too early");
-    while desk.number("SELECT COUNT(*) AS n FROM jobs") > 0 {
+    while desk.number("SELECT COUNT(*) AS n FROM jobs WHERE kind = 'apply_rulebook'") > 0 {
         assert!(began.elapsed() < LONGEST, "the versions were not applied");
         std::thread::sleep(Duration::from_millis(50));
     }

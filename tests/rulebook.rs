@@ -269,7 +269,7 @@ fn a_version_begins_at_its_moment() {
 }
 
 fn jobs(forum: &Forum) -> i64 {
-    raw::rows(&mut forum.connection(), "SELECT 1 AS id, COUNT(*) AS a, 0 AS b FROM jobs")[0].1
+    raw::rows(&mut forum.connection(), "SELECT 1 AS id, COUNT(*) AS a, 0 AS b FROM jobs WHERE kind = 'apply_rulebook'")[0].1
 }
 
 /// Members with twelve points and nothing else, in the tier of before.

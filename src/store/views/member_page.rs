@@ -6,12 +6,13 @@ mod closed;
 use super::topic_list::{self, TopicLine, Which};
 use crate::rules::conditions::{Condition, Facts, Wants};
 use crate::rules::ids::{MemberId, PostId, TopicId};
+use crate::rules::kinds;
 use crate::rules::metrics::{Asked, Metric, Within};
 use crate::rules::rulebook::Rulebook;
 use crate::rules::sight::Sight;
 use crate::rules::tiers;
 use crate::rules::time::{Day, Timestamp};
-use crate::rules::vocabulary::{PostKind, TopicKind};
+use crate::rules::vocabulary::PostKind;
 use crate::store::cached::KeepPrepared;
 use crate::store::members::{CARD, MemberCard};
 use crate::store::sanctions::{self, Sanction};
@@ -213,7 +214,8 @@ fn days(conn: &mut Connection, member: MemberId, since: Day) -> Result<Vec<Membe
 }
 
 fn discussions(conn: &mut Connection, sight: &Sight, member: MemberId) -> Result<i64> {
-    let opened = topics::table.filter(topics::author_id.eq(member)).filter(topics::kind.eq(TopicKind::Discussion)).filter(sight::listed(sight));
+    let kinds = kinds::those(|kind| kind.opened_as == Some(Metric::Discussions)).map(|kind| kind.kind);
+    let opened = topics::table.filter(topics::author_id.eq(member)).filter(topics::kind.eq_any(kinds)).filter(sight::listed(sight));
     Ok(opened.select(diesel::dsl::count_star()).first(conn)?)
 }
 
