@@ -100,7 +100,7 @@ fn a_changed_cap_makes_no_old_line_wrong() {
     let versions = f.rows("SELECT rulebook_version AS id, COUNT(*) AS a, 0 AS b FROM ledger_lines GROUP BY rulebook_version ORDER BY rulebook_version");
     assert_eq!(versions.iter().map(|(version, ..)| *version).collect::<Vec<_>>(), (preset()..=preset() + 3).collect::<Vec<_>>());
     // And a wrong line is still told, by its own version.
-    raw::run(&mut f.connection(), "UPDATE ledger_lines SET amount = 10, note = 'full' WHERE id = (SELECT MIN(id) FROM ledger_lines WHERE note = 'daily_cap')");
+    raw::run(&mut f.connection(), "UPDATE ledger_lines SET amount = 10, note = 'full' WHERE id = (SELECT MIN(id) FROM ledger_lines WHERE note = 'day_cap' AND nominal = 10 AND amount < 10)");
     let report = accolade::check::check(&f.db, 20, &accolade::check::silently()).unwrap();
     assert!(report.differences.iter().any(|one| one.what == "ledger_lines.amount"), "{report}");
 }
@@ -266,6 +266,23 @@ fn a_version_begins_at_its_moment() {
     assert_eq!((forum.app.db.rulebook().version, tier().as_str()), (preset() + 3, "newcomer"));
     assert_eq!(jobs(&forum), 0);
     forum.assert_clean("at the end");
+}
+
+#[test]
+fn what_time_alone_brings_is_brought_by_the_next_day() {
+    let forum = Forum::spawn();
+    let ada = forum.member("ada");
+    forum.begin_jobs();
+    // She joined a month ago.
+    publish(&forum.app.db, &later(1, &[("needs = { reputation = 15 }", "needs = { member_for_days = 45 }")]), Begins::Now).unwrap();
+    let tier = || forum.app.db.read_now(|conn| accolade::store::members::card(conn, ada)).unwrap().unwrap().tier;
+    for (days, expected) in [(1, "newcomer"), (10, "newcomer"), (10, "member"), (1, "member")] {
+        forum.clock.advance(days * DAY);
+        forum.work_off();
+        assert_eq!(tier(), expected);
+        forum.assert_clean("as time goes by");
+    }
+    assert_eq!(promoted(&forum), (1, 1, 1));
 }
 
 fn jobs(forum: &Forum) -> i64 {

@@ -20,6 +20,7 @@ words! {
         TellFollowers = "tell_followers",
         ApplyRulebook = "apply_rulebook",
         NotePictures = "note_pictures",
+        LookAgain = "look_again",
         ForgetSessions = "forget_sessions",
         ForgetLinks = "forget_links",
         ForgetDrafts = "forget_drafts",
@@ -37,6 +38,8 @@ pub enum Job {
     TellFollowers { event: EventId, after: MemberId },
     /// Which pictures stand in posts from before that was noted; those up to `after` are looked through. Once in a forum's life.
     NotePictures { after: PostId },
+    /// Where the rulebook asks for something that comes by time alone, everybody is looked at again; those up to `after` have been.
+    LookAgain { after: MemberId },
     /// Sessions that have ended are taken away; those up to `after` are looked through.
     ForgetSessions { after: SessionId },
     /// Links in mails that do nothing any more, used or not.
@@ -60,6 +63,7 @@ impl Job {
         match self {
             Job::TellFollowers { .. } => JobKind::TellFollowers,
             Job::NotePictures { .. } => JobKind::NotePictures,
+            Job::LookAgain { .. } => JobKind::LookAgain,
             Job::ForgetSessions { .. } => JobKind::ForgetSessions,
             Job::ForgetLinks {} => JobKind::ForgetLinks,
             Job::ForgetDrafts { .. } => JobKind::ForgetDrafts,
@@ -77,6 +81,7 @@ impl Job {
             Job::ApplyRulebook { version, .. } => version.to_string(),
             // One of its kind.
             Job::NotePictures { .. }
+            | Job::LookAgain { .. }
             | Job::ForgetSessions { .. }
             | Job::ForgetLinks {}
             | Job::ForgetDrafts { .. }
@@ -92,6 +97,7 @@ impl JobKind {
     pub fn again(self) -> Option<(Job, i64)> {
         let job = match self {
             JobKind::TellFollowers | JobKind::ApplyRulebook | JobKind::NotePictures => return None,
+            JobKind::LookAgain => Job::LookAgain { after: MemberId(0) },
             JobKind::ForgetSessions => Job::ForgetSessions { after: SessionId(0) },
             JobKind::ForgetLinks => Job::ForgetLinks {},
             JobKind::ForgetDrafts => Job::ForgetDrafts { after: MemberId(0), place: String::new() },

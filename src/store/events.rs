@@ -41,6 +41,16 @@ pub fn after(conn: &mut Connection, last: EventId, limit: i64) -> Result<Vec<(Ev
     rows.into_iter().map(|(id, data, at)| Ok((id, serde_json::from_str(&data)?, at))).collect()
 }
 
+/// The event by which a rulebook was published last.
+///
+/// # Errors
+/// When the query fails.
+pub fn last_rulebook(conn: &mut Connection) -> Result<Option<EventId>> {
+    // Written out, not bound: only then is the index of these events used.
+    let published = diesel::dsl::sql::<diesel::sql_types::Bool>("kind = 'rulebook_published'");
+    Ok(each!(conn, c => events::table.filter(published).order(events::id.desc()).select(events::id).first(c)).optional()?)
+}
+
 /// When an event happened.
 ///
 /// # Errors

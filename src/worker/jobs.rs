@@ -8,6 +8,7 @@ mod forget_mails;
 mod forget_notifications;
 mod forget_pictures;
 mod forget_sessions;
+mod look_again;
 mod note_pictures;
 mod tell_followers;
 
@@ -46,6 +47,7 @@ fn step(tx: &mut Tx<'_>, job: &Job) -> Result<Left> {
     match job {
         Job::TellFollowers { event, after } => tell_followers::step(tx, *event, *after),
         Job::NotePictures { after } => note_pictures::step(tx, *after),
+        Job::LookAgain { after } => look_again::step(tx, *after),
         Job::ForgetSessions { after } => forget_sessions::step(tx, *after),
         Job::ForgetLinks {} => forget_links::step(tx),
         Job::ForgetDrafts { after, place } => forget_drafts::step(tx, *after, place),
@@ -63,6 +65,7 @@ fn end(app: &App, kind: JobKind) -> Result<()> {
         JobKind::TellFollowers
         | JobKind::ApplyRulebook
         | JobKind::NotePictures
+        | JobKind::LookAgain
         | JobKind::ForgetSessions
         | JobKind::ForgetLinks
         | JobKind::ForgetDrafts

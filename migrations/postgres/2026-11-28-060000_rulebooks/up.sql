@@ -2,3 +2,5 @@
 ALTER TABLE rulebooks ADD COLUMN state TEXT NOT NULL DEFAULT 'published';
 ALTER TABLE rulebooks ADD COLUMN counts_from BIGINT;
 ALTER TABLE rulebooks ADD COLUMN why TEXT NOT NULL DEFAULT '';
+-- By what the last one that was published is found.
+CREATE INDEX events_of_rulebooks ON events (id) WHERE kind = 'rulebook_published';

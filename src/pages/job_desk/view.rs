@@ -104,7 +104,7 @@ fn days_kept(kind: JobKind) -> i64 {
         JobKind::ForgetMails => keeping::MAILS,
         JobKind::ForgetNotifications => keeping::NOTIFICATIONS_READ,
         JobKind::ForgetPictures => keeping::PICTURES,
-        JobKind::TellFollowers | JobKind::ApplyRulebook | JobKind::NotePictures | JobKind::ForgetSessions | JobKind::ForgetLinks => 0,
+        JobKind::TellFollowers | JobKind::ApplyRulebook | JobKind::NotePictures | JobKind::LookAgain | JobKind::ForgetSessions | JobKind::ForgetLinks => 0,
     };
     kept / DAY
 }

@@ -7,7 +7,7 @@ use crate::rules::jobs::Job;
 use crate::store::{Error, Result, Tx, check, dialect};
 
 /// Members looked at in one transaction.
-const AT_ONCE: i64 = 100;
+const AT_ONCE: i64 = 25;
 
 /// Looks at the next members again. Ends where a newer version counts by now: that one's own job goes over everybody.
 pub(super) fn step(tx: &mut Tx<'_>, version: i64, event: EventId, after: MemberId) -> Result<Left> {
@@ -18,6 +18,14 @@ pub(super) fn step(tx: &mut Tx<'_>, version: i64, event: EventId, after: MemberI
     if counts < version {
         return Err(Error::Unavailable(format!("Version {version} of the rulebook does not count here yet.")));
     }
+    Ok(match look_at_some(tx, event, after)? {
+        Some(after) => Left::Rest(Job::ApplyRulebook { version, event, after }),
+        None => Left::Nothing,
+    })
+}
+
+/// Looks at the next members after one again; answers after whom to go on, and none when everybody has been looked at.
+pub(super) fn look_at_some(tx: &mut Tx<'_>, event: EventId, after: MemberId) -> Result<Option<MemberId>> {
     let some = check::member_page(tx.conn, after, AT_ONCE)?;
     // In their order, as whoever moves the numbers of several members takes them.
     dialect::lock_members(tx.conn, &some)?;
@@ -25,12 +33,9 @@ pub(super) fn step(tx: &mut Tx<'_>, version: i64, event: EventId, after: MemberI
         match effects::reconsider(tx, event, *member)? {
             Rest::Nothing => {}
             // The same member once more, in a transaction of its own.
-            Rest::More => return Ok(Left::Rest(Job::ApplyRulebook { version, event, after: MemberId(member.0 - 1) })),
+            Rest::More => return Ok(Some(MemberId(member.0 - 1))),
         }
     }
     let more = i64::try_from(some.len()).is_ok_and(|looked_at| looked_at == AT_ONCE);
-    Ok(match some.last() {
-        Some(last) if more => Left::Rest(Job::ApplyRulebook { version, event, after: *last }),
-        Some(_) | None => Left::Nothing,
-    })
+    Ok(some.last().copied().filter(|_| more))
 }
