@@ -8,7 +8,7 @@ use crate::rules::events::Event;
 use crate::rules::facts::{Occasion, Place, Says};
 use crate::rules::ids::{EventId, MemberId, PostId, TopicId};
 use crate::store::awards::{self, NewAward};
-use crate::store::{Mode, Result, Tx, conditions, members};
+use crate::store::{Mode, Result, Tx, conditions, members, posts};
 
 /// Posts that are looked at together.
 const TOGETHER: i64 = 200;
@@ -127,6 +127,10 @@ pub(super) fn reconsider(tx: &mut Tx<'_>, id: EventId, member: MemberId) -> Resu
     grant_lacking(tx, id, member, NOWHERE, &met)?;
     let mut room = MOST;
     let open: Vec<&Badge> = book.badges.iter().filter(|b| b.repeats || lacks(b)).filter(|b| b.when.truth(&facts).is_none()).collect();
+    // Most members of most forums have never written anything.
+    if open.is_empty() || !posts::has_written(tx.conn, member)? {
+        return Ok(Rest::Nothing);
+    }
     for badge in open {
         over_posts(tx, id, member, badge, &mut facts, &mut room)?;
     }

@@ -6,7 +6,7 @@ pub use search::{Candidates, candidates, posts_of};
 
 use super::cached::KeepPrepared;
 use super::dialect::each;
-use super::schema::{awards, categories, members, posts, revisions, topics, votes};
+use super::schema::{awards, categories, members, posts, topics};
 use super::sums::Sums;
 use super::{Connection, Result, metrics};
 use crate::rules::conditions::{Deed, Facts, PostFacts, Wants};
@@ -18,7 +18,8 @@ use crate::rules::tiers;
 use crate::rules::time::{MINUTE, Timestamp};
 use crate::rules::vocabulary::PostKind;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use diesel::sql_types::{BigInt, Text};
+use std::collections::{BTreeSet, HashMap};
 
 /// What is wanted of a member, but for a post; what is not wanted is not read. Inside an action ask [`facts_with`].
 ///
@@ -48,11 +49,7 @@ pub fn facts_with(conn: &mut Connection, sums: &mut Sums, member: MemberId, want
             awards::table.filter(awards::member_id.eq(member)).filter(awards::badge.eq_any(&wants.badges)).select(awards::badge).distinct().load(conn)?;
         facts.badges = held.into_iter().collect();
     }
-    for deed in &wants.deeds {
-        if did(conn, member, *deed)? {
-            facts.deeds.insert(*deed);
-        }
-    }
+    facts.deeds = done(conn, member, &wants.deeds)?;
     Ok(facts)
 }
 
@@ -66,29 +63,29 @@ pub fn toward_next_tier(conn: &mut Connection, member: MemberId, tier: &str, boo
     facts(conn, member, &wants, book, now)
 }
 
-/// Whether a member has done something, as far as rows tell.
-fn did(conn: &mut Connection, member: MemberId, deed: Deed) -> Result<bool> {
-    let voted = |value: i64| votes::table.filter(votes::member_id.eq(member)).filter(votes::value.eq(value)).select(votes::id);
-    Ok(match deed {
-        Deed::VotedUp => voted(1).first::<i64>(conn).optional()?.is_some(),
-        Deed::VotedDown => voted(-1).first::<i64>(conn).optional()?.is_some(),
-        Deed::AcceptedAnAnswer => topics::table
-            .filter(topics::author_id.eq(member))
-            .filter(topics::deleted_at.is_null())
-            .filter(topics::accepted_post_id.is_not_null())
-            .select(topics::id)
-            .first::<i64>(conn)
-            .optional()?
-            .is_some(),
-        Deed::EditedAPost => revisions::table
-            .filter(revisions::editor_id.eq(member))
-            .filter(revisions::number.gt(1))
-            .select(revisions::id)
-            .first::<i64>(conn)
-            .optional()?
-            .is_some(),
-        Deed::CompletedProfile => members::table.find(member).filter(members::about_md.ne("")).select(members::id).first::<i64>(conn).optional()?.is_some(),
-    })
+#[derive(QueryableByName)]
+struct Done {
+    #[diesel(sql_type = Text)]
+    deed: Deed,
+}
+
+/// Which of some things a member has done, as far as rows tell.
+fn done(conn: &mut Connection, member: MemberId, deeds: &BTreeSet<Deed>) -> Result<BTreeSet<Deed>> {
+    if deeds.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let told_by = |deed: &Deed| match deed {
+        Deed::VotedUp => "votes x WHERE x.member_id = o.id AND x.value = 1",
+        Deed::VotedDown => "votes x WHERE x.member_id = o.id AND x.value = -1",
+        Deed::AcceptedAnAnswer => "topics x WHERE x.author_id = o.id AND x.deleted_at IS NULL AND x.accepted_post_id IS NOT NULL",
+        Deed::EditedAPost => "revisions x WHERE x.editor_id = o.id AND x.number > 1",
+        Deed::CompletedProfile => "members x WHERE x.id = o.id AND x.about_md <> ''",
+    };
+    let asked: Vec<String> = deeds.iter().map(|deed| format!("SELECT '{deed}' AS deed FROM o WHERE EXISTS (SELECT 1 FROM {})", told_by(deed))).collect();
+    let query = format!("WITH o AS (SELECT CAST($1 AS BIGINT) AS id) {}", asked.join(" UNION ALL "));
+    let query = diesel::sql_query(query).bind::<BigInt, _>(member.0).cached();
+    let found: Vec<Done> = each!(conn, c => query.load(c))?;
+    Ok(found.into_iter().map(|row| row.deed).collect())
 }
 
 /// Reads what else of a member the rulebook's privileges ask for; where they ask for points and quality alone, nothing.

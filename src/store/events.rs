@@ -48,7 +48,7 @@ pub fn after(conn: &mut Connection, last: EventId, limit: i64) -> Result<Vec<(Ev
 pub fn last_rulebook(conn: &mut Connection) -> Result<Option<EventId>> {
     // Written out, not bound: only then is the index of these events used.
     let published = diesel::dsl::sql::<diesel::sql_types::Bool>("kind = 'rulebook_published'");
-    Ok(each!(conn, c => events::table.filter(published).order(events::id.desc()).select(events::id).first(c)).optional()?)
+    Ok(events::table.filter(published).order(events::id.desc()).select(events::id).limit(1).get_result(conn).optional()?)
 }
 
 /// When an event happened.

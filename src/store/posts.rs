@@ -183,6 +183,15 @@ pub fn author(conn: &mut Connection, id: PostId) -> Result<Option<MemberId>> {
     Ok(each!(conn, c => posts::table.find(id).select(posts::author_id).first::<Option<MemberId>>(c)).optional()?.flatten())
 }
 
+/// Whether a member has ever written a post.
+///
+/// # Errors
+/// When the query fails.
+pub fn has_written(conn: &mut Connection, member: MemberId) -> Result<bool> {
+    let some = posts::table.filter(posts::author_id.eq(member)).select(posts::id);
+    Ok(each!(conn, c => some.first::<PostId>(c)).optional()?.is_some())
+}
+
 /// The posts of a topic that stand, after one.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! How the rules' own types are stored: ids, moments and days as BIGINT, words as TEXT, on both databases.
 
+use crate::rules::conditions::Deed;
 use crate::rules::ids::*;
 use crate::rules::jobs::JobState;
 use crate::rules::points::PointRule;
@@ -129,6 +130,7 @@ stored_words!(
     FlagReason,
     FlagState,
     Decision,
+    Deed,
     SanctionKind,
     BadgeLevel,
     LineNote,
